@@ -1,0 +1,204 @@
+"""The database: tables' base, column types, and `transaction()`, the only place that commits.
+
+SQLite has one writer: `transaction()` queues on a kernel file lock before BEGIN IMMEDIATE. Reads outside a transaction
+use an AUTOCOMMIT engine, so a page that changes nothing never takes the write lock.
+"""
+
+import fcntl
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, MetaData, Text, create_engine, event
+from sqlalchemy.engine import Connection, Dialect, make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+from foundation.score import from_hundredths, hundredths
+from foundation.settings import Settings
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all tables; constraint names are fixed so that migrations can name them."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+class _RoutedSession(FlaskSession):
+    """Reads go to the AUTOCOMMIT engine, a transaction to the writing one."""
+
+    def get_bind(self, mapper: Any = None, clause: Any = None, bind: Any = None, **kwargs: Any) -> Engine | Connection:
+        if bind is not None:
+            return bind  # type: ignore[no-any-return]  # SQLAlchemy hands back what we gave it
+        return engines().write if self.info.get("writing") else engines().read
+
+
+db = SQLAlchemy(model_class=Base, session_options={"class_": _RoutedSession, "expire_on_commit": False})
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware UTC in and out; a naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive datetime has no place in the database")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Points(TypeDecorator[Decimal]):
+    """Exact points, stored as integer hundredths."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        return None if value is None else hundredths(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else from_hundredths(value)
+
+
+class JsonText(TypeDecorator[Any]):
+    """JSON kept as text, so that what was hashed is what is stored."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+BigId = BigInteger().with_variant(Integer, "sqlite")  # an autoincrement key on both databases
+
+
+class Engines:
+    """The reading and the writing engine of one installation, and the queue of SQLite's writers."""
+
+    def __init__(self, settings: Settings) -> None:
+        url = make_url(settings.database_url)
+        self.is_sqlite = settings.is_sqlite
+        self._local = threading.local()
+        self._lock_path: Path | None = None
+        if self.is_sqlite:
+            self._lock_path = Path(str(url.database) + ".writer-lock")
+            options: dict[str, Any] = {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 16, "max_overflow": 48}
+            self.write = create_engine(url, **options)
+            self.read = create_engine(url, **options).execution_options(isolation_level="AUTOCOMMIT")
+            for engine in (self.write, self.read):
+                event.listen(engine, "connect", _sqlite_connect(settings.sqlite_synchronous))
+            event.listen(self.write, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+        else:
+            self.write = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=False)
+            self.read = self.write.execution_options(isolation_level="AUTOCOMMIT")
+
+    @contextmanager
+    def writer_queue(self) -> Iterator[None]:
+        """Wait for the turn to write (SQLite); nothing to wait for elsewhere. flock is fair enough and costs microseconds."""
+        if self._lock_path is None:
+            yield
+            return
+        descriptor = getattr(self._local, "descriptor", None)
+        if descriptor is None:
+            descriptor = self._local.descriptor = os.open(self._lock_path, os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+
+    def dispose(self) -> None:
+        """Close all pooled connections."""
+        self.write.dispose()
+        self.read.dispose()
+
+
+def _sqlite_connect(synchronous: str) -> Callable[[sqlite3.Connection, Any], None]:
+    def connect(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return connect
+
+
+_current: dict[str, Engines] = {}
+
+
+def engines() -> Engines:
+    """The engines of this process; made once, on first use after `init_app`."""
+    return _current["engines"]
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Bind the app to its database."""
+    if "engines" in _current:
+        _current.pop("engines").dispose()
+    _current["engines"] = Engines(settings)
+    app.config["SQLALCHEMY_DATABASE_URI"] = settings.database_url
+    db.init_app(app)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """The one place that commits. Nested use joins the outer block; after the outermost commit the queued handlers run."""
+    session: Session = db.session()
+    if session.info.get("writing"):
+        yield session
+        return
+    session.rollback()  # give the reading connection back; what was read before is read afresh
+    with engines().writer_queue():
+        session.info.update(writing=True, after_commit=[])
+        try:
+            yield session
+            session.commit()
+        except BaseException:
+            session.rollback()
+            session.info["after_commit"] = []
+            raise
+        finally:
+            session.info["writing"] = False
+    for callback in session.info.pop("after_commit"):
+        callback()
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run `callback` right after the outermost commit; dropped when the transaction fails."""
+    db.session().info["after_commit"].append(callback)
+
+
+@contextmanager
+def lean_transaction() -> Iterator[Connection]:
+    """A transaction on a bare connection, for the hot path of saving answers: no session, no unit of work, same queue and commit."""
+    with engines().writer_queue(), engines().write.begin() as connection:
+        yield connection
