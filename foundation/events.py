@@ -1,0 +1,97 @@
+"""News between packages: an event is written to the outbox in the emitter's transaction and handled right after the commit.
+
+Emitters know no handlers: both meet in app.py. A failing handler never fails the request; the job process sweeps what is left.
+Handlers are idempotent, each opens its own transaction, and they are told the time at which the news happened.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from flask import current_app
+from sqlalchemy import String, Text, select, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.db import Base, UtcDateTime, after_commit, db, transaction
+from foundation.ids import new_id
+
+log = logging.getLogger(__name__)
+E = TypeVar("E")
+Handler = Callable[..., None]
+
+
+class OutboxEvent(Base):
+    """One piece of news; `delivered_at` is set when every handler has done its part."""
+
+    __tablename__ = "outbox_event"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    kind: Mapped[str] = mapped_column(String(64))
+    payload: Mapped[str] = mapped_column(Text)
+    tries: Mapped[int] = mapped_column(default=0)
+    delivered_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    last_error: Mapped[str | None] = mapped_column(Text)
+
+
+class Handlers:
+    """Who listens to what; filled in app.py only. Events are frozen dataclasses that msgspec can write as JSON."""
+
+    def __init__(self, pairs: Iterable[tuple[type[Any], Handler]] = ()) -> None:
+        self._kinds: dict[str, type[Any]] = {}
+        self._handlers: dict[str, list[Handler]] = {}
+        for event_class, handler in pairs:
+            self._kinds[event_class.__name__] = event_class
+            self._handlers.setdefault(event_class.__name__, []).append(handler)
+
+    def deliver(self, row: OutboxEvent) -> None:
+        """Run every handler of the row's kind; what nobody listens to is delivered at once."""
+        event_class = self._kinds.get(row.kind)
+        if event_class is not None:
+            event = msgspec.json.decode(row.payload, type=event_class)
+            for handler in self._handlers[row.kind]:
+                handler(event, now=row.at)
+
+
+def init_app(app: Any, handlers: Handlers) -> None:
+    """Make the app's handlers known."""
+    app.extensions["certify_handlers"] = handlers
+
+
+def record(event: object, *, now: datetime) -> None:
+    """Write the news in the current transaction; it is handled right after the outermost commit."""
+    row = OutboxEvent(id=new_id(), at=now, kind=type(event).__name__, payload=msgspec.json.encode(event).decode())
+    db.session.add(row)
+    after_commit(lambda: _try(row.id, now))
+
+
+def _try(event_id: UUID, now: datetime) -> bool:
+    """Deliver one row; a failure is logged and written down, to be swept later."""
+    row = db.session.get(OutboxEvent, event_id)
+    if row is None or row.delivered_at is not None:
+        return True
+    error: str | None = None
+    try:
+        current_app.extensions["certify_handlers"].deliver(row)
+    except Exception as failure:  # the outer edge of handling: whatever a handler does must not reach the request
+        log.exception("handler of %s failed", row.kind)
+        error = f"{type(failure).__name__}: {failure}"
+    with transaction() as session:
+        values: dict[str, Any] = {"tries": OutboxEvent.tries + 1, "last_error": error}
+        if error is None:
+            values["delivered_at"] = now
+        session.execute(update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values))
+    return error is None
+
+
+def sweep(*, now: datetime, limit: int = 200) -> int:
+    """Deliver what is left over, oldest first, from 10 s after it was written; returns how many were delivered."""
+    query = (
+        select(OutboxEvent.id)
+        .where(OutboxEvent.delivered_at.is_(None), OutboxEvent.at < now - timedelta(seconds=10), OutboxEvent.tries < 50)
+        .order_by(OutboxEvent.at)
+        .limit(limit)
+    )
+    return sum(_try(event_id, now) for event_id in db.session.scalars(query).all())

@@ -1,0 +1,1 @@
+"""The web shell: who may enter, security headers, errors as pages, forms, navigation."""
