@@ -1,0 +1,1 @@
+"""Who they are: accounts, sign-in, roles, the organisation tree, job roles."""
