@@ -1,0 +1,118 @@
+"""Sign-in: rate limited, one message for every failure, sessions that live in the database and end at once when revoked."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, update
+
+from foundation import audit
+from foundation.db import db, transaction
+from foundation.errors import N_, TooMany
+from foundation.ids import new_id, new_token
+from foundation.text import fold
+from people import queries
+from people.domain import (
+    SIGN_IN_LIMIT_PER_ADDRESS,
+    SIGN_IN_LIMIT_PER_LOGIN,
+    SIGN_IN_WINDOW_SECONDS,
+    Actor,
+    UnknownPerson,
+    WrongSignIn,
+    sign_in_wait_seconds,
+)
+from people.models import Person, SignInFailure, SignInSession
+from people.passwords import verify_password
+
+SESSION_HOURS = 12
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def sign_in(login: str, password: str, *, now: datetime, address: str, agent: str = "") -> str:
+    """Check login and password; returns the session token for the cookie. Raises WrongSignIn or TooMany."""
+    folded = fold(login)[:40]
+    _check_rate(folded, address, now)
+    person = queries.find_person_by_login(login)
+    if not verify_password(person.password_hash if person else None, password) or person is None or person.left_on is not None:
+        with transaction() as session:
+            session.add(SignInFailure(login_folded=folded, address=address, at=now))
+        raise WrongSignIn()
+    token = new_token()
+    with transaction() as session:
+        session.execute(delete(SignInFailure).where(SignInFailure.login_folded == folded))
+        session.add(
+            SignInSession(
+                id=new_id(),
+                person_id=person.id,
+                token_hash=token_hash(token),
+                created_at=now,
+                expires_at=now + timedelta(hours=SESSION_HOURS),
+                address=address,
+                agent=agent[:200],
+            )
+        )
+        audit.record(actor_of(person), "people.sign_in", "person", person.id, now=now, address=address)
+    return token
+
+
+def _check_rate(folded: str, address: str, now: datetime) -> None:
+    by_login, by_address = queries.list_failures(folded, address, now - timedelta(seconds=SIGN_IN_WINDOW_SECONDS))
+    wait = max(
+        sign_in_wait_seconds(by_login, SIGN_IN_LIMIT_PER_LOGIN, now), sign_in_wait_seconds(by_address, SIGN_IN_LIMIT_PER_ADDRESS, now)
+    )
+    if wait:
+        raise TooMany(N_("尝试次数过多，请 %(minutes)s 分钟后再试，或请管理员重发登录单"), retry_after_seconds=wait)
+
+
+def actor_of(person: Person, session_id: UUID | None = None) -> Actor:
+    """The person as an actor, with the roles that hold now."""
+    return Actor(
+        person_id=person.id,
+        login=person.login,
+        name=person.name,
+        unit_path=person.unit.path,
+        grants=queries.list_grants(person.id),
+        session_id=session_id,
+    )
+
+
+def actor_of_login(login: str) -> Actor:
+    """For the command line's `--as`: the active person with that 工号; raises UnknownPerson."""
+    person = queries.find_person_by_login(login)
+    if person is None or person.left_on is not None:
+        raise UnknownPerson()
+    return actor_of(person)
+
+
+def resolve_session(token: str, *, now: datetime) -> tuple[Actor, bool] | None:
+    """Whoever holds the token, and whether the password must be changed first; None when the session is over or revoked."""
+    row = queries.find_live_session(token_hash(token), now)
+    if row is None:
+        return None
+    person = queries.get_person(row.person_id)
+    return (actor_of(person, row.id), person.must_change_password) if person.left_on is None else None
+
+
+def check_session(session_id: UUID, *, now: datetime) -> bool:
+    """Whether the session still holds (for callers that keep only its id)."""
+    row = db.session.get(SignInSession, session_id)
+    return row is not None and row.revoked_at is None and row.expires_at > now
+
+
+def sign_out(actor: Actor, *, now: datetime) -> None:
+    """End this session."""
+    if actor.session_id is not None:
+        with transaction() as session:
+            session.execute(update(SignInSession).where(SignInSession.id == actor.session_id).values(revoked_at=now))
+
+
+def revoke_sessions(person_id: UUID, *, now: datetime, keep: UUID | None = None) -> None:
+    """End all sessions of a person, in the current transaction; `keep` stays."""
+    query = update(SignInSession).where(SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None))
+    if keep is not None:
+        query = query.where(SignInSession.id != keep)
+    db.session.execute(query.values(revoked_at=now))
