@@ -1,0 +1,119 @@
+"""Who may start, which page writes, and how another page takes over (rules 1, 3, 4, 24)."""
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from certify.delivery.domain.attempt import Attempt
+from certify.delivery.domain.deadlines import is_expired, is_over
+from certify.delivery.domain.errors import (
+    AlreadySubmitted,
+    ConsentNeeded,
+    EntryClosed,
+    SittingOver,
+    TimeIsUp,
+    TooEarly,
+    WrongCode,
+)
+from certify.delivery.domain.states import Act, AttemptState, next_state
+from certify.delivery.domain.wire import TakeOver
+from foundation.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """When a sitting lets people start, and the code that it asks for (None: no code)."""
+
+    opens_at: datetime
+    closes_at: datetime
+    latest_entry_at: datetime | None = None
+    access_code: str | None = None
+
+
+def code_matches(expected: str | None, given: str | None) -> bool:
+    """Compared as people type it: full-width digits, spaces and case don't matter; in constant time."""
+    if expected is None:
+        return True
+    return hmac.compare_digest(fold(expected).encode(), fold(given or "").encode())
+
+
+def may_start(entry: Entry, now: datetime, access_code: str | None = None) -> None:
+    """Raises TooEarly, SittingOver, EntryClosed or WrongCode; opening and latest entry themselves are in time."""
+    if now < entry.opens_at:
+        raise TooEarly(entry.opens_at)
+    if now >= entry.closes_at:
+        raise SittingOver
+    if entry.latest_entry_at is not None and now > entry.latest_entry_at:
+        raise EntryClosed
+    if not code_matches(entry.access_code, access_code):
+        raise WrongCode
+
+
+def start_or_resume(
+    existing: Attempt | None, entry: Entry, now: datetime, access_code: str | None = None
+) -> Attempt | None:
+    """Rule 1: the running attempt is returned as it is, without code or window; None means that a new one may begin.
+
+    Raises AlreadySubmitted or TimeIsUp for one that is over, and what `may_start` raises for a new one.
+    """
+    if existing is None:
+        may_start(entry, now, access_code)
+        return None
+    if existing.state is AttemptState.SUBMITTED:
+        raise AlreadySubmitted
+    if is_expired(existing, now):
+        raise TimeIsUp
+    return existing
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a page is told when it opens: its epoch, whether it writes, and the last number that the server holds."""
+
+    epoch: int
+    last_sequence: int
+    is_writer: bool
+    adopts: bool = False  # the first page of an attempt becomes its writer: write its client_id down
+
+
+def open_page(attempt: Attempt, client_id: str, now: datetime) -> Opening:
+    """Rule 3: the same id writes on in the same epoch; any other page is read-only until it takes over."""
+    if is_over(attempt, now):
+        return Opening(attempt.epoch, attempt.last_sequence, is_writer=False)
+    adopts = attempt.client_id is None
+    is_writer = adopts or attempt.client_id == client_id
+    return Opening(attempt.epoch, attempt.last_sequence, is_writer, adopts)
+
+
+def take_over(attempt: Attempt, request: TakeOver, now: datetime, *, needs_consent: bool = False) -> Attempt:
+    """Rules 3, 4: a new epoch for this page, without waiting for the old one. A repeated request changes nothing.
+
+    Raises AlreadySubmitted, TimeIsUp, or ConsentNeeded while the invigilator's consent is wanted and not there. A page
+    that was the writer and saw a fork renews itself without consent: only the writer knows the former id (rule 6).
+    """
+    if is_expired(attempt, now):
+        raise TimeIsUp
+    state = next_state(attempt.state, Act.TAKE_OVER)
+    if attempt.client_id == request.client_id and attempt.epoch > request.epoch:
+        return attempt
+    was_writer = attempt.client_id in (None, request.client_id, request.former_client_id)
+    if needs_consent and not was_writer:
+        raise ConsentNeeded
+    return replace(attempt, state=state, epoch=attempt.epoch + 1, client_id=request.client_id, last_sequence=0)
+
+
+def reopen(attempt: Attempt, *, deadline_at: datetime) -> Attempt:
+    """Rule 24, decided by two persons elsewhere: in progress again, a new epoch without a writer, a new deadline."""
+    state = next_state(attempt.state, Act.REOPEN)
+    return replace(
+        attempt,
+        state=state,
+        epoch=attempt.epoch + 1,
+        client_id=None,
+        last_sequence=0,
+        deadline_at=deadline_at,
+        deadline_version=attempt.deadline_version + 1,
+        submitted_at=None,
+        submit_cause=None,
+        paused_at=None,
+    )
