@@ -42,17 +42,17 @@ def create_person(
     job_role_id: UUID | None = None,
     hired_on: date | None = None,
     roles: tuple[Role, ...] = (Role.AGENT,),
-    password: str | None = None,
+    password_hash: str | None = None,
     must_change_password: bool = True,
 ) -> UUID:
-    """Make an account on a unit within the actor's reach. Roles beyond agent need the permission to assign roles."""
+    """Make an account on a unit within the actor's reach. Roles beyond agent need the permission to assign roles.
+
+    `password_hash` comes from `people.passwords.hash_password`, made before any transaction; without it a sign-in slip is needed.
+    """
     unit = queries.get_unit(unit_id)
     actor.require(Permission.MANAGE_PEOPLE, unit.path)
     login = check_login(login)
     check_name_and_phone(name, phone)
-    if password is not None:
-        check_password(password, login)
-    hashed = hash_password(password) if password else None
     with transaction() as session:
         if queries.find_person_by_login(login) is not None:
             raise LoginTaken(login=login)
@@ -65,7 +65,7 @@ def create_person(
             unit_id=unit.id,
             job_role_id=job_role_id,
             hired_on=hired_on,
-            password_hash=hashed,
+            password_hash=password_hash,
             must_change_password=must_change_password,
             created_at=now,
         )

@@ -10,6 +10,7 @@ from foundation.ids import new_id, new_token
 from people import queries
 from people.domain import SYSTEM, Role, UnitKind, check_login, check_password
 from people.models import OneTimeToken
+from people.passwords import hash_password
 from people.services.accounts import SlipUsed, create_person
 from people.services.organisation import create_job_role, create_unit
 from people.services.sessions import token_hash
@@ -49,6 +50,7 @@ def create_first_administrator(token: str, *, organisation: str, login: str, nam
     """Make the top unit, the posts and the first administrator (with HR rights there); the link is used up."""
     check_set_up_token(token, now=now)
     check_password(password, check_login(login))
+    password_hash = hash_password(password)
     with transaction() as session:
         used = session.execute(
             update(OneTimeToken).where(OneTimeToken.token_hash == token_hash(token), OneTimeToken.used_at.is_(None)).values(used_at=now)
@@ -64,7 +66,7 @@ def create_first_administrator(token: str, *, organisation: str, login: str, nam
             name=name,
             unit_id=unit_id,
             roles=(Role.ADMINISTRATOR, Role.HR),
-            password=password,
+            password_hash=password_hash,
             must_change_password=False,
             now=now,
         )

@@ -1,0 +1,36 @@
+"""The composition root: makes the app from its rooms, wires events to handlers. Nobody imports it."""
+
+from flask import Flask
+from flask_migrate import Migrate
+
+import people.routes
+from foundation import db as database
+from foundation import events, jobs, serve
+from foundation.settings import Settings
+from foundation.web import home, shell
+from people.web import current_actor
+
+ROUTES = (home, people.routes)
+EVENTS: tuple[tuple[type, events.Handler], ...] = ()
+PERIODIC: tuple[jobs.Periodic, ...] = ()
+COMMANDS = (serve.command,)
+LEAN = frozenset[str]()
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A Flask app on the given settings (default: from the environment)."""
+    settings = settings or Settings.from_environ()
+    app = Flask(__name__, instance_path=str(settings.instance_path), static_url_path="/static")
+    app.config["PASSWORD_COST"] = settings.password_cost
+    app.extensions["certify_settings"] = settings
+    database.init_app(app, settings)
+    Migrate(app, database.db, directory=str(serve.ROOT / "migrations"), render_as_batch=True)
+    events.init_app(app, events.Handlers(EVENTS))
+    jobs.init_app(app, jobs.Schedule(PERIODIC))
+    for module in ROUTES:
+        app.register_blueprint(module.bp)
+    for command in COMMANDS:
+        app.cli.add_command(command)
+    nav = tuple(item for module in ROUTES for item in getattr(module, "NAV", ()))
+    shell.init_app(app, settings, nav=nav, current_actor=current_actor, lean_endpoints=LEAN)
+    return app

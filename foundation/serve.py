@@ -1,0 +1,76 @@
+"""`flask serve`: one supervisor for the embedded shape: migrates, then runs the server and the job process; Ctrl-C ends all."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from flask_migrate import upgrade
+
+from foundation.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+GRACE_SECONDS = 8
+FIRST_START: list[Callable[[], None]] = []
+
+
+def server_command(settings: Settings) -> list[str]:
+    """granian: two workers; on SQLite one thread each (one writer), on PostgreSQL eight."""
+    threads = "1" if settings.is_sqlite else "8"
+    return [
+        *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--factory", "app:create_app"),
+        *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port), "--workers", "2"),
+        *("--blocking-threads", threads, "--backpressure", "128", "--no-ws", "--log-level", "warning"),
+        *("--working-dir", str(ROOT)),
+    ]
+
+
+@click.command("serve")
+@with_appcontext
+def command() -> None:
+    """Migrate, load what a first start needs, then serve until stopped."""
+    settings: Settings = current_app.extensions["certify_settings"]
+    migrate(settings)
+    for prepare in FIRST_START:
+        prepare()
+    flask = [str(Path(sys.executable).parent / "flask"), "--app", str(ROOT / "app.py")]
+    children = [subprocess.Popen(server_command(settings), cwd=ROOT), subprocess.Popen([*flask, "jobs", "run"], cwd=ROOT)]
+    click.echo(f"Certify: http://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
+    sys.exit(_supervise(children))
+
+
+def migrate(settings: Settings) -> None:
+    """Bring the database to the newest schema."""
+    upgrade(directory=str(ROOT / "migrations"))
+
+
+def _supervise(children: list[subprocess.Popen[bytes]]) -> int:
+    """Wait for a signal or for a child that ends; then end the others too. Returns the exit code."""
+    stopping = False
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        nonlocal stopping
+        stopping = True
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, stop)
+    while not stopping and all(child.poll() is None for child in children):
+        time.sleep(0.2)
+    failed = not stopping
+    for child in children:
+        if child.poll() is None:
+            child.send_signal(signal.SIGTERM)
+    deadline = time.monotonic() + GRACE_SECONDS
+    for child in children:
+        try:
+            child.wait(max(0.1, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+    return 1 if failed else 0
