@@ -1,0 +1,152 @@
+"""Fill-in: blanks (`____`, four underscores) in the stem, each with its accepted literals.
+
+A response is a list with one text for each blank.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from foundation.errors import N_, Problem
+from question_bank.domain import (
+    Content,
+    Fault,
+    Malformed,
+    OutcomeStatus,
+    ParsedResponse,
+    Part,
+    Response,
+    Shape,
+    Specimen,
+    SpecimenKind,
+)
+from question_bank.domain.typed_text import one_line, readable
+from question_bank.item_types.blanks import (
+    BLANK,
+    BLANK_LENGTH,
+    check_blanks,
+    check_key,
+    count_blanks,
+    judge_blank,
+    split_stem,
+)
+from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
+
+NO_BLANK = N_("题干里没有空")
+BLANK_WITHOUT_KEY = N_("第 %(blank)s 空还没有答案")
+
+
+class FillBlank:
+    """Blanks to fill; each is judged on its own."""
+
+    name = "fill_blank"
+    label = N_("填空题")
+    default_scoring_rule = "per_blank"
+    allowed_scoring_rules: tuple[str, ...] = ("per_blank", "exact")
+    rule_texts: Mapping[str, str] = {"exact": N_("各空全部填对才得分。")}
+    shuffles_options = False
+
+    def validate(self, content: Content) -> dict[str, Any]:
+        checker = Checker(content, ("answer_key",))
+        normal = checker.common()
+        normal["answer_key"] = check_key(checker, check_blanks(checker, normal["stem"]))
+        return checker.finish(normal)
+
+    def complete_problems(self, content: Content) -> tuple[Problem, ...]:
+        if not count_blanks(content["stem"]):
+            return (Problem(NO_BLANK, field="stem", expected=BLANK),)
+        if content["answer_key"] is None:
+            return (Problem(NO_KEY, field="answer_key"),)
+        return tuple(
+            Problem(BLANK_WITHOUT_KEY, {"blank": number}, field="answer_key")
+            for number, variants in enumerate(content["answer_key"], 1)
+            if not variants
+        )
+
+    def candidate_view(self, content: Content, option_order: Sequence[str] | None = None) -> dict[str, Any]:
+        return {
+            "type": self.name,
+            "lang": content["lang"],
+            "stem": content["stem"],
+            "pieces": split_stem(content["stem"]),
+            "max_length": BLANK_LENGTH,
+        }
+
+    def may_shuffle(self, content: Content) -> bool:
+        return False
+
+    def response_shape(self, content: Content) -> Shape:
+        return Shape(blanks=count_blanks(content["stem"]), max_length=BLANK_LENGTH)
+
+    def parse_response(self, shape: Shape, value: object) -> ParsedResponse:
+        if value is None:
+            return Response(None)
+        if not isinstance(value, list):
+            return Malformed(Fault.WRONG_KIND)
+        if len(value) != shape.blanks:
+            return Malformed(Fault.WRONG_NUMBER_OF_BLANKS)
+        texts: list[str] = []
+        for typed in value:
+            if not isinstance(typed, str | None):
+                return Malformed(Fault.WRONG_KIND)
+            text = readable(typed or "")
+            if text is None:
+                return Malformed(Fault.UNREADABLE)
+            if len(text) > shape.max_length:
+                return Malformed(Fault.TOO_LONG)
+            texts.append(one_line(text))
+        return Response(texts if any(texts) else None)
+
+    def read_form(self, values: Sequence[str]) -> Any:
+        return list(values) or None
+
+    def is_blank(self, value: Any) -> bool:
+        return value is None or not any(text.strip() for text in value)
+
+    def judge(self, content: Content, value: Any) -> tuple[Part, ...] | None:
+        answer_key = content["answer_key"]
+        if answer_key is None or not all(answer_key):
+            return None
+        return tuple(judge_blank(accepted, typed) for accepted, typed in zip(answer_key, value, strict=True))
+
+    def describe_response(
+        self,
+        content: Content,
+        value: Any,
+        translate: Callable[[str], str] = str,
+        option_order: Sequence[str] | None = None,
+    ) -> str:
+        if self.is_blank(value):
+            return translate(NOT_ANSWERED)
+        typed = (text.strip() or translate(NOT_ANSWERED) for text in value)
+        return "\n".join(f"{number}. {text}" for number, text in enumerate(typed, 1))
+
+    def describe_key(
+        self, content: Content, translate: Callable[[str], str] = str, option_order: Sequence[str] | None = None
+    ) -> str:
+        if content["answer_key"] is None:
+            return translate(NO_KEY)
+        accepted = (" / ".join(variants) or translate(NO_KEY) for variants in content["answer_key"])
+        return "\n".join(f"{number}. {text}" for number, text in enumerate(accepted, 1))
+
+    def specimens(self) -> tuple[Specimen, ...]:
+        content = {
+            "stem": "来电先由 ____ 排队分配，按键选择由 ____ 处理，屏幕弹出客户资料靠的是 ____ 技术。",
+            "answer_key": [["ACD", "自动呼叫分配"], ["IVR", "交互式语音应答"], ["CTI", "计算机电话集成"]],
+            "explanation": "三个系统各管一段。",
+            "lang": "zh-CN",
+        }
+        scored, none = OutcomeStatus.SCORED, Decimal(0)
+        cases = (
+            (SpecimenKind.RIGHT, ["ＡＣＤ", " ivr ", "计算机电话 集成。"], (scored, Decimal(3)), (scored, Decimal(3))),
+            (SpecimenKind.PARTLY_RIGHT, ["acd", "IVR", ""], (scored, Decimal(2)), (scored, none)),
+            (SpecimenKind.PARTLY_RIGHT, ["IVR", "ACD", "CTI"], (scored, Decimal(1)), (scored, none)),
+            (SpecimenKind.WRONG, ["CRM", "CRM", "不知道"], (scored, none), (scored, none)),
+            (SpecimenKind.BLANK, ["", " ", "\u3000"], (OutcomeStatus.BLANK, none), (OutcomeStatus.BLANK, none)),
+            (SpecimenKind.MALFORMED, ["ACD"], (OutcomeStatus.MALFORMED, None), (OutcomeStatus.MALFORMED, None)),
+            (SpecimenKind.MALFORMED, "ACD", (OutcomeStatus.MALFORMED, None), (OutcomeStatus.MALFORMED, None)),
+        )
+        return tuple(
+            Specimen(kind, content, value, Decimal(3), {"per_blank": shared, "exact": exact})
+            for kind, value, shared, exact in cases
+        )
