@@ -21,7 +21,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """A Flask app on the given settings (default: from the environment)."""
     settings = settings or Settings.from_environ()
     app = Flask(__name__, instance_path=str(settings.instance_path), static_url_path="/static")
-    app.config["PASSWORD_COST"] = settings.password_cost
+    app.config["CHEAP_PASSWORDS"] = settings.cheap_passwords
     app.extensions["certify_settings"] = settings
     database.init_app(app, settings)
     Migrate(app, database.db, directory=str(serve.ROOT / "migrations"), render_as_batch=True)

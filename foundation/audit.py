@@ -56,7 +56,16 @@ def record(actor: Acting, action: str, subject_kind: str, subject_id: object, *,
 
 
 def _chain(previous: str, event: AuditEvent, number: int) -> str:
-    body = [number, event.at.isoformat(), str(event.actor_id), event.actor_login, event.action, event.subject_kind, event.subject_id, event.details]
+    body = [
+        number,
+        event.at.isoformat(),
+        str(event.actor_id),
+        event.actor_login,
+        event.action,
+        event.subject_kind,
+        event.subject_id,
+        event.details,
+    ]
     text = previous + json.dumps(body, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -65,11 +74,18 @@ def seal(*, limit: int = 1000) -> int:
     """Number and chain the unsealed rows in the order of their ids; returns how many were sealed."""
     with transaction() as session:
         last = session.execute(
-            select(AuditEvent.number, AuditEvent.chain_hash).where(AuditEvent.number.is_not(None)).order_by(AuditEvent.number.desc()).limit(1)
+            select(AuditEvent.number, AuditEvent.chain_hash)
+            .where(AuditEvent.number.is_not(None))
+            .order_by(AuditEvent.number.desc())
+            .limit(1)
         ).first()
         number, previous = (last[0] or 0, last[1] or "") if last else (0, "")
         rows = session.scalars(
-            select(AuditEvent).where(AuditEvent.number.is_(None)).order_by(AuditEvent.id).limit(limit).with_for_update(skip_locked=True)
+            select(AuditEvent)
+            .where(AuditEvent.number.is_(None))
+            .order_by(AuditEvent.id)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
         ).all()
         for event in rows:
             number += 1
@@ -82,7 +98,8 @@ def verify() -> int | None:
     """Walk the chain; the number of the first row that doesn't fit, or None when all sealed rows do."""
     previous = ""
     for expected, event in enumerate(
-        db.session.scalars(select(AuditEvent).where(AuditEvent.number.is_not(None)).order_by(AuditEvent.number)), start=1
+        db.session.scalars(select(AuditEvent).where(AuditEvent.number.is_not(None)).order_by(AuditEvent.number)),
+        start=1,
     ):
         if event.number != expected or event.chain_hash != _chain(previous, event, expected):
             return expected

@@ -112,7 +112,11 @@ class Engines:
         self._lock_path: Path | None = None
         if self.is_sqlite:
             self._lock_path = Path(str(url.database) + ".writer-lock")
-            options: dict[str, Any] = {"connect_args": {"timeout": 10, "check_same_thread": False}, "pool_size": 16, "max_overflow": 48}
+            options: dict[str, Any] = {
+                "connect_args": {"timeout": 10, "check_same_thread": False},
+                "pool_size": 16,
+                "max_overflow": 48,
+            }
             self.write = create_engine(url, **options)
             self.read = create_engine(url, **options).execution_options(isolation_level="AUTOCOMMIT")
             for engine in (self.write, self.read):
@@ -124,7 +128,9 @@ class Engines:
 
     @contextmanager
     def writer_queue(self) -> Iterator[None]:
-        """Wait for the turn to write (SQLite); nothing to wait for elsewhere. flock is fair enough and costs microseconds."""
+        """Wait for the turn to write (SQLite); nothing to wait for elsewhere. flock is fair enough and costs
+        microseconds.
+        """
         if self._lock_path is None:
             yield
             return
@@ -146,7 +152,13 @@ class Engines:
 def _sqlite_connect(synchronous: str) -> Callable[[sqlite3.Connection, Any], None]:
     def connect(connection: sqlite3.Connection, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
-        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=10000", "cache_size=-16000"):
+        for pragma in (
+            "journal_mode=WAL",
+            f"synchronous={synchronous}",
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "cache_size=-16000",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
     return connect
@@ -171,7 +183,9 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 @contextmanager
 def transaction() -> Iterator[Session]:
-    """The one place that commits. Nested use joins the outer block; after the outermost commit the queued handlers run."""
+    """The one place that commits. Nested use joins the outer block; after the outermost commit the queued handlers
+    run.
+    """
     session: Session = db.session()
     if session.info.get("writing"):
         yield session
@@ -192,13 +206,15 @@ def transaction() -> Iterator[Session]:
         callback()
 
 
-def after_commit(callback: Callable[[], None]) -> None:
+def after_commit(callback: Callable[[], object]) -> None:
     """Run `callback` right after the outermost commit; dropped when the transaction fails."""
     db.session().info["after_commit"].append(callback)
 
 
 @contextmanager
 def lean_transaction() -> Iterator[Connection]:
-    """A transaction on a bare connection, for the hot path of saving answers: no session, no unit of work, same queue and commit."""
+    """A transaction on a bare connection, for the hot path of saving answers: no session, no unit of work, same queue
+    and commit.
+    """
     with engines().writer_queue(), engines().write.begin() as connection:
         yield connection

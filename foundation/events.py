@@ -1,12 +1,15 @@
-"""News between packages: an event is written to the outbox in the emitter's transaction and handled right after the commit.
+"""News between packages: an event is written to the outbox in the emitter's transaction and handled right after the
+commit.
 
-Emitters know no handlers: both meet in app.py. A failing handler never fails the request; the job process sweeps what is left.
+Emitters know no handlers: both meet in app.py. A failing handler never fails the request; the job process sweeps what
+is left.
 Handlers are idempotent, each opens its own transaction, and they are told the time at which the news happened.
 """
 
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -64,7 +67,7 @@ def record(event: object, *, now: datetime) -> None:
     """Write the news in the current transaction; it is handled right after the outermost commit."""
     row = OutboxEvent(id=new_id(), at=now, kind=type(event).__name__, payload=msgspec.json.encode(event).decode())
     db.session.add(row)
-    after_commit(lambda: _try(row.id, now))
+    after_commit(partial(_try, row.id, now))
 
 
 def _try(event_id: UUID, now: datetime) -> bool:

@@ -36,7 +36,9 @@ def catalogue(locale: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in catalogue_files(locale):
         with path.open("rb") as handle:
-            texts.update({str(m.id): str(m.string) for m in read_po(handle, locale=locale) if m.id and m.string and not m.fuzzy})
+            texts.update(
+                {str(m.id): str(m.string) for m in read_po(handle, locale=locale) if m.id and m.string and not m.fuzzy}
+            )
     return texts
 
 

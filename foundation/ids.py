@@ -1,4 +1,6 @@
-"""Identifiers: UUID version 7 (RFC 9562), so that keys grow with time, and unguessable tokens. An id is never a permission."""
+"""Identifiers: UUID version 7 (RFC 9562), so that keys grow with time, and unguessable tokens. An id is never a
+permission.
+"""
 
 import os
 import secrets

@@ -76,14 +76,19 @@ def _claim(now: datetime) -> Job | None:
     with transaction() as session:
         free = or_(Job.leased_until.is_(None), Job.leased_until < now)
         job_id = session.scalar(
-            select(Job.id).where(Job.finished_at.is_(None), Job.run_at <= now, Job.tries < MAX_TRIES, free).order_by(Job.run_at).limit(1)
+            select(Job.id)
+            .where(Job.finished_at.is_(None), Job.run_at <= now, Job.tries < MAX_TRIES, free)
+            .order_by(Job.run_at)
+            .limit(1)
         )
         if job_id is None:
             return None
         taken = session.execute(
-            update(Job).where(Job.id == job_id, Job.finished_at.is_(None), free).values(leased_until=now + LEASE, tries=Job.tries + 1)
+            update(Job)
+            .where(Job.id == job_id, Job.finished_at.is_(None), free)
+            .values(leased_until=now + LEASE, tries=Job.tries + 1)
         )
-        return session.get(Job, job_id, populate_existing=True) if taken.rowcount else None
+        return session.get(Job, job_id, populate_existing=True) if taken.rowcount else None  # type: ignore[attr-defined]  # a DML result has it
 
 
 def run_due(*, now: datetime) -> int:
@@ -98,8 +103,13 @@ def run_due(*, now: datetime) -> int:
             log.exception("job %s failed", job.kind)
             error = f"{type(failure).__name__}: {failure}"
         with transaction() as session:
-            values = {"last_error": error, "leased_until": None if error is None else now + timedelta(seconds=30 * job.tries)}
-            session.execute(update(Job).where(Job.id == job.id).values(finished_at=now if error is None else None, **values))
+            values = {
+                "last_error": error,
+                "leased_until": None if error is None else now + timedelta(seconds=30 * job.tries),
+            }
+            session.execute(
+                update(Job).where(Job.id == job.id).values(finished_at=now if error is None else None, **values)
+            )
         count += 1
     return count
 

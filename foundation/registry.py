@@ -1,4 +1,6 @@
-"""A registry: named plugins in one explicit tuple; a duplicate name is a start-up error, an unknown one a domain error."""
+"""A registry: named plugins in one explicit tuple; a duplicate name is a start-up error, an unknown one a domain
+error.
+"""
 
 from collections.abc import Iterable, Iterator
 from typing import Generic, Protocol, TypeVar

@@ -7,7 +7,7 @@ HUNDREDTH = Decimal("0.01")
 
 def points(value: str | int | Decimal) -> Decimal:
     """Read points exactly; raises ValueError for floats, for more than two decimals and for what is no number."""
-    if isinstance(value, float) or isinstance(value, bool):
+    if isinstance(value, (float, bool)):
         raise ValueError("points must be exact: give str, int or Decimal")
     try:
         number = Decimal(value)

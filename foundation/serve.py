@@ -1,4 +1,6 @@
-"""`flask serve`: one supervisor for the embedded shape: migrates, then runs the server and the job process; Ctrl-C ends all."""
+"""`flask serve`: one supervisor for the embedded shape: migrates, then runs the server and the job process; Ctrl-C
+ends all.
+"""
 
 import os
 import signal
@@ -41,7 +43,10 @@ def command() -> None:
     for prepare in FIRST_START:
         prepare()
     flask = [str(Path(sys.executable).parent / "flask"), "--app", str(ROOT / "app.py")]
-    children = [subprocess.Popen(server_command(settings), cwd=ROOT), subprocess.Popen([*flask, "jobs", "run"], cwd=ROOT)]
+    children = [
+        subprocess.Popen(server_command(settings), cwd=ROOT),  # noqa: S603  # our own programs, no shell
+        subprocess.Popen([*flask, "jobs", "run"], cwd=ROOT),  # noqa: S603  # likewise
+    ]
     click.echo(f"Certify: http://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
     sys.exit(_supervise(children))
 

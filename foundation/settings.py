@@ -21,7 +21,7 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     sqlite_synchronous: str = "FULL"
-    password_cost: str = "owasp"
+    cheap_passwords: bool = False
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -49,7 +49,9 @@ class Settings:
 
 
 def _stored_secret(path: Path) -> str:
-    """A random secret made on first start and kept beside the database; exclusive creation settles two processes at once."""
+    """A random secret made on first start and kept beside the database; exclusive creation settles two processes at
+    once.
+    """
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

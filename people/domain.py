@@ -1,6 +1,7 @@
 """Roles, permissions, scopes and the rules of accounts. Pure; the organisation tree is seen through unit paths.
 
-A unit path is "/<id>/<id>/": the ids of all ancestors and of the unit itself. A grant on a unit covers everything below it.
+A unit path is "/<id>/<id>/": the ids of all ancestors and of the unit itself. A grant on a unit covers everything
+below it.
 """
 
 import re
@@ -9,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from foundation.errors import Forbidden, Invalid, N_, NotFound, Problem
+from foundation.errors import N_, Forbidden, Invalid, NotFound, Problem
 
 
 class Role(StrEnum):
@@ -64,7 +65,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.AGENT: frozenset({P.LEARN, P.SIT_EXAMS}),
     Role.ITEM_WRITER: frozenset({P.VIEW_BANK, P.WRITE_ITEMS}),
     Role.REVIEWER: frozenset({P.VIEW_BANK, P.REVIEW_ITEMS}),
-    Role.EXAMINER: frozenset({P.VIEW_BANK, P.WRITE_ITEMS, P.MANAGE_EXAMS, P.MANAGE_SITTINGS, P.RELEASE_RESULTS, P.MANAGE_PROGRAMMES}),
+    Role.EXAMINER: frozenset(
+        {P.VIEW_BANK, P.WRITE_ITEMS, P.MANAGE_EXAMS, P.MANAGE_SITTINGS, P.RELEASE_RESULTS, P.MANAGE_PROGRAMMES}
+    ),
     Role.INVIGILATOR: frozenset({P.INVIGILATE}),
     Role.MARKER: frozenset({P.MARK}),
     Role.HR: frozenset({P.VIEW_RECORDS, P.MANAGE_PEOPLE, P.DECIDE_CERTIFICATION}),
@@ -81,7 +84,12 @@ class UnitKind(StrEnum):
     TEAM = "team"
 
 
-UNIT_LABELS = {UnitKind.PROVINCE: N_("省"), UnitKind.CITY: N_("市"), UnitKind.CENTRE: N_("中心"), UnitKind.TEAM: N_("班组")}
+UNIT_LABELS = {
+    UnitKind.PROVINCE: N_("省"),
+    UnitKind.CITY: N_("市"),
+    UnitKind.CENTRE: N_("中心"),
+    UnitKind.TEAM: N_("班组"),
+}
 UNIT_BELOW = {UnitKind.PROVINCE: UnitKind.CITY, UnitKind.CITY: UnitKind.CENTRE, UnitKind.CENTRE: UnitKind.TEAM}
 
 
@@ -105,7 +113,9 @@ class MissingPermission(Forbidden):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever acts: a signed-in person with the roles that hold now, or the system itself (`person_id` None, may do all)."""
+    """Whoever acts: a signed-in person with the roles that hold now, or the system itself (`person_id` None, may do
+    all).
+    """
 
     person_id: UUID | None
     login: str
@@ -116,7 +126,9 @@ class Actor:
 
     def may(self, permission: Permission, unit_path: str) -> bool:
         """Holds the permission on that unit."""
-        return self.is_system or any(permission in ROLE_PERMISSIONS[g.role] and g.covers(unit_path) for g in self.grants)
+        return self.is_system or any(
+            permission in ROLE_PERMISSIONS[g.role] and g.covers(unit_path) for g in self.grants
+        )
 
     def may_anywhere(self, permission: Permission) -> bool:
         """Holds the permission on some unit: enough to enter, not to act."""
@@ -171,14 +183,18 @@ class Holder:
 LOGIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{2,31}")
 PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 PASSWORD_MIN, PASSWORD_MAX = 10, 200
-COMMON = frozenset({"1234567890", "0123456789", "password123", "passw0rd123", "qwertyuiop", "1111111111", "0000000000", "a123456789"})
+COMMON = frozenset(
+    {"1234567890", "0123456789", "password123", "passw0rd123", "qwertyuiop", "1111111111", "0000000000", "a123456789"}
+)
 
 
 def check_login(login: str) -> str:
     """工号: 3–32 letters, digits, dot, dash; returned as stored. Raises Invalid."""
     text = login.strip()
     if not LOGIN.fullmatch(text):
-        raise Invalid(Problem(N_("工号是 3 到 32 位的字母、数字、点或横线"), field="login", found=login[:40], expected="200825"))
+        raise Invalid(
+            Problem(N_("工号是 3 到 32 位的字母、数字、点或横线"), field="login", found=login[:40], expected="200825")
+        )
     return text
 
 
@@ -196,7 +212,9 @@ SIGN_IN_LIMIT_PER_ADDRESS = 60
 
 
 def sign_in_wait_seconds(failures: list[datetime], limit: int, now: datetime) -> int:
-    """How long to wait before the next try: 0, or until the oldest counted failure leaves the window. Newest first or last alike."""
+    """How long to wait before the next try: 0, or until the oldest counted failure leaves the window. Newest first or
+    last alike.
+    """
     recent = sorted(moment for moment in failures if (now - moment).total_seconds() < SIGN_IN_WINDOW_SECONDS)
     if len(recent) < limit:
         return 0

@@ -10,7 +10,9 @@ from foundation.web.forms import BaseForm
 class SignInForm(BaseForm):
     """工号 and password; `next` brings back to where one was."""
 
-    login = StringField(_l("工号"), validators=[DataRequired()], render_kw={"autocomplete": "username", "autocapitalize": "none"})
+    login = StringField(
+        _l("工号"), validators=[DataRequired()], render_kw={"autocomplete": "username", "autocapitalize": "none"}
+    )
     password = PasswordField(_l("密码"), validators=[DataRequired()], render_kw={"autocomplete": "current-password"})
     next = HiddenField()
 
@@ -29,13 +31,17 @@ class SetPasswordForm(BaseForm):
 class ChangePasswordForm(SetPasswordForm):
     """One's own password."""
 
-    current = PasswordField(_l("现在的密码"), validators=[DataRequired()], render_kw={"autocomplete": "current-password"})
+    current = PasswordField(
+        _l("现在的密码"), validators=[DataRequired()], render_kw={"autocomplete": "current-password"}
+    )
 
 
 class SetUpForm(BaseForm):
     """The organisation and its first administrator."""
 
-    organisation = StringField(_l("组织名称"), description=_l("最上一级，例如省公司"), validators=[DataRequired(), Length(max=80)])
+    organisation = StringField(
+        _l("组织名称"), description=_l("最上一级，例如省公司"), validators=[DataRequired(), Length(max=80)]
+    )
     name = StringField(_l("姓名"), validators=[DataRequired(), Length(max=80)], render_kw={"autocomplete": "name"})
     login = StringField(_l("工号"), validators=[DataRequired(), Length(max=32)], render_kw={"autocomplete": "username"})
     password = PasswordField(

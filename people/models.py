@@ -97,7 +97,10 @@ class SignInFailure(Base):
     """A failed try, counted against the login and the address for a few minutes."""
 
     __tablename__ = "sign_in_failure"
-    __table_args__ = (Index("ix_sign_in_failure_login", "login_folded", "at"), Index("ix_sign_in_failure_address", "address", "at"))
+    __table_args__ = (
+        Index("ix_sign_in_failure_login", "login_folded", "at"),
+        Index("ix_sign_in_failure_address", "address", "at"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     login_folded: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(64))

@@ -1,4 +1,6 @@
-"""Password hashing: argon2id at OWASP's setting, one hash at a time a process so that a wave of sign-ins can't starve saves."""
+"""Password hashing: argon2id at OWASP's setting, one hash at a time a process so that a wave of sign-ins can't starve
+saves.
+"""
 
 import threading
 from functools import cache
@@ -15,13 +17,13 @@ WAIT_SECONDS = 5.0
 
 @cache
 def _hasher(cheap: bool) -> PasswordHasher:
-    if cheap:  # tests only: set by Settings.password_cost, never by the environment
+    if cheap:  # tests only: set by Settings.cheap_passwords, never by the environment
         return PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 def _current() -> PasswordHasher:
-    return _hasher(has_app_context() and current_app.config.get("PASSWORD_COST") == "cheap")
+    return _hasher(has_app_context() and bool(current_app.config.get("CHEAP_PASSWORDS")))
 
 
 def hash_password(password: str) -> str:
@@ -35,9 +37,10 @@ def verify_password(password_hash: str | None, password: str) -> bool:
     with _turn():
         hasher = _current()
         try:
-            return hasher.verify(password_hash or _decoy(hasher), password) and password_hash is not None
+            hasher.verify(password_hash or _decoy(hasher), password)
         except (VerificationError, InvalidHashError):
             return False
+        return password_hash is not None
 
 
 @cache

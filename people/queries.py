@@ -15,7 +15,9 @@ from people.models import JobRole, OneTimeToken, OrgUnit, Person, RoleAssignment
 
 def get_person(person_id: UUID) -> Person:
     """The person with unit and post; raises UnknownPerson."""
-    person = db.session.scalar(select(Person).options(joinedload(Person.unit), joinedload(Person.job_role)).where(Person.id == person_id))
+    person = db.session.scalar(
+        select(Person).options(joinedload(Person.unit), joinedload(Person.job_role)).where(Person.id == person_id)
+    )
     if person is None:
         raise UnknownPerson()
     return person
@@ -23,7 +25,11 @@ def get_person(person_id: UUID) -> Person:
 
 def find_person_by_login(login: str) -> Person | None:
     """The person with that 工号, however it is typed."""
-    query = select(Person).options(joinedload(Person.unit), joinedload(Person.job_role)).where(Person.login_folded == fold(login))
+    query = (
+        select(Person)
+        .options(joinedload(Person.unit), joinedload(Person.job_role))
+        .where(Person.login_folded == fold(login))
+    )
     return db.session.scalar(query)
 
 
@@ -52,7 +58,9 @@ def list_assignments(person_id: UUID) -> list[RoleAssignment]:
 def find_live_session(token_hash: str, now: datetime) -> SignInSession | None:
     """The session of that token if it is neither revoked nor over."""
     return db.session.scalar(
-        select(SignInSession).where(SignInSession.token_hash == token_hash, SignInSession.revoked_at.is_(None), SignInSession.expires_at > now)
+        select(SignInSession).where(
+            SignInSession.token_hash == token_hash, SignInSession.revoked_at.is_(None), SignInSession.expires_at > now
+        )
     )
 
 
@@ -60,7 +68,9 @@ def list_failures(login_folded: str, address: str, since: datetime) -> tuple[lis
     """Failed tries since then: of the login, and of the address."""
     rows = db.session.execute(
         select(SignInFailure.login_folded, SignInFailure.address, SignInFailure.at)
-        .where(SignInFailure.at > since, or_(SignInFailure.login_folded == login_folded, SignInFailure.address == address))
+        .where(
+            SignInFailure.at > since, or_(SignInFailure.login_folded == login_folded, SignInFailure.address == address)
+        )
         .order_by(SignInFailure.at.desc())
         .limit(500)
     ).all()
@@ -89,15 +99,27 @@ def list_job_roles() -> list[JobRole]:
 def unit_names(path: str) -> str:
     """The names from the top down to the unit, as printed ("江南省 / 岚州市 / 一中心")."""
     ids = [UUID(part) for part in path.strip("/").split("/") if part]
-    names = {row.id: row.name for row in db.session.execute(select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(ids)))}
+    names = {
+        row.id: row.name for row in db.session.execute(select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(ids)))
+    }
     return " / ".join(names[unit_id] for unit_id in ids if unit_id in names)
 
 
 def list_persons(
-    scopes: tuple[str, ...], *, words: str = "", unit_path: str | None = None, role: str | None = None, left: bool | None = False, limit: int = 500
+    scopes: tuple[str, ...],
+    *,
+    words: str = "",
+    unit_path: str | None = None,
+    role: str | None = None,
+    left: bool | None = False,
+    limit: int = 500,
 ) -> list[Person]:
     """Persons within the scopes, by 工号; `words` looks in name and 工号, `left` None means all."""
-    query = select(Person).join(OrgUnit, OrgUnit.id == Person.unit_id).options(joinedload(Person.unit), joinedload(Person.job_role))
+    query = (
+        select(Person)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .options(joinedload(Person.unit), joinedload(Person.job_role))
+    )
     query = query.where(or_(False, *(OrgUnit.path.startswith(scope) for scope in scopes)))
     if unit_path:
         query = query.where(OrgUnit.path.startswith(unit_path))
@@ -116,7 +138,10 @@ def find_token(purpose: str, token_hash: str, now: datetime) -> OneTimeToken | N
     """A one-time right that is neither used nor run out."""
     return db.session.scalar(
         select(OneTimeToken).where(
-            OneTimeToken.purpose == purpose, OneTimeToken.token_hash == token_hash, OneTimeToken.used_at.is_(None), OneTimeToken.expires_at > now
+            OneTimeToken.purpose == purpose,
+            OneTimeToken.token_hash == token_hash,
+            OneTimeToken.used_at.is_(None),
+            OneTimeToken.expires_at > now,
         )
     )
 

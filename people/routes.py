@@ -31,7 +31,13 @@ def first_change_password() -> Response | None:
 def safe_target(target: str | None) -> str:
     """Only a path of this site."""
     parts = urlsplit(target or "/")
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//") or "\\" in parts.path:
+    if (
+        parts.scheme
+        or parts.netloc
+        or not parts.path.startswith("/")
+        or parts.path.startswith("//")
+        or "\\" in parts.path
+    ):
         return "/"
     return parts.path + (f"?{parts.query}" if parts.query else "")
 

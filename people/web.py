@@ -4,11 +4,12 @@ from flask import g, request, session
 
 from foundation import clock
 from people.domain import Actor, UnknownPerson
-
 from people.services.sessions import resolve_session
 
 COOKIE_FIELD = "sid"
-MAY_STAY = frozenset({"people.change_password", "people.save_password", "people.sign_out", "shell.save_preferences", "static"})
+MAY_STAY = frozenset(
+    {"people.change_password", "people.save_password", "people.sign_out", "shell.save_preferences", "static"}
+)
 
 
 def current_actor() -> Actor | None:
@@ -17,7 +18,7 @@ def current_actor() -> Actor | None:
         token = session.get(COOKIE_FIELD)
         found = resolve_session(token, now=clock.now()) if token else None
         g.actor, g.must_change_password = found or (None, False)
-    return g.actor  # type: ignore[no-any-return]  # g is untyped
+    return g.actor
 
 
 def actor() -> Actor:

@@ -46,7 +46,7 @@ def _app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
             database_url=url,
             secret_key="for tests only",
             testing=True,
-            password_cost="cheap",
+            cheap_passwords=True,
             sqlite_synchronous="OFF",
         )
         app = create_app(settings)

@@ -35,7 +35,9 @@ def make_person(login: str, name: str, unit_id: UUID, *roles: Role, now: datetim
 
 @dataclass
 class House:
-    """Units by short name and actors by role. North and south are cities; Cleo works in the south and must be refused in the north."""
+    """Units by short name and actors by role. North and south are cities; Cleo works in the south and must be refused
+    in the north.
+    """
 
     units: dict[str, UUID] = field(default_factory=dict)
     cast: dict[str, Actor] = field(default_factory=dict)

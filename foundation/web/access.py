@@ -1,6 +1,7 @@
 """Who may enter a route: each view function carries exactly one of these marks; a view without one is a start-up error.
 
-The mark is the coarse rule (signed in at all, holds the permission anywhere); the service below checks the unit and the object.
+The mark is the coarse rule (signed in at all, holds the permission anywhere); the service below checks the unit and
+the object.
 """
 
 from collections.abc import Callable
@@ -25,7 +26,9 @@ class Entering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The rule of a route: kind is `public`, `signed_in`, `requires` or `token` (a right that lies in the link itself)."""
+    """The rule of a route: kind is `public`, `signed_in`, `requires` or `token` (a right that lies in the link
+    itself).
+    """
 
     kind: str
     permissions: tuple[str, ...] = ()
@@ -52,7 +55,7 @@ def _enter(check: Callable[[Entering], None]) -> Response | None:
         if request.method != "GET" or request.accept_mimetypes.best == "application/json":
             raise NotSignedIn()
         here = request.full_path if request.query_string else request.path
-        return redirect(f"/sign-in?next={quote(here)}")  # type: ignore[return-value]
+        return redirect(f"/sign-in?next={quote(here)}")
     check(actor)
     return None
 
@@ -93,6 +96,10 @@ def requires(*permissions: str) -> Callable[[View], View]:
 
 def check_all_marked(app: Flask) -> None:
     """Every view has its rule, or the app does not start."""
-    bare = [rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "access")]
+    bare = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not hasattr(app.view_functions[rule.endpoint], "access")
+    ]
     if bare:
         raise RuntimeError(f"views without an access rule: {', '.join(sorted(bare))}")

@@ -1,4 +1,6 @@
-"""Dates and durations as people read them (EXPERIENCE section 12): filters for templates, and reading them back from forms."""
+"""Dates and durations as people read them (EXPERIENCE section 12): filters for templates, and reading them back from
+forms.
+"""
 
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -44,7 +46,7 @@ def second(value: datetime | None) -> str:
 def long_day(value: datetime | date) -> str:
     """2026年11月22日 周日 / Sun, 22 Nov 2026."""
     moment = local(value).date() if isinstance(value, datetime) else value
-    return format_date(moment, "y年M月d日 EEE" if locale_name() == "zh" else "EEE, d MMM y")
+    return str(format_date(moment, "y年M月d日 EEE" if locale_name() == "zh" else "EEE, d MMM y"))
 
 
 def duration(seconds: float) -> str:

@@ -9,7 +9,9 @@ WORKPLACES = {"learner": N_("学员"), "desk": N_("考务"), "people": N_("人�
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """One entry. `workplace` is a key of WORKPLACES; `order` sorts within it; `permissions` as in `requires` (any of them)."""
+    """One entry. `workplace` is a key of WORKPLACES; `order` sorts within it; `permissions` as in `requires` (any of
+    them).
+    """
 
     workplace: str
     label: str

@@ -4,7 +4,19 @@ import secrets
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Flask, Response, current_app, flash, g, jsonify, make_response, redirect, render_template, request
+from flask import (
+    Blueprint,
+    Flask,
+    Response,
+    current_app,
+    flash,
+    g,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+)
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
@@ -60,7 +72,11 @@ def noop() -> tuple[str, dict[str, str]]:
 def save_preferences() -> Response:
     """Language and theme, kept in cookies; then back to where one was (only on this site)."""
     target = urlsplit(request.form.get("next", "/"))
-    response = redirect(target.path + (f"?{target.query}" if target.query else "") if target.path.startswith("/") and not target.path.startswith("//") else "/")
+    response = redirect(
+        target.path + (f"?{target.query}" if target.query else "")
+        if target.path.startswith("/") and not target.path.startswith("//")
+        else "/"
+    )
     for cookie, allowed in (("lang", tuple(i18n.LOCALES)), ("theme", THEMES)):
         value = request.form.get(cookie)
         if value in allowed:
@@ -104,15 +120,27 @@ def on_csrf_error(_error: CSRFError) -> Response:
         return _answer(400, gettext("页面已过期，请刷新"))
     kept = [(key, value) for key, value in request.form.items(multi=True) if key != "csrf_token"]
     sensitive = any("password" in key for key, _value in kept)
-    page = render_template("foundation/expired.html", kept=[] if sensitive else kept, action=request.full_path if request.query_string else request.path, sensitive=sensitive)
+    page = render_template(
+        "foundation/expired.html",
+        kept=[] if sensitive else kept,
+        action=request.full_path if request.query_string else request.path,
+        sensitive=sensitive,
+    )
     return make_response(page, 400)
 
 
 def on_http_error(error: HTTPException) -> Response:
     """The server's own refusals (404, 405, 413) in the reader's language."""
-    texts = {404: "没有找到这一页，或者它不属于你", 405: "这个地址不接受这样的请求", 413: "文件太大，上限是 %(limit)s MB"}
+    texts = {
+        404: "没有找到这一页，或者它不属于你",
+        405: "这个地址不接受这样的请求",
+        413: "文件太大，上限是 %(limit)s MB",
+    }
     limit = (current_app.config["MAX_CONTENT_LENGTH"] or 0) // 2**20
-    text = gettext(texts.get(error.code or 500, "这个请求没有被接受"), **({"limit": limit} if isinstance(error, RequestEntityTooLarge) else {}))
+    text = gettext(
+        texts.get(error.code or 500, "这个请求没有被接受"),
+        **({"limit": limit} if isinstance(error, RequestEntityTooLarge) else {}),
+    )
     return _answer(error.code or 500, text)
 
 
@@ -140,7 +168,14 @@ def _headers(response: Response) -> Response:
     return response
 
 
-def init_app(app: Flask, settings: Settings, *, nav: tuple[NavItem, ...], current_actor: Any, lean_endpoints: frozenset[str] = frozenset()) -> None:
+def init_app(
+    app: Flask,
+    settings: Settings,
+    *,
+    nav: tuple[NavItem, ...],
+    current_actor: Any,
+    lean_endpoints: frozenset[str] = frozenset(),
+) -> None:
     """Fit the shell on: call after all blueprints are registered."""
     app.config.update(
         SECRET_KEY=settings.secret_key,
@@ -158,8 +193,17 @@ def init_app(app: Flask, settings: Settings, *, nav: tuple[NavItem, ...], curren
         TESTING=settings.testing,
     )
     if settings.trusted_proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies, x_host=settings.trusted_proxies)  # type: ignore[method-assign]
-    app.extensions.update(certify_actor=current_actor, certify_nav=tuple(sorted(nav, key=lambda item: item.order)), certify_lean=lean_endpoints | {"shell.noop", "static"})
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]  # how Flask documents wrapping it
+            app.wsgi_app,
+            x_for=settings.trusted_proxies,
+            x_proto=settings.trusted_proxies,
+            x_host=settings.trusted_proxies,
+        )
+    app.extensions.update(
+        certify_actor=current_actor,
+        certify_nav=tuple(sorted(nav, key=lambda item: item.order)),
+        certify_lean=lean_endpoints | {"shell.noop", "static"},
+    )
     app.session_interface = ShellSessions()
     i18n.init_app(app)
     csrf.init_app(app)
@@ -171,7 +215,12 @@ def init_app(app: Flask, settings: Settings, *, nav: tuple[NavItem, ...], curren
         app.register_error_handler(Exception, on_failure)
     app.after_request(_headers)
     app.jinja_env.globals.update(
-        navigation=_navigation, workplaces=WORKPLACES, theme=theme, csrf_token=generate_csrf, locales=i18n.LOCALES, current_actor=current_actor
+        navigation=_navigation,
+        workplaces=WORKPLACES,
+        theme=theme,
+        csrf_token=generate_csrf,
+        locales=i18n.LOCALES,
+        current_actor=current_actor,
     )
     app.jinja_env.filters.update(points=show, mask_phone=mask_phone, **dates.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
@@ -181,8 +230,6 @@ def init_app(app: Flask, settings: Settings, *, nav: tuple[NavItem, ...], curren
 def note(message: str, **params: Any) -> None:
     """A line on the next page that says what happened (never the only place of it)."""
     flash(gettext(message, **params))
-
-
 
 
 def per_request(key: str, make: Any) -> Any:

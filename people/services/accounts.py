@@ -7,11 +7,21 @@ from sqlalchemy import update
 
 from foundation import audit
 from foundation.db import transaction
-from foundation.errors import Conflict, Invalid, N_, Problem
+from foundation.errors import N_, Conflict, Invalid, Problem
 from foundation.ids import new_id, new_token
 from foundation.text import fold
 from people import queries
-from people.domain import PHONE, Actor, Holder, Permission, Role, UnknownPerson, WrongSignIn, check_login, check_password
+from people.domain import (
+    PHONE,
+    Actor,
+    Holder,
+    Permission,
+    Role,
+    UnknownPerson,
+    WrongSignIn,
+    check_login,
+    check_password,
+)
 from people.models import OneTimeToken, Person, RoleAssignment
 from people.passwords import hash_password, verify_password
 from people.services.sessions import revoke_sessions, token_hash
@@ -47,7 +57,8 @@ def create_person(
 ) -> UUID:
     """Make an account on a unit within the actor's reach. Roles beyond agent need the permission to assign roles.
 
-    `password_hash` comes from `people.passwords.hash_password`, made before any transaction; without it a sign-in slip is needed.
+    `password_hash` comes from `people.passwords.hash_password`, made before any transaction; without it a sign-in
+    slip is needed.
     """
     unit = queries.get_unit(unit_id)
     actor.require(Permission.MANAGE_PEOPLE, unit.path)
@@ -83,13 +94,19 @@ def check_name_and_phone(name: str, phone: str | None) -> None:
     if not 1 <= len(name.strip()) <= 80:
         problems.append(Problem(N_("姓名要填，最多 80 个字"), field="name", found=name[:40]))
     if phone and not PHONE.fullmatch(phone.strip()):
-        problems.append(Problem(N_("电话只含数字、空格和横线，可以 + 开头"), field="phone", found=phone[:40], expected="13800000825"))
+        problems.append(
+            Problem(
+                N_("电话只含数字、空格和横线，可以 + 开头"), field="phone", found=phone[:40], expected="13800000825"
+            )
+        )
     if problems:
         raise Invalid(*problems)
 
 
 def assign_role(actor: Actor, person_id: UUID, role: Role, unit_id: UUID, *, now: datetime) -> None:
-    """Give a role on a unit; the agent role comes with the account, all others need ASSIGN_ROLES there. Twice is once."""
+    """Give a role on a unit; the agent role comes with the account, all others need ASSIGN_ROLES there. Twice is
+    once.
+    """
     unit = queries.get_unit(unit_id)
     person = queries.get_person(person_id)
     permission = Permission.MANAGE_PEOPLE if role is Role.AGENT else Permission.ASSIGN_ROLES
@@ -97,7 +114,9 @@ def assign_role(actor: Actor, person_id: UUID, role: Role, unit_id: UUID, *, now
     if role is not Role.AGENT:
         actor.require(permission, person.unit.path)
     with transaction() as session:
-        if any(a.role == role and a.unit_id == unit_id and a.ended_at is None for a in queries.list_assignments(person_id)):
+        if any(
+            a.role == role and a.unit_id == unit_id and a.ended_at is None for a in queries.list_assignments(person_id)
+        ):
             return
         session.add(RoleAssignment(id=new_id(), person_id=person_id, role=role.value, unit_id=unit_id, granted_at=now))
         audit.record(actor, "people.assign_role", "person", person_id, now=now, role=role.value, unit=str(unit_id))
@@ -112,7 +131,15 @@ def end_role(actor: Actor, person_id: UUID, assignment_id: UUID, *, now: datetim
         actor.require(Permission.ASSIGN_ROLES, assignment.unit.path)
         if assignment.ended_at is None:
             assignment.ended_at = now
-            audit.record(actor, "people.end_role", "person", person_id, now=now, role=assignment.role, unit=str(assignment.unit_id))
+            audit.record(
+                actor,
+                "people.end_role",
+                "person",
+                person_id,
+                now=now,
+                role=assignment.role,
+                unit=str(assignment.unit_id),
+            )
 
 
 def leave(actor: Actor, person_id: UUID, *, last_day: date, now: datetime) -> None:
@@ -124,7 +151,9 @@ def leave(actor: Actor, person_id: UUID, *, last_day: date, now: datetime) -> No
     with transaction() as session:
         session.execute(update(Person).where(Person.id == person_id).values(left_on=last_day))
         session.execute(
-            update(RoleAssignment).where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None)).values(ended_at=now)
+            update(RoleAssignment)
+            .where(RoleAssignment.person_id == person_id, RoleAssignment.ended_at.is_(None))
+            .values(ended_at=now)
         )
         revoke_sessions(person_id, now=now)
         audit.record(actor, "people.leave", "person", person_id, now=now, last_day=last_day.isoformat())
@@ -138,7 +167,11 @@ def sign_in_slip(actor: Actor, person_id: UUID, *, now: datetime) -> str:
         actor.require(Permission.ASSIGN_ROLES, person.unit.path)  # else HR could take over an administrator's account
     token = new_token()
     with transaction() as session:
-        session.execute(update(OneTimeToken).where(OneTimeToken.person_id == person_id, OneTimeToken.used_at.is_(None)).values(used_at=now))
+        session.execute(
+            update(OneTimeToken)
+            .where(OneTimeToken.person_id == person_id, OneTimeToken.used_at.is_(None))
+            .values(used_at=now)
+        )
         session.add(
             OneTimeToken(
                 id=new_id(),
@@ -173,19 +206,29 @@ def change_password(actor: Actor, current: str, password: str, *, now: datetime)
     _set_password(person.id, person.login, password, now=now, keep=actor.session_id)
 
 
-def _set_password(person_id: UUID, login: str, password: str, *, now: datetime, slip: UUID | None = None, keep: UUID | None = None) -> None:
+def _set_password(
+    person_id: UUID, login: str, password: str, *, now: datetime, slip: UUID | None = None, keep: UUID | None = None
+) -> None:
     check_password(password, login)
     hashed = hash_password(password)
     with transaction() as session:
         if slip is not None:
-            used = session.execute(update(OneTimeToken).where(OneTimeToken.id == slip, OneTimeToken.used_at.is_(None)).values(used_at=now))
-            if not used.rowcount:  # type: ignore[attr-defined]  # a DML result has it; the stub of execute doesn't say so
+            used = session.execute(
+                update(OneTimeToken).where(OneTimeToken.id == slip, OneTimeToken.used_at.is_(None)).values(used_at=now)
+            )
+            if not used.rowcount:  # type: ignore[attr-defined]  # a DML result has it; the stub doesn't say so
                 raise SlipUsed()
-        session.execute(update(Person).where(Person.id == person_id).values(password_hash=hashed, must_change_password=False))
+        session.execute(
+            update(Person).where(Person.id == person_id).values(password_hash=hashed, must_change_password=False)
+        )
         revoke_sessions(person_id, now=now, keep=keep)
         person = queries.get_person(person_id)
         audit.record(
-            Actor(person_id, person.login, person.name, person.unit.path), "people.set_password", "person", person_id, now=now
+            Actor(person_id, person.login, person.name, person.unit.path),
+            "people.set_password",
+            "person",
+            person_id,
+            now=now,
         )
 
 
@@ -208,14 +251,28 @@ def get_holder(person_id: UUID) -> Holder:
     return _holder(queries.get_person(person_id))
 
 
-def list_holders(scopes: tuple[str, ...], *, role: Role | None = None, words: str = "", unit_path: str | None = None) -> list[Holder]:
+def list_holders(
+    scopes: tuple[str, ...], *, role: Role | None = None, words: str = "", unit_path: str | None = None
+) -> list[Holder]:
     """Active persons under the given unit paths, by 工号, for rosters and tables."""
-    persons = queries.list_persons(scopes, role=role.value if role else None, words=words, unit_path=unit_path, limit=100_000)
+    persons = queries.list_persons(
+        scopes, role=role.value if role else None, words=words, unit_path=unit_path, limit=100_000
+    )
     names: dict[str, str] = {}
     for person in persons:
         if person.unit.path not in names:
             names[person.unit.path] = queries.unit_names(person.unit.path)
     return [
-        Holder(p.id, p.login, p.name, p.phone, p.unit_id, p.unit.path, names[p.unit.path], p.job_role.code if p.job_role else None, True)
+        Holder(
+            p.id,
+            p.login,
+            p.name,
+            p.phone,
+            p.unit_id,
+            p.unit.path,
+            names[p.unit.path],
+            p.job_role.code if p.job_role else None,
+            True,
+        )
         for p in persons
     ]

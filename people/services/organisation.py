@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation import audit
 from foundation.db import transaction
-from foundation.errors import Conflict, Invalid, N_, Problem
+from foundation.errors import N_, Conflict, Invalid, Problem
 from foundation.ids import new_id
 from people import queries
 from people.domain import UNIT_BELOW, Actor, Permission, UnitKind
@@ -27,12 +27,25 @@ def create_unit(actor: Actor, *, name: str, kind: UnitKind, parent_id: UUID | No
     parent = queries.get_unit(parent_id) if parent_id else None
     expected = UNIT_BELOW.get(UnitKind(parent.kind)) if parent else UnitKind.PROVINCE
     if kind is not expected:
-        raise Invalid(Problem(N_("层级不对：省、市、中心、班组依次而下"), field="kind", found=kind.value, expected=expected.value if expected else None))
+        raise Invalid(
+            Problem(
+                N_("层级不对：省、市、中心、班组依次而下"),
+                field="kind",
+                found=kind.value,
+                expected=expected.value if expected else None,
+            )
+        )
     actor.require(Permission.MANAGE_ORGANISATION, parent.path if parent else "/")
     unit_id = new_id()
     with transaction() as session:
         session.add(
-            OrgUnit(id=unit_id, parent_id=parent_id, kind=kind.value, name=name.strip(), path=f"{parent.path if parent else '/'}{unit_id}/")
+            OrgUnit(
+                id=unit_id,
+                parent_id=parent_id,
+                kind=kind.value,
+                name=name.strip(),
+                path=f"{parent.path if parent else '/'}{unit_id}/",
+            )
         )
         try:
             session.flush()

@@ -1,4 +1,6 @@
-"""Sign-in: rate limited, one message for every failure, sessions that live in the database and end at once when revoked."""
+"""Sign-in: rate limited, one message for every failure, sessions that live in the database and end at once when
+revoked.
+"""
 
 import hashlib
 from datetime import datetime, timedelta
@@ -37,7 +39,11 @@ def sign_in(login: str, password: str, *, now: datetime, address: str, agent: st
     folded = fold(login)[:40]
     _check_rate(folded, address, now)
     person = queries.find_person_by_login(login)
-    if not verify_password(person.password_hash if person else None, password) or person is None or person.left_on is not None:
+    if (
+        not verify_password(person.password_hash if person else None, password)
+        or person is None
+        or person.left_on is not None
+    ):
         with transaction() as session:
             session.add(SignInFailure(login_folded=folded, address=address, at=now))
         raise WrongSignIn()
@@ -62,7 +68,8 @@ def sign_in(login: str, password: str, *, now: datetime, address: str, agent: st
 def _check_rate(folded: str, address: str, now: datetime) -> None:
     by_login, by_address = queries.list_failures(folded, address, now - timedelta(seconds=SIGN_IN_WINDOW_SECONDS))
     wait = max(
-        sign_in_wait_seconds(by_login, SIGN_IN_LIMIT_PER_LOGIN, now), sign_in_wait_seconds(by_address, SIGN_IN_LIMIT_PER_ADDRESS, now)
+        sign_in_wait_seconds(by_login, SIGN_IN_LIMIT_PER_LOGIN, now),
+        sign_in_wait_seconds(by_address, SIGN_IN_LIMIT_PER_ADDRESS, now),
     )
     if wait:
         raise TooMany(N_("尝试次数过多，请 %(minutes)s 分钟后再试，或请管理员重发登录单"), retry_after_seconds=wait)
@@ -89,7 +96,9 @@ def actor_of_login(login: str) -> Actor:
 
 
 def resolve_session(token: str, *, now: datetime) -> tuple[Actor, bool] | None:
-    """Whoever holds the token, and whether the password must be changed first; None when the session is over or revoked."""
+    """Whoever holds the token, and whether the password must be changed first; None when the session is over or
+    revoked.
+    """
     row = queries.find_live_session(token_hash(token), now)
     if row is None:
         return None

@@ -31,10 +31,19 @@ def make_set_up_link(*, now: datetime) -> str:
     """A token for /setup/<token>, good for a day; earlier ones stop working."""
     token = new_token()
     with transaction() as session:
-        session.execute(update(OneTimeToken).where(OneTimeToken.purpose == "set_up", OneTimeToken.used_at.is_(None)).values(used_at=now))
+        session.execute(
+            update(OneTimeToken)
+            .where(OneTimeToken.purpose == "set_up", OneTimeToken.used_at.is_(None))
+            .values(used_at=now)
+        )
         session.add(
             OneTimeToken(
-                id=new_id(), purpose="set_up", token_hash=token_hash(token), person_id=None, created_at=now, expires_at=now + timedelta(days=1)
+                id=new_id(),
+                purpose="set_up",
+                token_hash=token_hash(token),
+                person_id=None,
+                created_at=now,
+                expires_at=now + timedelta(days=1),
             )
         )
     return token
@@ -46,14 +55,18 @@ def check_set_up_token(token: str, *, now: datetime) -> None:
         raise SlipUsed()
 
 
-def create_first_administrator(token: str, *, organisation: str, login: str, name: str, password: str, now: datetime) -> None:
+def create_first_administrator(
+    token: str, *, organisation: str, login: str, name: str, password: str, now: datetime
+) -> None:
     """Make the top unit, the posts and the first administrator (with HR rights there); the link is used up."""
     check_set_up_token(token, now=now)
     check_password(password, check_login(login))
     password_hash = hash_password(password)
     with transaction() as session:
         used = session.execute(
-            update(OneTimeToken).where(OneTimeToken.token_hash == token_hash(token), OneTimeToken.used_at.is_(None)).values(used_at=now)
+            update(OneTimeToken)
+            .where(OneTimeToken.token_hash == token_hash(token), OneTimeToken.used_at.is_(None))
+            .values(used_at=now)
         )
         if not used.rowcount or is_set_up():  # type: ignore[attr-defined]  # a DML result has it; the stub of execute doesn't say so
             raise SlipUsed()
