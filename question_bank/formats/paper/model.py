@@ -1,0 +1,126 @@
+"""What a paper says, as frozen values: declared sections, items, problems and the outline of the source.
+
+Nothing here reads text; the readers beside it build these. Messages are msgids, translated at the edge.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any, Literal
+
+Severity = Literal["error", "warning"]
+Confidence = Literal["high", "medium", "low"]
+StretchKind = Literal["header", "section", "item", "answers", "separator", "unread"]
+AnswerKey = list[str] | bool | list[list[str]] | None
+Translate = Callable[[str], str]
+
+CHOICES = ("single_choice", "multiple_choice")
+WRITTEN = ("short_answer", "essay")
+
+
+@dataclass(frozen=True, slots=True)
+class PaperProblem:
+    """One thing to look at: `message` is a msgid with `%(name)s` fields; `line` counts from 1 in the paper."""
+
+    line: int | None
+    severity: Severity
+    message: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def text(self, translate: Translate | None = None) -> str:
+        """The message for a reader; without `translate` in zh-CN."""
+        if translate is None:
+            return self.message % dict(self.params)
+        params = {name: translate(value) if isinstance(value, str) and value else value for name, value in self.params.items()}
+        return translate(self.message) % params
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOption:
+    """One choice; `id` is its letter in half width."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredSection:
+    """A section as its heading announces it; counts and points are None where it doesn't say.
+
+    `title` is the heading as printed ("一、单选题"), `number` its numeral, `rule` all that it says on scoring,
+    `scoring_rule` the name of the rule this means (`exact`, `per_blank`) or None where it names none.
+    """
+
+    title: str
+    type: str | None
+    items: int | None
+    blanks: int | None
+    points: Decimal | None
+    rule: str | None
+    number: str | None
+    line: int
+    scoring_rule: str | None = None
+    points_each: Decimal | None = None
+    points_each_blank: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """What the paper says about itself."""
+
+    total: Decimal | None
+    minutes: int | None
+    sections: tuple[DeclaredSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperItem:
+    """One item as read. `answer_key` is None while unknown and always for written answers, which have `marking_guide`.
+
+    `section_index` points into `Declared.sections`; `source_text` is the stretch of the paper that became this item.
+    """
+
+    type: str
+    section: str
+    number: str
+    stem: str
+    options: tuple[PaperOption, ...]
+    answer_key: AnswerKey
+    points: Decimal | None
+    explanation: str | None
+    problems: tuple[PaperProblem, ...]
+    line_start: int
+    line_end: int
+    source_text: str
+    confidence: Confidence
+    needs_drawing: bool = False
+    difficulty: str | None = None
+    knowledge_point: str | None = None
+    marking_guide: str | None = None
+    section_index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What a run of lines was taken for; together the stretches cover every line that isn't blank."""
+
+    kind: StretchKind
+    line_start: int
+    line_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper as read, with everything that an examiner should look at."""
+
+    format: str
+    declared: Declared
+    items: tuple[PaperItem, ...]
+    problems: tuple[PaperProblem, ...]
+    outline: tuple[Stretch, ...] = ()
+    name: str = ""
+
+    @property
+    def has_errors(self) -> bool:
+        """True when something could not be read; warnings alone leave drafts to complete."""
+        return any(p.severity == "error" for p in self.problems) or any(p.severity == "error" for i in self.items for p in i.problems)

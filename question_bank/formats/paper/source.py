@@ -1,0 +1,100 @@
+"""The source text in three versions of equal length: as it came, as a reader should see it, and as structure sees it.
+
+Offsets are the common currency of this package: an item is a stretch of offsets. Lines that belong to the page and
+not to the paper (rules, page numbers, fences around code) are blanked here, so that no later step meets them.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from question_bank.formats.paper.lookalikes import CONTENT, SHAPE
+
+_RULE = re.compile(r" {0,80}(?:[-=*#.·+]{3,}|(?:[-=*] {1,3}){3,}) {0,80}")
+_PAGE = re.compile(r" {0,80}(?:第 ?\d{1,4} ?页[ ,/]{0,3}(?:\(?共 ?\d{1,4} ?页\)?)?|- ?\d{1,4} ?-|Page \d{1,4}(?: of \d{1,4})?) {0,80}")
+_TABLE_RULE = re.compile(r" {0,80}\|?(?: {0,20}:?-{2,}:? {0,20}\|){1,40}(?: {0,20}:?-{2,}:? {0,20})?")
+_FENCE = re.compile(r" {0,8}(?:```|~~~)")
+_LONGEST_FURNITURE = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line by number (from 1) and offsets, without its line end."""
+
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`raw` as it came; `text` with look-alikes mended and page furniture blanked; `shape` in half width, code blanked too."""
+
+    raw: str
+    text: str
+    shape: str
+    starts: tuple[int, ...]
+    furniture: frozenset[int]
+
+    def line_at(self, offset: int) -> int:
+        """The number of the line that holds an offset."""
+        return bisect_right(self.starts, offset)
+
+    def line(self, number: int) -> Line:
+        """A line by its number."""
+        end = self.starts[number] - 1 if number < len(self.starts) else len(self.raw)
+        return Line(number, self.starts[number - 1], end)
+
+    def lines(self, start: int = 0, end: int | None = None) -> Iterator[Line]:
+        """The lines that touch a stretch of offsets, cut to it."""
+        end = len(self.raw) if end is None else end
+        for number in range(self.line_at(start), self.line_at(max(start, end - 1)) + 1):
+            line = self.line(number)
+            yield Line(number, max(line.start, start), min(line.end, end))
+
+    def is_blank(self, start: int, end: int) -> bool:
+        """True when the stretch holds nothing to read."""
+        return not self.text[start:end].strip()
+
+    def trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """The stretch without blank space at its ends; empty at `start` when there is nothing else."""
+        piece = self.text[start:end]
+        inner = piece.strip()
+        if not inner:
+            return start, start
+        begin = start + len(piece) - len(piece.lstrip())
+        return begin, begin + len(inner)
+
+
+def read_source(raw: str) -> Source:
+    """Lay the three versions over one another."""
+    text = raw.translate(CONTENT).replace("\\_", "__")
+    shape = text.translate(SHAPE)
+    starts = [0]
+    while (found := raw.find("\n", starts[-1])) >= 0:
+        starts.append(found + 1)
+    texts, shapes = text.split("\n"), shape.split("\n")
+    fences = _paired_fences(shapes)
+    furniture: set[int] = set()
+    in_code = False
+    for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
+        fence = number in fences
+        if fence or _is_furniture(form) and not in_code:
+            furniture.add(number)
+            line = form = " " * len(line)
+        elif in_code:
+            form = " " * len(form)
+        in_code ^= fence
+        texts[number - 1], shapes[number - 1] = line, form
+    return Source(raw, "\n".join(texts), "\n".join(shapes), tuple(starts), frozenset(furniture))
+
+
+def _paired_fences(shapes: list[str]) -> set[int]:
+    """The line numbers of code fences; one that is never closed is no fence, or it would swallow the paper."""
+    numbers = [number for number, form in enumerate(shapes, 1) if _FENCE.match(form)]
+    return set(numbers[: len(numbers) // 2 * 2])
+
+
+def _is_furniture(form: str) -> bool:
+    return len(form) <= _LONGEST_FURNITURE and any(pattern.fullmatch(form) for pattern in (_RULE, _PAGE, _TABLE_RULE))
