@@ -1,0 +1,63 @@
+"""What goes into and comes out of the bank: a draft as written, a summary to draw from, an area, the result of an
+import.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from question_bank.domain.lifecycle import Difficulty, Pool
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDraft:
+    """An item as an author or a file gives it; `external_id` makes importing it twice the same as once."""
+
+    item_type: str
+    content: dict[str, Any]
+    area_code: str
+    pool: Pool = Pool.EXAM
+    difficulty: Difficulty = Difficulty.MEDIUM
+    level: str | None = None
+    critical: bool = False
+    tags: tuple[str, ...] = ()
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemSummary:
+    """An approved version as assembly sees it: everything to choose by, nothing of key or options."""
+
+    item_id: UUID
+    version_id: UUID
+    external_id: str | None
+    item_type: str
+    area_code: str
+    difficulty: Difficulty
+    critical: bool
+    n_blanks: int
+    tags: tuple[str, ...]
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContentArea:
+    """A module of the subject (模块)."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did, by item id in the order given; `same` were there already, word for word."""
+
+    created: tuple[UUID, ...] = ()
+    changed: tuple[UUID, ...] = ()
+    same: tuple[UUID, ...] = ()
+
+    @property
+    def all(self) -> tuple[UUID, ...]:
+        """Every item that the file stands for now."""
+        return self.created + self.changed + self.same

@@ -1,0 +1,105 @@
+"""Tables of the question bank: items, their versions (immutable once submitted), reviews, usage, areas, paper
+imports.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from foundation.db import Base, JsonText, UtcDateTime
+from foundation.ids import new_id
+
+
+class ContentAreaRow(Base):
+    """What items are about (模块); a sub-score and a minimum may stand on it."""
+
+    __tablename__ = "content_area"
+    code: Mapped[str] = mapped_column(String(32), primary_key=True)
+    name_zh: Mapped[str] = mapped_column(String(80))
+    name_en: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class Item(Base):
+    """One question of a unit's bank. What it says lies in its versions; `external_id` is its stable name in files."""
+
+    __tablename__ = "item"
+    __table_args__ = (UniqueConstraint("unit_id", "external_id"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"), index=True)
+    external_id: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    versions: Mapped[list["ItemVersionRow"]] = relationship(
+        lazy="raise", order_by="ItemVersionRow.number", back_populates="item"
+    )
+
+
+class ItemVersionRow(Base):
+    """One version. A draft may still be rewritten; from the first submission on its content never changes."""
+
+    __tablename__ = "item_version"
+    __table_args__ = (
+        UniqueConstraint("item_id", "number"),
+        Index("ix_item_version_drawable", "status", "pool", "area_code", "item_type"),
+    )
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    item_id: Mapped[UUID] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int]
+    status: Mapped[str] = mapped_column(String(16))
+    latest: Mapped[bool] = mapped_column(default=True, index=True)
+    item_type: Mapped[str] = mapped_column(String(32))
+    content: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    content_hash: Mapped[str] = mapped_column(String(64), index=True)
+    area_code: Mapped[str] = mapped_column(ForeignKey("content_area.code"))
+    difficulty: Mapped[str] = mapped_column(String(16))
+    level: Mapped[str | None] = mapped_column(String(16))
+    pool: Mapped[str] = mapped_column(String(16))
+    critical: Mapped[bool] = mapped_column(default=False)
+    tags: Mapped[list[str]] = mapped_column(JsonText)
+    search_text: Mapped[str] = mapped_column(Text)
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    item: Mapped[Item] = relationship(lazy="raise", back_populates="versions")
+
+
+class Review(Base):
+    """One reviewer's decision on one version."""
+
+    __tablename__ = "review"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"), index=True)
+    reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    decision: Mapped[str] = mapped_column(String(16))
+    comment: Mapped[str] = mapped_column(Text)
+    blind_answer: Mapped[Any] = mapped_column(JsonText)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ItemUsage(Base):
+    """A version stands on an exam form."""
+
+    __tablename__ = "item_usage"
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"), primary_key=True)
+    form_id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PaperImport(Base):
+    """A paper that was uploaded: its source as it came, the corrections made beside it, and whether it was taken in."""
+
+    __tablename__ = "paper_import"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
+    name: Mapped[str] = mapped_column(String(200))
+    source: Mapped[str] = mapped_column(Text)
+    answer_key: Mapped[str | None] = mapped_column(Text)
+    area_code: Mapped[str] = mapped_column(String(32))
+    corrections: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
