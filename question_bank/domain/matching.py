@@ -39,10 +39,10 @@ _STEP_TEXTS = {
     MatchStep.PUNCTUATION: N_("统一标点后，与“%(accepted)s”相同"),
     MatchStep.INNER_DE: N_("不计中间的“的”，与“%(accepted)s”相同"),
 }
-_CJK = "\u3005\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_CJK = "\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _IS_CJK = re.compile(f"[{_CJK}]")
 _SUPERSCRIPTS = re.compile(r"(?<=\d)(?=[⁰¹²³⁴-⁹⁺⁻])")
-_OTHER_NUMERALS = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞₀-₉①-⒛⓪-⓿❶-➓])")
+_OTHER_NUMERALS = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞₀-₉①-⒛⓪])")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 _SPACES = re.compile(r"\s+")
 _INNER_DE = re.compile(f"(?<=[{_CJK}])的+(?=[{_CJK}])")
@@ -86,8 +86,7 @@ def _spaces(text: str) -> str:
         before, after = _kind(text[found.start() - 1]), _kind(text[found.end()])
         return " " if before == after and before in {"letter", "digit"} else ""
 
-    text = text.strip()
-    return _SPACES.sub(between, text)
+    return unicodedata.normalize("NFC", _SPACES.sub(between, text.strip()))  # a lone accent has joined its letter
 
 
 def _punctuation(text: str) -> str:

@@ -1,0 +1,308 @@
+"""What every registered item type must keep to, proved on its own specimens and on arbitrary JSON."""
+
+import copy
+import json
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from foundation.errors import Invalid, NotFound
+from question_bank import item_types
+from question_bank.domain import (
+    ItemType,
+    Malformed,
+    Response,
+    Specimen,
+    SpecimenKind,
+    canonical_json,
+    option_order,
+    problems_before_review,
+)
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPES = pytest.mark.parametrize("item_type", item_types.ALL, ids=lambda item_type: item_type.name)
+SPECIMENS = pytest.mark.parametrize(
+    ("item_type", "specimen"),
+    [
+        pytest.param(item_type, specimen, id=f"{item_type.name}-{number}-{specimen.kind}")
+        for item_type in item_types.ALL
+        for number, specimen in enumerate(item_type.specimens())
+    ],
+)
+SECRET_KEYS = {"answer_key", "explanation", "rationale", "marking_guide", "scoring_points", "points"}
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
+    lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
+    max_leaves=10,
+)
+
+
+def content_of(item_type: ItemType) -> dict[str, Any]:
+    return item_type.validate(item_type.specimens()[0].content)
+
+
+def likely_values(item_type: ItemType) -> st.SearchStrategy[Any]:
+    """Any JSON, and values that look right: option ids, lists of them, lists of short texts."""
+    shape = item_type.response_shape(content_of(item_type))
+    option = st.sampled_from([*shape.options, "Z"])
+    texts = st.lists(st.text(max_size=8) | st.none(), min_size=shape.blanks, max_size=shape.blanks)
+    return JSON | option | st.lists(option, max_size=6) | texts
+
+
+def walk(value: Any) -> Iterator[str]:
+    """Every key and every text inside a JSON value."""
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list):
+        for inner in value:
+            yield from walk(inner)
+    elif isinstance(value, str):
+        yield value
+
+
+# --- the registry and the documents ----------------------------------------------------------------------------------
+
+
+def test_an_unknown_item_type_is_not_found() -> None:
+    with pytest.raises(NotFound):
+        item_types.get("hotspot")
+
+
+@TYPES
+def test_a_type_is_found_by_its_name_and_documented(item_type: ItemType) -> None:
+    assert item_types.get(item_type.name) is item_type
+    headings = [line for line in (ROOT / "docs/item-types.md").read_text().splitlines() if line.startswith("### ")]
+    assert any(f"`{item_type.name}`" in heading for heading in headings)
+
+
+@TYPES
+def test_a_type_ships_specimens_of_every_kind(item_type: ItemType) -> None:
+    kinds = {specimen.kind for specimen in item_type.specimens()}
+    assert kinds >= set(SpecimenKind) - {SpecimenKind.PARTLY_RIGHT}
+
+
+# --- content ----------------------------------------------------------------------------------------------------------
+
+
+@SPECIMENS
+def test_a_specimen_is_valid_ready_for_review_and_in_normal_form(item_type: ItemType, specimen: Specimen) -> None:
+    content = item_type.validate(specimen.content)
+    assert content == specimen.content
+    assert item_type.validate(content) == content
+    assert problems_before_review(item_type, content) == ()
+    json.loads(canonical_json(content))
+
+
+@TYPES
+@given(content=JSON)
+def test_any_content_is_taken_or_refused_with_problems(item_type: ItemType, content: Any) -> None:
+    try:
+        item_type.validate(content)
+    except Invalid as invalid:
+        assert invalid.problems
+
+
+@TYPES
+@given(data=st.data())
+def test_a_spoilt_content_is_taken_or_refused_with_problems(item_type: ItemType, data: st.DataObject) -> None:
+    content = copy.deepcopy(content_of(item_type))
+    content[data.draw(st.sampled_from(sorted(content)))] = data.draw(JSON)
+    try:
+        normal = item_type.validate(content)
+    except Invalid as invalid:
+        assert all(problem.field in content for problem in invalid.problems)
+    else:
+        assert item_type.validate(normal) == normal
+        canonical_json(normal).encode()
+
+
+@TYPES
+def test_an_unknown_entry_is_refused_by_name(item_type: ItemType) -> None:
+    with pytest.raises(Invalid) as caught:
+        item_type.validate({**content_of(item_type), "answr_key": None})
+    assert [problem.params for problem in caught.value.problems] == [{"name": "answr_key"}]
+
+
+@TYPES
+def test_without_its_key_or_guide_a_content_is_a_draft_only(item_type: ItemType) -> None:
+    bare = {**content_of(item_type), "answer_key": None}
+    if "marking_guide" in bare:
+        bare |= {"marking_guide": None, "scoring_points": []}
+    draft = item_type.validate(bare)
+    assert problems_before_review(item_type, draft)
+    assert item_type.describe_key(draft)
+    assert item_type.judge(draft, _right(item_type)) is None
+
+
+# --- what the candidate gets ------------------------------------------------------------------------------------------
+
+
+@TYPES
+def test_the_candidates_view_leaks_nothing(item_type: ItemType) -> None:
+    content = content_of(item_type)
+    view = item_type.candidate_view(content)
+    secret = {name: value for name, value in content.items() if name in SECRET_KEYS}
+    secret["rationales"] = [option["rationale"] for option in content.get("options", ())]
+    hidden = {text for text in walk(secret) if len(text) > 2}
+    shown = set(walk(view))
+    assert not shown & (SECRET_KEYS | hidden)
+    assert not [text for text in shown if any(word in text for word in hidden)]
+
+
+@TYPES
+def test_the_candidates_view_does_not_depend_on_key_or_explanations(item_type: ItemType) -> None:
+    content = content_of(item_type)
+    blind = copy.deepcopy(content) | {"answer_key": None, "explanation": None}
+    for option in blind.get("options", ()):
+        option["rationale"] = None
+    if "marking_guide" in blind:
+        blind |= {"marking_guide": None, "scoring_points": []}
+    assert item_type.candidate_view(content) == item_type.candidate_view(item_type.validate(blind))
+
+
+@TYPES
+@given(seed=st.integers(min_value=0, max_value=2**63), position=st.integers(1, 200))
+def test_an_order_moves_options_and_changes_nothing_else(item_type: ItemType, seed: int, position: int) -> None:
+    content = content_of(item_type)
+    order = option_order(item_type.response_shape(content).options, seed, position)
+    plain, moved = item_type.candidate_view(content), item_type.candidate_view(content, order)
+    if not item_type.shuffles_options:
+        assert plain == moved
+        return
+    assert [option["id"] for option in moved["options"]] == list(order)
+    by_id = sorted(moved["options"], key=lambda option: order.index(option["id"]))
+    assert {option["id"]: option["text"] for option in by_id} == {o["id"]: o["text"] for o in plain["options"]}
+    assert item_type.may_shuffle(content)
+
+
+# --- responses --------------------------------------------------------------------------------------------------------
+
+
+@TYPES
+@given(data=st.data())
+def test_parsing_takes_any_json_and_its_result_is_canonical(item_type: ItemType, data: st.DataObject) -> None:
+    shape = item_type.response_shape(content_of(item_type))
+    parsed = item_type.parse_response(shape, data.draw(likely_values(item_type)))
+    assert isinstance(parsed, Response | Malformed)
+    if isinstance(parsed, Malformed):
+        assert parsed.fault.text
+        return
+    stored = json.loads(canonical_json(parsed.value).encode())
+    assert stored == parsed.value
+    assert item_type.parse_response(shape, stored) == parsed
+    assert item_type.describe_response(content_of(item_type), parsed.value)
+    item_type.is_blank(parsed.value)
+
+
+@TYPES
+def test_null_clears_a_response(item_type: ItemType) -> None:
+    assert item_type.parse_response(item_type.response_shape(content_of(item_type)), None) == Response(None)
+    assert item_type.is_blank(None)
+
+
+@TYPES
+def test_texts_are_bounded(item_type: ItemType) -> None:
+    shape = item_type.response_shape(content_of(item_type))
+    assert shape.max_length in {0, 500, 20_000}
+    for value in ("字" * 20_001, ["字" * 501] * shape.blanks):
+        parsed = item_type.parse_response(shape, value)
+        assert isinstance(parsed, Malformed) or parsed.value is None
+
+
+# --- the candidate's template -----------------------------------------------------------------------------------------
+
+
+class Fields(HTMLParser):
+    """What a browser would submit from a rendered item, and what the page must not hold."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.values: list[str] = []
+        self.names: set[str | None] = set()
+        self.tags: list[str] = []
+        self.attributes: set[str] = set()
+        self._in_textarea = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.tags.append(tag)
+        self.attributes |= given.keys()
+        if tag in {"input", "textarea"}:
+            self.names.add(given.get("name"))
+        if tag == "input" and (given.get("type") == "text" or "checked" in given):
+            self.values.append(given.get("value") or "")
+        self._in_textarea = tag == "textarea"
+
+    def handle_data(self, data: str) -> None:
+        if self._in_textarea:
+            self.values.append(data.removeprefix("\n"))
+            self._in_textarea = False
+
+
+def render(item_type: ItemType, view: dict[str, Any], value: Any = None, disabled: bool = False) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(ROOT / "templates"),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.globals.update(_=lambda text, **params: text % params, html_lang=lambda: "zh-CN")
+    page = environment.get_template(f"question_bank/item_types/{item_type.name}.html").module
+    slot = {"position": 21, "heading": "第 1 题", "rule_id": "rule2"}
+    return str(page.render(slot, view, value, disabled))  # type: ignore[attr-defined]  # the template's own macro
+
+
+@SPECIMENS
+def test_the_page_gives_back_the_response_it_was_given(item_type: ItemType, specimen: Specimen) -> None:
+    content = item_type.validate(specimen.content)
+    shape = item_type.response_shape(content)
+    before = item_type.parse_response(shape, specimen.value)
+    fields = Fields(render(item_type, item_type.candidate_view(content), specimen.value))
+    assert fields.names == {"q21"}
+    if isinstance(before, Response):
+        after = item_type.parse_response(shape, item_type.read_form(fields.values))
+        assert isinstance(after, Response)
+        assert after == before or (item_type.is_blank(after.value) and item_type.is_blank(before.value))
+
+
+@TYPES
+def test_the_page_escapes_keeps_lines_and_holds_no_inline_script_or_style(item_type: ItemType) -> None:
+    content = content_of(item_type)
+    content["stem"] = "甲<script>x</script>\n乙**不**丙 a**b " + content["stem"]
+    html = render(item_type, item_type.candidate_view(item_type.validate(content)))
+    fields = Fields(html)
+    assert "甲&lt;script&gt;x&lt;/script&gt;<br>乙<b>不</b>丙 a" not in html  # three ** in a line: shown as typed
+    assert "甲&lt;script&gt;x&lt;/script&gt;<br>乙**不**丙 a**b" in html
+    assert not {"script", "style"} & set(fields.tags)
+    assert not {name for name in fields.attributes if name == "style" or name.startswith("on")}
+    assert fields.tags[0] == "fieldset" and "legend" in fields.tags
+
+
+@TYPES
+def test_bold_words_are_shown_bold(item_type: ItemType) -> None:
+    content = content_of(item_type)
+    content["stem"] = "哪一项**不**对？\n" + content["stem"]
+    assert "哪一项<b>不</b>对？<br>" in render(item_type, item_type.candidate_view(content))
+
+
+@TYPES
+def test_a_closed_item_is_disabled_as_a_whole(item_type: ItemType) -> None:
+    view = item_type.candidate_view(content_of(item_type))
+    assert " disabled>" in render(item_type, view, disabled=True).splitlines()[0]
+    assert " disabled" not in render(item_type, view)
+
+
+def _right(item_type: ItemType) -> Any:
+    specimen = next(one for one in item_type.specimens() if one.kind is SpecimenKind.RIGHT)
+    parsed = item_type.parse_response(item_type.response_shape(specimen.content), specimen.value)
+    assert isinstance(parsed, Response)
+    return parsed.value
