@@ -1,6 +1,6 @@
 """The rules of delivery: attempts, the save protocol, deadlines, handing in. Pure: no clock, database or randomness.
 
-Rule numbers are those of docs/save-protocol.md. The map: states → events, wire → outcomes → accepting → replay;
+Rule numbers are those of the save protocol. The map: states → events, wire → outcomes → accepting → replay;
 deadlines; opening; handing_in; shuffles.
 """
 

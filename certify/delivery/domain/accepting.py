@@ -159,7 +159,7 @@ RULES: tuple[Callable[[_Desk, SaveEvent, bytes], _Verdict | None], ...] = (
 def accept(
     attempt: Attempt, batch: Batch, received_at: datetime, paper: Paper, ledger: Ledger = NOTHING_STORED
 ) -> tuple[Outcome, ...]:
-    """One outcome per event in the order of the batch, then those of unreadable events. `Ledger` says what to look up."""
+    """One outcome per event in the order of the batch, then those of unreadable ones. `Ledger` says what to look up."""
     desk = _Desk(attempt, batch, received_at, paper, ledger)
     order = sorted(range(len(batch.events)), key=lambda index: batch.events[index].number)
     judged = {index: desk.judge(batch.events[index]) for index in order}
