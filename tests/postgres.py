@@ -4,7 +4,6 @@ It listens on a Unix socket in that folder only, so no port is taken and nobody 
 run as root; for root it runs as the user `postgres`. Nothing here knows our tables.
 """
 
-import atexit
 import os
 import shutil
 import signal
@@ -19,7 +18,6 @@ import psycopg
 from sqlalchemy import make_url
 
 START_SECONDS = 30
-SESSION_VARIABLE = "TEST_POSTGRES_URL"
 # Tests lose nothing when the machine dies, so they need not wait for the disk.
 NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -68,40 +66,15 @@ def throwaway_cluster(durable: bool = False) -> Iterator[str]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def session_cluster() -> str:
-    """The one cluster of this test run, started by the first caller and stopped when that process ends.
-
-    Its URL stands in the environment, which the workers of pytest-xdist inherit: call it in `pytest_configure` of the
-    controller and all of them share it.
-    """
-    if SESSION_VARIABLE not in os.environ:
-        cluster = throwaway_cluster()
-        os.environ[SESSION_VARIABLE] = cluster.__enter__()
-        atexit.register(cluster.__exit__, None, None, None)
-    return os.environ[SESSION_VARIABLE]
-
-
-def worker_database() -> str:
-    """The URL of an empty database of this pytest worker in the session's cluster."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    return recreate_database(session_cluster(), f"certify_{worker}")
-
-
 @contextmanager
-def scratch_database(base_url: str, name: str) -> Iterator[str]:
+def scratch_database(base_url: str, name: str = "certify") -> Iterator[str]:
     """An empty database of this name in the cluster; yields its URL and drops it afterwards."""
-    recreate_database(base_url, name)
+    _administer(base_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    _administer(base_url, f'CREATE DATABASE "{name}"')
     try:
         yield database_url(base_url, name)
     finally:
         _administer(base_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def recreate_database(base_url: str, name: str) -> str:
-    """Drops the database if it is there, makes it empty, and returns its URL."""
-    _administer(base_url, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-    _administer(base_url, f'CREATE DATABASE "{name}"')
-    return database_url(base_url, name)
 
 
 def database_url(base_url: str, name: str) -> str:

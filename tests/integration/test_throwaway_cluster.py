@@ -29,12 +29,8 @@ def test_cluster_lives_only_inside_its_block(durable: bool, fsync: str) -> None:
 
 
 def test_scratch_database_begins_empty_and_goes() -> None:
-    base_url = postgres.session_cluster()
-    with postgres.scratch_database(base_url, "scratch_考试") as url:
-        assert ask(url, "SELECT current_database()") == "scratch_考试"
-        assert ask(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
-    assert ask(base_url, "SELECT count(*) FROM pg_database WHERE datname = 'scratch_考试'") == "0"
-
-
-def test_session_cluster_is_one() -> None:
-    assert postgres.session_cluster() == postgres.session_cluster()
+    with postgres.throwaway_cluster() as base_url:
+        with postgres.scratch_database(base_url, "scratch_考试") as url:
+            assert ask(url, "SELECT current_database()") == "scratch_考试"
+            assert ask(url, "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'") == "0"
+        assert ask(base_url, "SELECT count(*) FROM pg_database WHERE datname = 'scratch_考试'") == "0"
