@@ -1,0 +1,138 @@
+"""Tables of delivery: attempts, the ledger of save events, the current responses, added time.
+
+`response_event` and `deadline_adjustment` only grow. `tenant_id` leads every key. The two tables of the hot path carry
+their primary key and nothing else, clustered by attempt, so that a save costs the same beside five million rows; an
+attempt's last sequence is the end of that key, so that a save never has to write the attempt row.
+"""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    String,
+    Text,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from foundation.db import Base, JsonText, UtcDateTime
+from foundation.ids import new_id
+
+TENANT = 1  # the one operating company of an embedded installation
+_ATTEMPT = (["tenant_id", "attempt_id"], ["attempt.tenant_id", "attempt.id"])
+_RUNNING = text("state = 'in_progress'")
+
+
+class AttemptRow(Base):
+    """One candidate's go; the holder as they were at the start; the terms that its deadline follows from."""
+
+    __tablename__ = "attempt"
+    __table_args__ = (
+        UniqueConstraint("tenant_id", "sitting_id", "person_id", "number"),
+        Index("ix_attempt_person", "tenant_id", "person_id"),
+        # the closer's list: only what is running
+        Index("ix_attempt_running", "deadline_at", sqlite_where=_RUNNING, postgresql_where=_RUNNING),
+        CheckConstraint("state IN ('in_progress', 'paused', 'submitted')", name="state"),
+        CheckConstraint("(state = 'submitted') = (submitted_at IS NOT NULL)", name="submitted"),
+        CheckConstraint("(state = 'paused') = (paused_at IS NOT NULL)", name="paused"),
+    )
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=TENANT)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    form_id: Mapped[UUID] = mapped_column(ForeignKey("exam_form.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    seed: Mapped[int] = mapped_column(BigInteger)
+
+    state: Mapped[str] = mapped_column(String(16))
+    epoch: Mapped[int] = mapped_column(default=1)
+    client_id: Mapped[str | None] = mapped_column(String(64))
+    section_locks: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+
+    started_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    duration_seconds: Mapped[int]
+    window_end_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    factor_percent: Mapped[int] = mapped_column(SmallInteger, default=100)
+    grace_seconds: Mapped[int] = mapped_column(SmallInteger, default=10)
+    deadline_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deadline_version: Mapped[int] = mapped_column(default=1)
+    paused_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submit_cause: Mapped[str | None] = mapped_column(String(16))
+    submitted_without: Mapped[list[int] | None] = mapped_column(JsonText)
+
+    holder_name: Mapped[str] = mapped_column(String(80))
+    holder_login: Mapped[str] = mapped_column(String(32))
+    holder_phone: Mapped[str | None] = mapped_column(String(24))
+    holder_unit_path: Mapped[str] = mapped_column(String(400))
+    holder_unit_name: Mapped[str] = mapped_column(String(200))
+    holder_post: Mapped[str | None] = mapped_column(String(80))
+
+
+class ResponseEventRow(Base):
+    """A save event as it came, with what became of it. Value: canonical JSON. `client_time` is the browser's claim."""
+
+    __tablename__ = "response_event"
+    __table_args__ = (ForeignKeyConstraint(*_ATTEMPT), {"sqlite_with_rowid": False})
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=TENANT)
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    epoch: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    slot: Mapped[int] = mapped_column(SmallInteger)
+    kind: Mapped[str] = mapped_column(String(16))
+    value: Mapped[str] = mapped_column(Text)
+    client_time: Mapped[str | None] = mapped_column(String(40))
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    digest: Mapped[bytes] = mapped_column(LargeBinary(16))
+    outcome: Mapped[str] = mapped_column(String(12))
+    reason: Mapped[str | None] = mapped_column(String(20))
+    in_grace: Mapped[bool]
+
+
+class ResponseRow(Base):
+    """A slot as it stands: rule 7 over the ledger. Value: canonical JSON, NULL once cleared or never answered.
+
+    Value and flag each carry the number that set them; (0, 0) stands for never.
+    """
+
+    __tablename__ = "response"
+    __table_args__ = (ForeignKeyConstraint(*_ATTEMPT), {"sqlite_with_rowid": False})
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=TENANT)
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    slot: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    epoch: Mapped[int] = mapped_column(default=0)
+    sequence: Mapped[int] = mapped_column(default=0)
+    value: Mapped[str | None] = mapped_column(Text)
+    flag_epoch: Mapped[int] = mapped_column(default=0)
+    flag_sequence: Mapped[int] = mapped_column(default=0)
+    flagged: Mapped[bool] = mapped_column(default=False)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class DeadlineAdjustmentRow(Base):
+    """Time that was added, by whom and why; without an attempt it is for everyone in the sitting (rules 24–26)."""
+
+    __tablename__ = "deadline_adjustment"
+    __table_args__ = (
+        ForeignKeyConstraint(*_ATTEMPT),
+        Index("ix_deadline_adjustment_sitting", "tenant_id", "sitting_id", "attempt_id"),
+        CheckConstraint("microseconds >= 0", name="given"),
+    )
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=TENANT)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    attempt_id: Mapped[UUID | None]
+    kind: Mapped[str] = mapped_column(String(16))
+    microseconds: Mapped[int] = mapped_column(BigInteger)
+    reason: Mapped[str] = mapped_column(String(400))
+    granted_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
