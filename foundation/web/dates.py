@@ -3,17 +3,11 @@ forms.
 """
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-from flask import current_app
 from flask_babel import format_date
 
+from foundation.calendar import zone
 from foundation.i18n import gettext, locale_name
-
-
-def zone() -> ZoneInfo:
-    """The organisation's time zone."""
-    return ZoneInfo(current_app.config["TIME_ZONE"])
 
 
 def local(moment: datetime) -> datetime:
