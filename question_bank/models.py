@@ -24,13 +24,16 @@ class ContentAreaRow(Base):
 
 
 class Item(Base):
-    """One question of a unit's bank. What it says lies in its versions; `external_id` is its stable name in files."""
+    """One question of a unit's bank. What it says lies in its versions; `external_id` is its stable name in files,
+    `imported_hash` the content that a file gave last: what differs from it was changed by hand since.
+    """
 
     __tablename__ = "item"
     __table_args__ = (UniqueConstraint("unit_id", "external_id"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"), index=True)
     external_id: Mapped[str | None] = mapped_column(String(80))
+    imported_hash: Mapped[str | None] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     versions: Mapped[list["ItemVersionRow"]] = relationship(
         lazy="raise", order_by="ItemVersionRow.number", back_populates="item"
@@ -38,7 +41,10 @@ class Item(Base):
 
 
 class ItemVersionRow(Base):
-    """One version. A draft may still be rewritten; from the first submission on its content never changes."""
+    """One version. A draft may still be rewritten; from the first submission on its content never changes.
+
+    `author_id` saved it last; `writer_ids` lists everybody who ever did: none of them may review it.
+    """
 
     __tablename__ = "item_version"
     __table_args__ = (
@@ -61,14 +67,16 @@ class ItemVersionRow(Base):
     tags: Mapped[list[str]] = mapped_column(JsonText)
     search_text: Mapped[str] = mapped_column(Text)
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    writer_ids: Mapped[list[str]] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     item: Mapped[Item] = relationship(lazy="raise", back_populates="versions")
 
 
 class Review(Base):
-    """One reviewer's decision on one version."""
+    """What one reviewer did with one version: answered it blind, approved it, returned it. Rows are only added."""
 
     __tablename__ = "review"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -76,7 +84,7 @@ class Review(Base):
     reviewer_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     decision: Mapped[str] = mapped_column(String(16))
     comment: Mapped[str] = mapped_column(Text)
-    blind_answer: Mapped[Any] = mapped_column(JsonText)
+    blind_answer: Mapped[Any] = mapped_column(JsonText, nullable=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
@@ -90,16 +98,23 @@ class ItemUsage(Base):
 
 
 class PaperImport(Base):
-    """A paper that was uploaded: its source as it came, the corrections made beside it, and whether it was taken in."""
+    """A paper that was uploaded: its source as it came, the corrections made beside it, and what came of taking it in.
+
+    `source_hash` is of paper, key and area: uploading the same again finds this row.
+    """
 
     __tablename__ = "paper_import"
+    __table_args__ = (Index("ix_paper_import_same", "unit_id", "source_hash"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     name: Mapped[str] = mapped_column(String(200))
     source: Mapped[str] = mapped_column(Text)
     answer_key: Mapped[str | None] = mapped_column(Text)
+    source_hash: Mapped[str] = mapped_column(String(64))
     area_code: Mapped[str] = mapped_column(String(32))
     corrections: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    outcome: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -1,19 +1,22 @@
 """Named reads of the bank: `get_` raises NotFound, `find_` may be None, `list_`; all within unit paths."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from foundation.db import db
 from foundation.errors import N_, NotFound
 from foundation.text import fold
 from question_bank.domain import ItemStatus
+from question_bank.domain.items import ItemFilter
 from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow, PaperImport, Review
 
 ORG_UNIT = db.metadata.tables["org_unit"]  # by table name: no cross-package relationship
 PERSON = db.metadata.tables["person"]
+BLIND_ANSWER = "answer"  # a review row that holds no decision yet
 
 
 class UnknownItem(NotFound):
@@ -57,6 +60,40 @@ def list_versions(item_id: UUID) -> list[ItemVersionRow]:
     return list(db.session.scalars(query))
 
 
+def get_item(item_id: UUID) -> Item:
+    """The item alone; raises UnknownItem."""
+    item = db.session.get(Item, item_id)
+    if item is None:
+        raise UnknownItem()
+    return item
+
+
+def list_latest(item_ids: Iterable[UUID]) -> dict[UUID, ItemVersionRow]:
+    """The latest versions of these items."""
+    query = select(ItemVersionRow).where(ItemVersionRow.latest)
+    return {row.item_id: row for row in _in_chunks(query, ItemVersionRow.item_id, item_ids)}
+
+
+def list_approved(item_ids: Iterable[UUID]) -> dict[UUID, ItemVersionRow]:
+    """The approved versions of these items; an item without one is not there."""
+    query = select(ItemVersionRow).where(ItemVersionRow.status == ItemStatus.APPROVED)
+    return {row.item_id: row for row in _in_chunks(query, ItemVersionRow.item_id, item_ids)}
+
+
+def _in_chunks(query: Select, column: InstrumentedAttribute[UUID], ids: Iterable[UUID]) -> list[ItemVersionRow]:
+    wanted = list(ids)
+    found: list[ItemVersionRow] = []
+    for start in range(0, len(wanted), 500):
+        found += db.session.scalars(query.where(column.in_(wanted[start : start + 500])))
+    return found
+
+
+def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of these persons."""
+    query = select(PERSON.c.id, PERSON.c.name).where(PERSON.c.id.in_(list(person_ids)))
+    return {row.id: row.name for row in db.session.execute(query)}
+
+
 def find_by_external_id(unit_id: UUID, external_ids: Iterable[str]) -> dict[str, ItemVersionRow]:
     """The latest versions of the unit's items with these file names."""
     query = (
@@ -68,47 +105,67 @@ def find_by_external_id(unit_id: UUID, external_ids: Iterable[str]) -> dict[str,
     return {str(row.item.external_id): row for row in db.session.scalars(query)}
 
 
-def _filtered(
-    scopes: tuple[str, ...],
-    *,
-    words: str = "",
-    item_type: str | None = None,
-    area: str | None = None,
-    status: str | None = None,
-    pool: str | None = None,
-    difficulty: str | None = None,
-    tag: str | None = None,
-    author_id: UUID | None = None,
-) -> Select:
-    query = _within(select(ItemVersionRow).join(Item, Item.id == ItemVersionRow.item_id), scopes)
-    query = query.where(ItemVersionRow.latest)
+def _filtered(query: Select, scopes: tuple[str, ...], wanted: ItemFilter) -> Select:
+    """Narrow a selection of item versions to the latest ones that fit."""
+    query = _within(query.join(Item, Item.id == ItemVersionRow.item_id), scopes).where(ItemVersionRow.latest)
     for column, value in (
-        (ItemVersionRow.item_type, item_type),
-        (ItemVersionRow.area_code, area),
-        (ItemVersionRow.status, status),
-        (ItemVersionRow.pool, pool),
-        (ItemVersionRow.difficulty, difficulty),
-        (ItemVersionRow.author_id, author_id),
+        (ItemVersionRow.item_type, wanted.item_type),
+        (ItemVersionRow.area_code, wanted.area),
+        (ItemVersionRow.status, wanted.status),
+        (ItemVersionRow.pool, wanted.pool),
+        (ItemVersionRow.difficulty, wanted.difficulty),
     ):
         if value:
             query = query.where(column == value)
-    for word in fold(words).split():
+    for word in fold(wanted.words).split():
         query = query.where(ItemVersionRow.search_text.contains(word, autoescape=True))
-    if tag:
-        query = query.where(ItemVersionRow.search_text.contains(f"#{fold(tag)}#", autoescape=True))
-    return query
+    if wanted.tag:
+        query = query.where(ItemVersionRow.search_text.contains(f"#{fold(wanted.tag)}#", autoescape=True))
+    return query.where(_written_by(wanted.writer_id)) if wanted.writer_id else query
 
 
-def list_items(scopes: tuple[str, ...], *, limit: int = 50, offset: int = 0, **filters: object) -> list[ItemVersionRow]:
-    """Latest versions within the scopes that fit the filters (see `_filtered`), newest first."""
-    query = _filtered(scopes, **filters).options(joinedload(ItemVersionRow.item))  # type: ignore[arg-type]  # checked there
-    return list(db.session.scalars(query.order_by(ItemVersionRow.id.desc()).limit(limit).offset(offset)))
+def _written_by(person_id: UUID) -> ColumnElement[bool]:
+    """Versions that the person had a hand in (the ids are kept as JSON text)."""
+    return cast(ItemVersionRow.writer_ids, Text).contains(str(person_id))
 
 
-def count_items(scopes: tuple[str, ...], **filters: object) -> int:
-    """How many `list_items` would give without a limit."""
-    subquery = _filtered(scopes, **filters).subquery()  # type: ignore[arg-type]  # checked there
-    return db.session.scalar(select(func.count()).select_from(subquery)) or 0
+def list_items(
+    scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int = 50, offset: int = 0
+) -> list[tuple[ItemVersionRow, str, int | None]]:
+    """Latest versions within the scopes that fit, last saved first: with the author's name and the number of the
+    version that is approved.
+    """
+    other = aliased(ItemVersionRow)
+    approved = (
+        select(func.max(other.number))
+        .where(other.item_id == ItemVersionRow.item_id, other.status == ItemStatus.APPROVED)
+        .scalar_subquery()
+    )
+    query = select(ItemVersionRow, PERSON.c.name, approved).join(PERSON, PERSON.c.id == ItemVersionRow.author_id)
+    query = _filtered(query, scopes, wanted).options(contains_eager(ItemVersionRow.item))
+    query = query.order_by(ItemVersionRow.saved_at.desc(), ItemVersionRow.id.desc()).limit(limit).offset(offset)
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def count_by_status(scopes: tuple[str, ...], wanted: ItemFilter) -> dict[str, int]:
+    """How many fit, by status, whatever status is asked for."""
+    anything = replace(wanted, status="")
+    query = _filtered(select(ItemVersionRow.status, func.count().label("n")), scopes, anything)
+    return {row.status: row.n for row in db.session.execute(query.group_by(ItemVersionRow.status))}
+
+
+def list_waiting(scopes: tuple[str, ...], reviewer_id: UUID) -> list[tuple[ItemVersionRow, str]]:
+    """Versions under review that the reviewer had no hand in, longest waiting first, with the author's name."""
+    query = select(ItemVersionRow, PERSON.c.name).join(PERSON, PERSON.c.id == ItemVersionRow.author_id)
+    query = _filtered(query, scopes, ItemFilter(status=ItemStatus.IN_REVIEW.value))
+    query = query.where(~_written_by(reviewer_id)).options(contains_eager(ItemVersionRow.item))
+    return [(row[0], row[1]) for row in db.session.execute(query.order_by(ItemVersionRow.submitted_at).limit(500))]
+
+
+def list_tags(scopes: tuple[str, ...]) -> list[str]:
+    """Every tag on a latest version within the scopes, in order."""
+    query = _filtered(select(ItemVersionRow.tags).distinct(), scopes, ItemFilter())
+    return sorted({tag for (tags,) in db.session.execute(query) for tag in tags})
 
 
 def list_drawable(unit_path: str, pool: str) -> list[ItemVersionRow]:
@@ -127,12 +184,7 @@ def list_drawable(unit_path: str, pool: str) -> list[ItemVersionRow]:
 
 def list_by_ids(version_ids: Iterable[UUID]) -> list[ItemVersionRow]:
     """These versions, whatever their state."""
-    ids = list(version_ids)
-    found: list[ItemVersionRow] = []
-    for start in range(0, len(ids), 500):
-        chunk = select(ItemVersionRow).where(ItemVersionRow.id.in_(ids[start : start + 500]))
-        found += db.session.scalars(chunk)
-    return found
+    return _in_chunks(select(ItemVersionRow), ItemVersionRow.id, version_ids)
 
 
 def list_areas() -> list[ContentAreaRow]:
@@ -140,12 +192,27 @@ def list_areas() -> list[ContentAreaRow]:
     return list(db.session.scalars(select(ContentAreaRow).order_by(ContentAreaRow.position, ContentAreaRow.code)))
 
 
-def list_reviews(version_id: UUID) -> list[tuple[Review, str]]:
-    """The decisions on a version with the reviewers' names, oldest first."""
-    query = select(Review, PERSON.c.name).join(PERSON, PERSON.c.id == Review.reviewer_id)
-    return [
-        (row[0], row[1]) for row in db.session.execute(query.where(Review.version_id == version_id).order_by(Review.at))
-    ]
+def list_decisions(item_id: UUID) -> list[tuple[Review, int, str]]:
+    """The decisions on an item's versions with version numbers and reviewers' names, newest first."""
+    query = (
+        select(Review, ItemVersionRow.number, PERSON.c.name)
+        .join(ItemVersionRow, ItemVersionRow.id == Review.version_id)
+        .join(PERSON, PERSON.c.id == Review.reviewer_id)
+        .where(ItemVersionRow.item_id == item_id, Review.decision != BLIND_ANSWER)
+        .order_by(Review.at.desc(), Review.id.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
+
+
+def find_blind_answer(version: ItemVersionRow, reviewer_id: UUID) -> Review | None:
+    """What the reviewer answered before seeing the key, since the version was submitted last."""
+    query = select(Review).where(
+        Review.version_id == version.id,
+        Review.reviewer_id == reviewer_id,
+        Review.decision == BLIND_ANSWER,
+        Review.at >= version.submitted_at,
+    )
+    return db.session.scalar(query.order_by(Review.at).limit(1))
 
 
 def count_usage(item_id: UUID) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from foundation.errors import N_
 from question_bank.domain.lifecycle import Difficulty, Pool
 
 
@@ -49,15 +50,31 @@ class ContentArea:
     name_en: str
 
 
+GENERAL = ContentArea("GENERAL", N_("综合"), "General")  # for items without a module of their own
+
+
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did, by item id in the order given; `same` were there already, word for word."""
+    """What an import did, by item id; `same` were there already, word for word, `kept` were changed in the bank since
+    the last import (or are under review) and stay as they are. `all` has every item in the order given.
+    """
 
     created: tuple[UUID, ...] = ()
     changed: tuple[UUID, ...] = ()
     same: tuple[UUID, ...] = ()
+    kept: tuple[UUID, ...] = ()
+    all: tuple[UUID, ...] = ()
 
-    @property
-    def all(self) -> tuple[UUID, ...]:
-        """Every item that the file stands for now."""
-        return self.created + self.changed + self.same
+
+@dataclass(frozen=True, slots=True)
+class ItemFilter:
+    """What a search of the bank asks for; empty means any. `words` all have to occur, `writer_id` had a hand in it."""
+
+    words: str = ""
+    item_type: str = ""
+    area: str = ""
+    status: str = ""
+    pool: str = ""
+    difficulty: str = ""
+    tag: str = ""
+    writer_id: UUID | None = None

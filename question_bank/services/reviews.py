@@ -1,4 +1,4 @@
-"""The review: submit, approve or return (never one's own), retire. The state table is in the domain."""
+"""The review: submit, answer blind, approve or return (never one's own), retire. The state table is in the domain."""
 
 from datetime import datetime
 from typing import Any
@@ -6,19 +6,34 @@ from uuid import UUID
 
 from foundation import audit
 from foundation.db import db, transaction
-from foundation.errors import N_, Invalid, Problem
+from foundation.errors import N_, Conflict, Invalid, Problem
 from foundation.ids import new_id
-from people.domain import Actor, Permission
+from people.domain import Actor, MissingPermission, Permission
 from question_bank import item_types, queries
-from question_bank.domain import ItemStatus, problems_before_review, require_other_reviewer, require_transition
+from question_bank.domain import (
+    ItemStatus,
+    Malformed,
+    problems_before_review,
+    require_other_reviewer,
+    require_transition,
+)
 from question_bank.models import ItemVersionRow, Review
+from question_bank.services.access import reach_latest, require_sight
+
+APPROVED, RETURNED = "approve", "return"
+COMMENT_LENGTH = 4000
+
+
+class NotUnderReview(Conflict):
+    """Somebody decided in the meantime, or it never was submitted."""
+
+    message = N_("这道题现在不在审核中")
 
 
 def submit_for_review(actor: Actor, item_id: UUID, *, now: datetime) -> None:
     """Draft → in review; raises Invalid with everything that is missing (no key, no guide), TransitionNotAllowed."""
     with transaction():
-        row, path = queries.get_latest(item_id, for_update=True)
-        actor.require(Permission.WRITE_ITEMS, path)
+        row, _path = reach_latest(actor, Permission.WRITE_ITEMS, item_id, for_update=True)
         require_transition(ItemStatus(row.status), ItemStatus.IN_REVIEW)
         problems = problems_before_review(item_types.get(row.item_type), row.content)
         if problems:
@@ -26,6 +41,21 @@ def submit_for_review(actor: Actor, item_id: UUID, *, now: datetime) -> None:
         row.status = ItemStatus.IN_REVIEW.value
         row.submitted_at = now
         audit.record(actor, "bank.submit", "item", item_id, now=now, version=row.number)
+
+
+def answer_blind(actor: Actor, item_id: UUID, value: object, *, now: datetime) -> None:
+    """Keep the reviewer's own answer, given before the key is shown; the first one counts. Raises Invalid."""
+    with transaction():
+        row = _under_review(actor, item_id)
+        if row.status != ItemStatus.IN_REVIEW:
+            raise NotUnderReview()
+        if queries.find_blind_answer(row, actor.require_person()) is not None:
+            return
+        item_type = item_types.get(row.item_type)
+        parsed = item_type.parse_response(item_type.response_shape(row.content), value)
+        if isinstance(parsed, Malformed):
+            raise Invalid(Problem(parsed.fault.text))
+        _note(actor, row, queries.BLIND_ANSWER, "", parsed.value, now)
 
 
 def approve_item(actor: Actor, item_id: UUID, *, comment: str = "", blind_answer: Any = None, now: datetime) -> None:
@@ -39,7 +69,7 @@ def approve_item(actor: Actor, item_id: UUID, *, comment: str = "", blind_answer
         session.flush()
         row.status = ItemStatus.APPROVED.value
         row.decided_at = now
-        _decide(actor, row, "approve", comment, blind_answer, now)
+        _decide(actor, row, APPROVED, comment, blind_answer, now)
 
 
 def return_item(actor: Actor, item_id: UUID, *, comment: str, blind_answer: Any = None, now: datetime) -> None:
@@ -48,19 +78,29 @@ def return_item(actor: Actor, item_id: UUID, *, comment: str, blind_answer: Any 
         raise Invalid(Problem(N_("退回时要写明原因"), field="comment"))
     with transaction():
         row = _under_review(actor, item_id)
-        require_transition(ItemStatus(row.status), ItemStatus.DRAFT)
+        if row.status != ItemStatus.IN_REVIEW:
+            raise NotUnderReview()
         row.status = ItemStatus.DRAFT.value
-        _decide(actor, row, "return", comment, blind_answer, now)
+        _decide(actor, row, RETURNED, comment, blind_answer, now)
 
 
 def _under_review(actor: Actor, item_id: UUID) -> ItemVersionRow:
-    row, path = queries.get_latest(item_id, for_update=True)
-    actor.require(Permission.REVIEW_ITEMS, path)
-    require_other_reviewer(row.author_id, actor.require_person())
+    row, _path = reach_latest(actor, Permission.REVIEW_ITEMS, item_id, for_update=True)
+    for writer_id in row.writer_ids:
+        require_other_reviewer(UUID(writer_id), actor.require_person())
     return row
 
 
 def _decide(actor: Actor, row: ItemVersionRow, decision: str, comment: str, blind_answer: Any, now: datetime) -> None:
+    if len(comment) > COMMENT_LENGTH:
+        raise Invalid(Problem(N_("意见太长"), field="comment", found=str(len(comment)), expected=f"≤ {COMMENT_LENGTH}"))
+    answered = queries.find_blind_answer(row, actor.require_person())
+    value = answered.blind_answer if answered is not None and blind_answer is None else blind_answer
+    _note(actor, row, decision, comment, value, now)
+    audit.record(actor, f"bank.{decision}", "item", row.item_id, now=now, version=row.number)
+
+
+def _note(actor: Actor, row: ItemVersionRow, decision: str, comment: str, value: Any, now: datetime) -> None:
     db.session.add(
         Review(
             id=new_id(),
@@ -68,20 +108,20 @@ def _decide(actor: Actor, row: ItemVersionRow, decision: str, comment: str, blin
             reviewer_id=actor.require_person(),
             decision=decision,
             comment=comment.strip(),
-            blind_answer=blind_answer,
+            blind_answer=value,
             at=now,
         )
     )
-    audit.record(actor, f"bank.{decision}", "item", row.item_id, now=now, version=row.number)
 
 
 def retire_item(actor: Actor, item_id: UUID, *, now: datetime) -> None:
-    """Approved → retired: no new form draws it; forms that hold it keep it."""
+    """Approved → retired: no new form draws it; forms that hold it keep it. A draft beside it stays a draft."""
     with transaction():
-        row, path = queries.get_latest(item_id, for_update=True)
-        actor.require(
-            Permission.REVIEW_ITEMS if actor.may(Permission.REVIEW_ITEMS, path) else Permission.WRITE_ITEMS, path
-        )
+        latest, path = queries.get_latest(item_id, for_update=True)
+        require_sight(actor, path)
+        if not any(actor.may(permission, path) for permission in (Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)):
+            raise MissingPermission(permission=str(Permission.WRITE_ITEMS))
+        row = next((v for v in queries.list_versions(item_id) if v.status == ItemStatus.APPROVED), latest)
         require_transition(ItemStatus(row.status), ItemStatus.RETIRED)
         row.status = ItemStatus.RETIRED.value
         audit.record(actor, "bank.retire", "item", item_id, now=now, version=row.number)
