@@ -60,6 +60,20 @@ class ShellSessions(SecureCookieSessionInterface):
             super().save_session(app, session, response)
 
 
+def safe_path(target: str | None) -> str:
+    """A path of this site, with its query; an empty string for anything that leads elsewhere."""
+    parts = urlsplit(target or "")
+    if (
+        parts.scheme
+        or parts.netloc
+        or not parts.path.startswith("/")
+        or parts.path.startswith("//")
+        or "\\" in parts.path
+    ):
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
 @bp.get("/-/noop")
 @public
 def noop() -> tuple[str, dict[str, str]]:
@@ -71,12 +85,7 @@ def noop() -> tuple[str, dict[str, str]]:
 @public
 def save_preferences() -> Response:
     """Language and theme, kept in cookies; then back to where one was (only on this site)."""
-    target = urlsplit(request.form.get("next", "/"))
-    response = redirect(
-        target.path + (f"?{target.query}" if target.query else "")
-        if target.path.startswith("/") and not target.path.startswith("//")
-        else "/"
-    )
+    response = redirect(safe_path(request.form.get("next")) or "/")
     for cookie, allowed in (("lang", tuple(i18n.LOCALES)), ("theme", THEMES)):
         value = request.form.get(cookie)
         if value in allowed:

@@ -1,0 +1,51 @@
+"""The rules of certification: requirement trees, what is met and why, standing derived from the ledger. Pure."""
+
+from certify.programmes.domain.ledger import (
+    ALLOWED,
+    EVENT_LABELS,
+    EXPIRING_DAYS,
+    STANDING_LABELS,
+    LedgerEntry,
+    LedgerKind,
+    NotAllowedNow,
+    Standing,
+    StandingStatus,
+    add_months,
+    require_possible,
+    standing_at,
+)
+from certify.programmes.domain.requirements import (
+    ExamFact,
+    Facts,
+    ModuleFact,
+    NotASecondPerson,
+    Requirement,
+    RequirementKind,
+    RequirementState,
+    State,
+    require_second_person,
+)
+
+__all__ = [
+    "ALLOWED",
+    "EVENT_LABELS",
+    "EXPIRING_DAYS",
+    "STANDING_LABELS",
+    "ExamFact",
+    "Facts",
+    "LedgerEntry",
+    "LedgerKind",
+    "ModuleFact",
+    "NotASecondPerson",
+    "NotAllowedNow",
+    "Requirement",
+    "RequirementKind",
+    "RequirementState",
+    "Standing",
+    "StandingStatus",
+    "State",
+    "add_months",
+    "require_possible",
+    "require_second_person",
+    "standing_at",
+]

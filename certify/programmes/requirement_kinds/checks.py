@@ -1,0 +1,25 @@
+"""`checks_passed`: the knowledge check of every lesson of the named modules is passed (≥ 80 %). Params as
+lessons_read.
+"""
+
+from datetime import datetime
+
+from certify.programmes.domain.requirements import Facts, Requirement, RequirementState, State
+from certify.programmes.requirement_kinds.lessons import modules_of
+from foundation.errors import N_
+
+
+class ChecksPassed:
+    """Each check counts once; how often it was tried doesn't matter."""
+
+    name = "checks_passed"
+
+    def judge(self, requirement: Requirement, facts: Facts, now: datetime) -> RequirementState:
+        """Met when every lesson's check is passed."""
+        modules = modules_of(requirement, facts)
+        done, total = sum(m.checks_passed for m in modules), sum(m.lessons for m in modules)
+        met = total > 0 and done >= total
+        why = N_("%(total)s 课自测全部通过") if met else N_("自测通过 %(done)s / %(total)s 课")
+        since = max((m.completed_at for m in modules if m.completed_at), default=None) if met else None
+        state = State.MET if met else State.OPEN
+        return RequirementState(requirement, state, why, {"done": done, "total": total}, done, total, since)

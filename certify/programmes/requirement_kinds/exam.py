@@ -1,0 +1,32 @@
+"""`exam_passed`: a released result of the named exam says passed. Params: exam_id."""
+
+from datetime import datetime
+from uuid import UUID
+
+from certify.programmes.domain.requirements import Facts, Requirement, RequirementState, State
+from foundation.errors import N_
+from foundation.score import show
+
+
+class ExamPassed:
+    """The best released attempt counts; an attempt in marking is waiting, not failed."""
+
+    name = "exam_passed"
+
+    def judge(self, requirement: Requirement, facts: Facts, now: datetime) -> RequirementState:
+        """Passed once is passed; the reason says with how many points and links to the result."""
+        exam_id = UUID(str(requirement.params["exam_id"]))
+        tries = sorted((exam for exam in facts.exams if exam.exam_id == exam_id), key=lambda exam: exam.at)
+        for verdict, state, why in (
+            ("passed", State.MET, N_("%(points)s 分，通过")),
+            ("not_yet_scored", State.WAITING, N_("已交卷，待评卷和发布成绩")),
+            ("failed", State.FAILED, N_("%(points)s 分，未通过，可以再考")),
+        ):
+            fitting = [exam for exam in tries if exam.verdict == verdict]
+            if fitting:
+                best = max(fitting, key=lambda exam: (exam.total or 0, exam.at))
+                params = {"points": show(best.total)} if best.total is not None else {}
+                link = ("attempt", str(best.attempt_id))
+                since = best.at if state is State.MET else None
+                return RequirementState(requirement, state, why, params, int(state is State.MET), 1, since, (), link)
+        return RequirementState(requirement, State.OPEN, N_("还没有参加"), {}, 0, 1)

@@ -1,0 +1,126 @@
+"""The way to certification: one's own, the programmes, who is enrolled, and the second person's decisions.
+
+GET /my/way · GET /programmes · GET /programmes/<id> · GET/POST /enrolments · GET /decisions · POST
+/decisions/<person>/<programme>
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from certify.programmes import services
+from certify.programmes.domain import STANDING_LABELS
+from certify.programmes.forms import ApproveForm, ChangeStandingForm, EnrolPeopleForm
+from foundation import clock
+from foundation.i18n import N_, locale_name
+from foundation.web.access import requires
+from foundation.web.nav import NavItem
+from foundation.web.shell import note, safe_path
+from people import services as people
+from people.domain import Permission, Role
+from people.web import actor
+
+bp = Blueprint("programmes", __name__)
+Page = str | Response | tuple[str, int]
+NAV = (
+    NavItem("learner", N_("认证之路"), "programmes.my_way", "home", 10, (Permission.LEARN,)),
+    NavItem(
+        "people", N_("认证方案"), "programmes.list_all", "case", 20,
+        (Permission.DECIDE_CERTIFICATION, Permission.MANAGE_PROGRAMMES), N_("证书"),
+    ),
+    NavItem("people", N_("安排认证"), "programmes.enrolments", "plus", 30, (Permission.MANAGE_PEOPLE,), N_("证书")),
+    NavItem(
+        "people", N_("批准发证"), "programmes.decisions", "check", 40,
+        (Permission.DECIDE_CERTIFICATION,), N_("证书"),
+    ),
+)  # fmt: skip
+
+
+@bp.get("/my/way")
+@requires(Permission.LEARN)
+def my_way() -> Page:
+    """What is done, what is next, and why."""
+    now = clock.now()
+    ways = services.ways_of(actor().require_person(), now=now)
+    next_steps = services.next_steps(actor().require_person(), ways)
+    return render_template("programmes/my_way.html", ways=ways, next_steps=next_steps, labels=STANDING_LABELS, now=now)
+
+
+@bp.get("/programmes")
+@requires(Permission.DECIDE_CERTIFICATION, Permission.MANAGE_PROGRAMMES)
+def list_all() -> Page:
+    """All programmes."""
+    return render_template("programmes/list_all.html", programmes=services.list_programmes())
+
+
+@bp.get("/programmes/<uuid:programme_id>")
+@requires(Permission.DECIDE_CERTIFICATION, Permission.MANAGE_PROGRAMMES)
+def show(programme_id: UUID) -> Page:
+    """A programme's conditions as a tree."""
+    return render_template("programmes/show.html", programme=services.get_programme(programme_id))
+
+
+def _enrol_form() -> EnrolPeopleForm:
+    form = EnrolPeopleForm()
+    zh = locale_name() == "zh"
+    form.programme_id.choices = [(str(p.id), p.title_zh if zh else p.title_en) for p in services.list_programmes()]
+    words = request.values.get("words", "")
+    holders = people.list_holders(actor().scopes(Permission.MANAGE_PEOPLE), role=Role.AGENT, words=words)
+    form.person_ids.choices = [(str(h.person_id), f"{h.name}　{h.login}　{h.unit_names}") for h in holders[:200]]
+    return form
+
+
+@bp.get("/enrolments")
+@requires(Permission.MANAGE_PEOPLE)
+def enrolments() -> Page:
+    """Choose a programme and people."""
+    return render_template("programmes/enrolments.html", form=_enrol_form(), words=request.args.get("words", ""))
+
+
+@bp.post("/enrolments")
+@requires(Permission.MANAGE_PEOPLE)
+def enrol() -> Page:
+    """Put them on the way; who is on it already stays as they are."""
+    form = _enrol_form()
+    if form.validate_on_submit():
+        with form.explain():
+            n = services.enrol_many(
+                actor(), [UUID(p) for p in form.person_ids.data or ()], UUID(form.programme_id.data), now=clock.now()
+            )
+            note(N_("已为 %(n)s 人安排认证"), n=n)
+            return redirect(url_for("programmes.enrolments"))
+    return render_template("programmes/enrolments.html", form=form, words=request.values.get("words", "")), 422
+
+
+@bp.get("/decisions")
+@requires(Permission.DECIDE_CERTIFICATION)
+def decisions() -> Page:
+    """Who has met everything and waits for the second person."""
+    ready = services.list_ready(actor(), now=clock.now())
+    return render_template("programmes/decisions.html", ready=ready, form=ApproveForm())
+
+
+@bp.post("/decisions/<uuid:person_id>/<uuid:programme_id>")
+@requires(Permission.DECIDE_CERTIFICATION)
+def approve(person_id: UUID, programme_id: UUID) -> Page:
+    """Grant; the certificate is issued right after."""
+    services.approve(actor(), person_id, programme_id, now=clock.now())
+    note(N_("已批准，证书已颁发"))
+    return redirect(url_for("programmes.decisions"))
+
+
+@bp.post("/standings/<uuid:person_id>/<uuid:programme_id>")
+@requires(Permission.DECIDE_CERTIFICATION)
+def change_standing(person_id: UUID, programme_id: UUID) -> Page:
+    """Suspend, reinstate or revoke, with a reason."""
+    form = ChangeStandingForm()
+    if form.validate_on_submit():
+        step = {"suspend": services.suspend, "reinstate": services.reinstate, "revoke": services.revoke}[form.step.data]
+        with form.explain():
+            step(actor(), person_id, programme_id, reason=form.reason.data or "", now=clock.now())
+            note(N_("已记入台账"))
+            return redirect(safe_path(request.form.get("back")) or url_for("programmes.decisions"))
+    holder = people.get_holder(person_id)
+    actor().require(Permission.DECIDE_CERTIFICATION, holder.unit_path)
+    return render_template("programmes/change_standing.html", form=form, holder=holder, programme_id=programme_id), 422
