@@ -1,0 +1,29 @@
+"""A blueprint as JSON and back, and the hash that names it."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from certify.exams.domain.blueprint import ExamBlueprint
+from foundation.errors import N_, Invalid, Problem
+from question_bank.domain import canonical_json
+
+
+def blueprint_to_json(blueprint: ExamBlueprint) -> dict[str, Any]:
+    """JSON objects only; points are strings."""
+    return dict(msgspec.to_builtins(blueprint))
+
+
+def blueprint_from_json(data: Mapping[str, Any]) -> ExamBlueprint:
+    """Read what `blueprint_to_json` wrote; raises Invalid naming the place that can't be read."""
+    try:
+        return msgspec.convert(data, ExamBlueprint)
+    except msgspec.ValidationError as error:
+        raise Invalid(Problem(N_("蓝图读不出来：%(why)s"), {"why": str(error)}))
+
+
+def blueprint_hash(blueprint: ExamBlueprint) -> str:
+    """Equal blueprints, equal hash: says whether a form was assembled from the present text."""
+    return hashlib.sha256(canonical_json(blueprint_to_json(blueprint)).encode()).hexdigest()
