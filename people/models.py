@@ -1,12 +1,13 @@
-"""Tables of people: organisation, job roles, persons, roles, sign-in sessions, tokens, sign-in tries."""
+"""Tables of people: organisation, job roles, persons, roles, sign-in sessions, tokens, sign-in tries, imports."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from foundation.db import Base, UtcDateTime
+from foundation.db import Base, JsonText, UtcDateTime
 from foundation.ids import new_id
 
 
@@ -33,7 +34,9 @@ class JobRole(Base):
 
 
 class Person(Base):
-    """An account. `left_on` set: the person has left; nothing of them is deleted."""
+    """An account. `left_on` set: the person has left; nothing of them is deleted. `version` counts changes of the data,
+    so that two editors (or an import) notice each other.
+    """
 
     __tablename__ = "person"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -48,6 +51,7 @@ class Person(Base):
     password_hash: Mapped[str | None] = mapped_column(Text)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    version: Mapped[int] = mapped_column(default=1)
     unit: Mapped[OrgUnit] = relationship(lazy="raise")
     job_role: Mapped[JobRole | None] = relationship(lazy="raise")
 
@@ -105,3 +109,49 @@ class SignInFailure(Base):
     login_folded: Mapped[str] = mapped_column(String(40))
     address: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class PeopleImport(Base):
+    """A table of people that somebody brought: read, checked and kept beside the persons until it is committed.
+
+    `state`: staging (rows are being written), staged (may be looked at), committed. The file itself is not kept.
+    """
+
+    __tablename__ = "people_import"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"), index=True)
+    file_name: Mapped[str] = mapped_column(String(200))
+    source: Mapped[dict[str, Any]] = mapped_column(JsonText)  # sheet, encoding, where each column stands
+    state: Mapped[str] = mapped_column(String(16))
+    committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    slips_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class PeopleImportRow(Base):
+    """One row, checked: the cells as found, the person as they would become, what is wrong.
+
+    Typed columns and ids made beforehand let a commit be a few set-wise statements, whatever the number of rows.
+    """
+
+    __tablename__ = "people_import_row"
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("people_import.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(8))
+    cells: Mapped[dict[str, str]] = mapped_column(JsonText)
+    changes: Mapped[list[Any]] = mapped_column(JsonText)
+    problems: Mapped[list[Any]] = mapped_column(JsonText)
+    has_warning: Mapped[bool] = mapped_column(default=False)
+    person_id: Mapped[UUID | None]
+    subject_id: Mapped[str | None] = mapped_column(String(64))
+    login: Mapped[str | None] = mapped_column(String(32))
+    login_folded: Mapped[str | None] = mapped_column(String(32))
+    name: Mapped[str | None] = mapped_column(String(80))
+    phone: Mapped[str | None] = mapped_column(String(24))
+    unit_id: Mapped[UUID | None]
+    job_role_id: Mapped[UUID | None]
+    hired_on: Mapped[date | None] = mapped_column(Date)
+    seen_version: Mapped[int | None]
+    agent_assignment_id: Mapped[UUID | None]  # set where the agent role is to be given on the unit
+    agent_left_unit_id: Mapped[UUID | None]  # set where the agent role moves away from a unit
+    details: Mapped[dict[str, Any]] = mapped_column(JsonText)  # of the audit row

@@ -19,12 +19,14 @@ from people.domain import (
     SIGN_IN_LIMIT_PER_LOGIN,
     SIGN_IN_WINDOW_SECONDS,
     Actor,
+    Permission,
     UnknownPerson,
     WrongSignIn,
     sign_in_wait_seconds,
 )
 from people.models import Person, SignInFailure, SignInSession
 from people.passwords import verify_password
+from people.services.reach import reachable_person
 
 SESSION_HOURS = 12
 
@@ -117,6 +119,14 @@ def sign_out(actor: Actor, *, now: datetime) -> None:
     if actor.session_id is not None:
         with transaction() as session:
             session.execute(update(SignInSession).where(SignInSession.id == actor.session_id).values(revoked_at=now))
+
+
+def end_sessions(actor: Actor, person_id: UUID, *, now: datetime) -> None:
+    """Sign somebody out everywhere, as when a telephone was lost. Raises UnknownPerson, MissingPermission."""
+    reachable_person(actor, person_id, Permission.MANAGE_PEOPLE)
+    with transaction():
+        revoke_sessions(person_id, now=now, keep=actor.session_id)
+        audit.record(actor, "people.end_sessions", "person", person_id, now=now)
 
 
 def revoke_sessions(person_id: UUID, *, now: datetime, keep: UUID | None = None) -> None:

@@ -11,9 +11,10 @@ from people import queries
 from people.domain import SYSTEM, Role, UnitKind, check_login, check_password
 from people.models import OneTimeToken
 from people.passwords import hash_password
-from people.services.accounts import SlipUsed, create_person
+from people.services.accounts import create_person
 from people.services.organisation import create_job_role, create_unit
 from people.services.sessions import token_hash
+from people.services.slips import SlipUsed
 
 JOB_ROLES = (
     ("10000", "10000 号客服代表", "10000 hotline agent"),

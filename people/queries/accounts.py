@@ -1,16 +1,17 @@
-"""Named reads of people: `get_` raises, `find_` may be None, `list_`."""
+"""Reads of persons, their roles, sessions and one-time rights."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import joinedload
 
 from foundation.db import db
-from foundation.errors import NotFound
 from foundation.text import fold
 from people.domain import Grant, Role, UnknownPerson
-from people.models import JobRole, OneTimeToken, OrgUnit, Person, RoleAssignment, SignInFailure, SignInSession
+from people.models import OneTimeToken, OrgUnit, Person, RoleAssignment, SignInFailure, SignInSession
+from people.queries.organisation import within
 
 
 def get_person(person_id: UUID) -> Person:
@@ -55,6 +56,45 @@ def list_assignments(person_id: UUID) -> list[RoleAssignment]:
     return list(db.session.scalars(query))
 
 
+def list_open_grants(person_ids: Collection[UUID]) -> dict[UUID, list[Grant]]:
+    """The roles that each of the persons holds now."""
+    rows = db.session.execute(
+        select(RoleAssignment.person_id, RoleAssignment.role, OrgUnit.path)
+        .join(OrgUnit, OrgUnit.id == RoleAssignment.unit_id)
+        .where(RoleAssignment.person_id.in_(person_ids), RoleAssignment.ended_at.is_(None))
+        .order_by(RoleAssignment.granted_at)
+    )
+    found: dict[UUID, list[Grant]] = {}
+    for person_id, role, path in rows:
+        found.setdefault(person_id, []).append(Grant(Role(role), path))
+    return found
+
+
+def has_other_administrator(unit_id: UUID, ending: Collection[UUID]) -> bool:
+    """Whether somebody who can sign in is administrator on the unit by another assignment than those given."""
+    query = (
+        select(RoleAssignment.id)
+        .join(Person, Person.id == RoleAssignment.person_id)
+        .where(
+            RoleAssignment.role == Role.ADMINISTRATOR.value,
+            RoleAssignment.unit_id == unit_id,
+            RoleAssignment.ended_at.is_(None),
+            RoleAssignment.id.not_in(ending),
+            Person.left_on.is_(None),
+            Person.password_hash.is_not(None),
+        )
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def count_live_sessions(person_id: UUID, now: datetime) -> int:
+    """In how many browsers the person is signed in."""
+    query = select(func.count()).where(
+        SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None), SignInSession.expires_at > now
+    )
+    return db.session.scalar(query) or 0
+
+
 def find_live_session(token_hash: str, now: datetime) -> SignInSession | None:
     """The session of that token if it is neither revoked nor over."""
     return db.session.scalar(
@@ -77,34 +117,6 @@ def list_failures(login_folded: str, address: str, since: datetime) -> tuple[lis
     return [r.at for r in rows if r.login_folded == login_folded], [r.at for r in rows if r.address == address]
 
 
-def get_unit(unit_id: UUID) -> OrgUnit:
-    """The unit; raises NotFound."""
-    unit = db.session.get(OrgUnit, unit_id)
-    if unit is None:
-        raise NotFound()
-    return unit
-
-
-def list_units(scopes: tuple[str, ...]) -> list[OrgUnit]:
-    """The units under the given paths, parents before children."""
-    within = or_(False, *(OrgUnit.path.startswith(scope) for scope in scopes))
-    return list(db.session.scalars(select(OrgUnit).where(within).order_by(OrgUnit.path)))
-
-
-def list_job_roles() -> list[JobRole]:
-    """All posts by code."""
-    return list(db.session.scalars(select(JobRole).order_by(JobRole.code)))
-
-
-def unit_names(path: str) -> str:
-    """The names from the top down to the unit, as printed ("江南省 / 岚州市 / 一中心")."""
-    ids = [UUID(part) for part in path.strip("/").split("/") if part]
-    names = {
-        row.id: row.name for row in db.session.execute(select(OrgUnit.id, OrgUnit.name).where(OrgUnit.id.in_(ids)))
-    }
-    return " / ".join(names[unit_id] for unit_id in ids if unit_id in names)
-
-
 def list_persons(
     scopes: tuple[str, ...],
     *,
@@ -120,7 +132,7 @@ def list_persons(
         .join(OrgUnit, OrgUnit.id == Person.unit_id)
         .options(joinedload(Person.unit), joinedload(Person.job_role))
     )
-    query = query.where(or_(False, *(OrgUnit.path.startswith(scope) for scope in scopes)))
+    query = query.where(within(scopes))
     if unit_path:
         query = query.where(OrgUnit.path.startswith(unit_path))
     if words.strip():

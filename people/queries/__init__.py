@@ -1,0 +1,55 @@
+"""Named reads of people: `get_` raises, `find_` may be None, `list_`. Gathered from the rooms behind."""
+
+from people.queries.accounts import (
+    count_live_sessions,
+    find_live_session,
+    find_person_by_login,
+    find_token,
+    get_person,
+    has_anyone,
+    has_other_administrator,
+    list_assignments,
+    list_failures,
+    list_grants,
+    list_open_grants,
+    list_persons,
+)
+from people.queries.directory import PeopleFilter, count_people, list_people
+from people.queries.organisation import (
+    count_active_by_unit,
+    get_job_role,
+    get_unit,
+    list_job_roles,
+    list_units,
+    lock_unit,
+    path_ids,
+    unit_names,
+    unit_names_by_path,
+)
+
+__all__ = [
+    "PeopleFilter",
+    "count_active_by_unit",
+    "count_live_sessions",
+    "count_people",
+    "find_live_session",
+    "find_person_by_login",
+    "find_token",
+    "get_job_role",
+    "get_person",
+    "get_unit",
+    "has_anyone",
+    "has_other_administrator",
+    "list_assignments",
+    "list_failures",
+    "list_grants",
+    "list_job_roles",
+    "list_open_grants",
+    "list_people",
+    "list_persons",
+    "list_units",
+    "lock_unit",
+    "path_ids",
+    "unit_names",
+    "unit_names_by_path",
+]
