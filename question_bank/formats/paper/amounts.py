@@ -13,25 +13,42 @@ from question_bank.formats.paper.numerals import CHINESE, read_numeral
 _N = rf"(\d{{1,4}}|[{CHINESE}]{{1,4}})"
 _P = rf"(\d{{1,3}}(?:\.\d{{1,2}})?|[{CHINESE}]{{1,3}})"
 _SP = " {0,4}"
-_ITEMS = re.compile(rf"(?:共|计|有|含){_SP}(?:计|有)?{_SP}{_N}{_SP}(?:道|个|条)?{_SP}(?:小题|大题|题|小项)|(?<![每第\d.]){_N}{_SP}(?:道{_SP})?小?题(?![:号型])")
+_ITEMS = re.compile(
+    rf"(?:共|计|有|含){_SP}(?:计|有)?{_SP}{_N}{_SP}(?:道|个|条)?{_SP}(?:小题|大题|题|小项)|(?<![每第\d.]){_N}{_SP}(?:道{_SP})?小?题(?![:号型])"
+)
 _BLANKS = re.compile(rf"(?<![每第\d.]){_N}{_SP}个?(?:空|格)")
-_EACH_ITEM = re.compile(rf"每{_SP}(?:一|1)?{_SP}(?:道|个|条)?{_SP}(?:小题|题|答案|名词|项){_SP}(?:计|得|为|各)?{_SP}{_P}{_SP}分|各(?:题)?{_SP}{_P}{_SP}分|{_P}{_SP}分{_SP}/{_SP}题")
-_EACH_BLANK = re.compile(rf"每{_SP}(?:一|1)?{_SP}(?:个)?{_SP}(?:空|格)(?:格)?{_SP}(?:计|得|为)?{_SP}{_P}{_SP}分|{_P}{_SP}分{_SP}/{_SP}空")
+_EACH_ITEM = re.compile(
+    rf"每{_SP}(?:一|1)?{_SP}(?:道|个|条)?{_SP}(?:小题|题|答案|名词|项){_SP}(?:计|得|为|各)?{_SP}{_P}{_SP}分|各(?:题)?{_SP}{_P}{_SP}分|{_P}{_SP}分{_SP}/{_SP}题"
+)
+_EACH_BLANK = re.compile(
+    rf"每{_SP}(?:一|1)?{_SP}(?:个)?{_SP}(?:空|格)(?:格)?{_SP}(?:计|得|为)?{_SP}{_P}{_SP}分|{_P}{_SP}分{_SP}/{_SP}空"
+)
 _PRODUCT = re.compile(rf"{_P}{_SP}(分|')?{_SP}[x×*X]{_SP}{_P}{_SP}(分|'|题|空)?(?:{_SP}={_SP}{_P}{_SP}(?:分|')?)?")
 _TOTAL = re.compile(rf"(?:共计|合计|总计|总分|满分|本大题|小计|共|计){_SP}(?:为|是|:)?{_SP}{_P}{_SP}分(?!钟)")
-_BARE_TOTAL = re.compile(rf"^{_SP}{_P}{_SP}(?:分|points?|marks?|pts?){_SP}$|[(,;。:题空]{_SP}{_P}{_SP}分{_SP}(?=[),;。]|$)", re.I)
+_BARE_TOTAL = re.compile(
+    rf"^{_SP}{_P}{_SP}(?:分|points?|marks?|pts?){_SP}$|[(,;。:题空]{_SP}{_P}{_SP}分{_SP}(?=[),;。]|$)", re.I
+)
 _ENGLISH_ITEMS = re.compile(r"(\d{1,4}) {0,2}(?:questions?|items?)", re.I)
-_ENGLISH_EACH = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}(?:points?|marks?|pts?) {0,2}(?:each|per (?:question|item))", re.I)
+_ENGLISH_EACH = re.compile(
+    r"(\d{1,3}(?:\.\d{1,2})?) {0,2}(?:points?|marks?|pts?) {0,2}(?:each|per (?:question|item))", re.I
+)
 _ENGLISH_TOTAL = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}(?:points?|marks?|pts?)(?! {0,2}(?:each|per))", re.I)
 _PAPER_TOTAL = re.compile(
     rf"(?:本(?:试)?卷|全卷|试卷|卷面)?{_SP}(?:总分|满分|总分值|卷面总分|共计|共){_SP}(?:值)?{_SP}(?:为|是|:)?{_SP}{_P}{_SP}分(?!钟)"
     r"|(?:total|full) {0,2}(?:score|marks?|points?) {0,2}:? {0,2}(\d{1,4})",
     re.I,
 )
-_MINUTES = re.compile(r"(?:时间|时长|限时|用时|时限|time)[^\n\d]{0,12}(\d{1,3}(?:\.\d)?) {0,2}(?:(分)钟?|(min)(?:utes?)?|(小时)|(hours?))", re.I)
+_MINUTES = re.compile(
+    r"(?:时间|时长|限时|用时|时限|time)[^\n\d]{0,12}(\d{1,3}(?:\.\d)?) {0,2}(?:(分)钟?|(min)(?:utes?)?|(小时)|(hours?))",
+    re.I,
+)
 _BARE_MINUTES = re.compile(r"(\d{2,3}) {0,2}分钟")
-_ALL_OR_NOTHING = re.compile(r"(?:[漏多少错误不](?:选|填|答))[^。\n;]{0,24}?(?:不得分|不给分|无分|不计分|得 {0,2}0 {0,2}分|0 {0,2}分)")
-_PARTLY = re.compile(r"(?:漏选|少选|部分选对|选对[^。\n;,]{0,8}|选不全|未选全)[^。\n;不无]{0,12}得 {0,2}(?!0)(?:\d|一半|部分|相应)")
+_ALL_OR_NOTHING = re.compile(
+    r"(?:[漏多少错误不](?:选|填|答))[^。\n;]{0,24}?(?:不得分|不给分|无分|不计分|得 {0,2}0 {0,2}分|0 {0,2}分)"
+)
+_PARTLY = re.compile(
+    r"(?:漏选|少选|部分选对|选对[^。\n;,]{0,8}|选不全|未选全)[^。\n;不无]{0,12}得 {0,2}(?!0)(?:\d|一半|部分|相应)"
+)
 
 
 @dataclass(frozen=True, slots=True)

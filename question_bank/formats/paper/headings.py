@@ -17,7 +17,10 @@ _TYPES: tuple[tuple[str, str], ...] = (
     ("multiple_choice", r"多项选择|多选|不定项选择|不定项|多向选择|多项选|双项选择|双选"),
     ("true_false", r"判断正误|判断对错|判断|是非|对错|正误"),
     ("fill_blank", r"填空|填充"),
-    ("essay", r"论述|案例分析|案例|情景模拟|情景|材料分析|材料|综合分析|综合|应用|作文|写作|分析|方案设计|设计|实操|实务"),
+    (
+        "essay",
+        r"论述|案例分析|案例|情景模拟|情景|材料分析|材料|综合分析|综合|应用|作文|写作|分析|方案设计|设计|实操|实务",
+    ),
     ("short_answer", r"简答|简述|简单|问答|名词解释|术语解释|名词|解释|翻译|今译|计算|列举|作图|画图|辨析|改错"),
     (CHOICE, r"选择|客观选择"),
 )
@@ -37,7 +40,11 @@ _MISPRINTS = {
 }  # fmt: skip
 _MISPRINT = re.compile("|".join(sorted(map(re.escape, _MISPRINTS), key=len, reverse=True)))
 _WORD = "|".join(rf"(?P<{name}>{words})" for name, words in _TYPES)
-_TITLE = re.compile(rf"(?P<before>.{{0,12}}?)(?:{_WORD})(?P<suffix>题型|试题|大题|题|部分|类)?(?P<after>(?:$|共|每|本|满|总|计|\d|答案|请).*)", re.S)
+_TITLE = re.compile(
+    rf"(?P<before>.{{0,12}}?)(?:{_WORD})(?P<suffix>题型|试题|大题|题|部分|类)?(?P<after>(?:$|共|每|本|满|总|计|\d|答案|请).*)",
+    re.S,
+)
+_TAG = re.compile(rf"(?:{_WORD})(?P<suffix>题)?(?:[,;:、共\d].{{0,10}})?")
 _ENGLISH_WORD = "|".join(rf"(?P<{name}>{words})" for name, words in _ENGLISH)
 _ENGLISH_TITLE = re.compile(rf"(?:{_ENGLISH_WORD})(?: questions?| items?| section)?", re.I)
 _ANY_TYPE = re.compile(rf"(?:{_WORD})题")
@@ -48,7 +55,9 @@ _PREFIX = re.compile(
     rf"|(?:Part|Section|PART|SECTION) (?P<english>{_R}|[A-H]|\d{{1,2}}|One|Two|Three|Four|Five|Six)\b ?[、.:)-]? {{0,8}}"
     rf"|\((?P<bracket>{_C})\) ?[、.]? {{0,8}}|(?P<chinese>{_C}) ?[、.:,] {{0,8}}|(?P<roman>{_R}) ?[、.:] {{0,8}}|(?P<digit>\d{{1,2}}) ?[、.] {{0,8}}"
 )
-_GLUED = re.compile(rf"(?<=[ 。.;!?)_]){_C}、 ?(?:{'|'.join(words for _, words in _TYPES)})题 ?\((?=[^()\n]{{0,60}}[题分空])")
+_GLUED = re.compile(
+    rf"(?<=[ 。.;!?)_]){_C}、 ?(?:{'|'.join(words for _, words in _TYPES)})题 ?\((?=[^()\n]{{0,60}}[题分空])"
+)
 _CUT = re.compile(r"[(:;,。\[【】]|\*\*")
 _NUMBERED = ("part", "bracket", "chinese", "roman", "english", "markdown")
 _EVERYDAY = (CHOICE, "single_choice", "multiple_choice", "true_false", "fill_blank")  # clear even without 题
@@ -78,6 +87,19 @@ class Heading:
 def find_headings(source: Source, start: int = 0, end: int | None = None) -> list[Heading]:
     """All lines, or ends of lines, that look like section headings."""
     return [heading for line in source.lines(start, end) for heading in _headings_in(source, line)]
+
+
+def type_of_tag(tag: str) -> str | None:
+    """The type that an item's own tag names: 单选, 多选题，2分, True/False; None for any other bracket."""
+    compact = tag.replace(" ", "")
+    found = _TAG.fullmatch(compact)
+    if found and (found["suffix"] or _first_type(found) in _EVERYDAY[1:]):
+        return _first_type(found)
+    return _english_type(tag)
+
+
+def _first_type(found: re.Match[str]) -> str:
+    return next(name for name, _ in _TYPES if found[name])
 
 
 def _headings_in(source: Source, line: Line) -> Iterator[Heading]:
@@ -130,13 +152,15 @@ def _chinese_type(compact: str, rest: str, rank: str, boxed: bool) -> str | None
     found = _TITLE.fullmatch(compact)
     if not found or rank == "item" or _several_types(compact + rest):
         return None
-    item_type = next(name for name, _ in _TYPES if found[name])
+    item_type = _first_type(found)
     bare = not found["before"] and bool(found["suffix"])
     if rank in _NUMBERED:
         suffixed = bool(found["suffix"]) or item_type in _EVERYDAY
         return item_type if suffixed or not found["after"] and len(compact) <= 6 else None
     if rank == "digit":
-        return item_type if bare and (not rest and not found["after"] or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
+        return (
+            item_type if bare and (not rest and not found["after"] or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
+        )
     named = not found["before"] and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("(", ":")
     alone = bool(found["suffix"]) and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("", "(")
     return item_type if named or alone or bare and (boxed or len(found["after"]) <= 30) else None

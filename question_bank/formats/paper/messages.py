@@ -33,7 +33,6 @@ KEY_NO_ITEM_IN_SECTION = N_("答案里“%(section)s”第 %(number)s 题在试�
 KEY_NO_SECTION = N_("答案里的“%(section)s”在试卷中没有找到")
 KEY_COUNT = N_("答案“%(text)s”的个数（%(found)s）与题数（%(expected)s）不符，没有采用")
 KEY_LINE_UNREAD = N_("答案中有一行没有读懂：“%(text)s”")
-KEY_FILE_LINE = N_("答案文件第 %(key_line)s 行")
 
 # One item.
 NO_KEY = N_("没有答案")

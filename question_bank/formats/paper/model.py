@@ -31,7 +31,9 @@ class PaperProblem:
         """The message for a reader; without `translate` in zh-CN."""
         if translate is None:
             return self.message % dict(self.params)
-        params = {name: translate(value) if isinstance(value, str) and value else value for name, value in self.params.items()}
+        params = {
+            name: translate(value) if isinstance(value, str) and value else value for name, value in self.params.items()
+        }
         return translate(self.message) % params
 
 
@@ -123,4 +125,6 @@ class Paper:
     @property
     def has_errors(self) -> bool:
         """True when something could not be read; warnings alone leave drafts to complete."""
-        return any(p.severity == "error" for p in self.problems) or any(p.severity == "error" for i in self.items for p in i.problems)
+        return any(p.severity == "error" for p in self.problems) or any(
+            p.severity == "error" for i in self.items for p in i.problems
+        )

@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from question_bank.formats.paper.lookalikes import CONTENT, SHAPE
 
 _RULE = re.compile(r" {0,80}(?:[-=*#.·+]{3,}|(?:[-=*] {1,3}){3,}) {0,80}")
-_PAGE = re.compile(r" {0,80}(?:第 ?\d{1,4} ?页[ ,/]{0,3}(?:\(?共 ?\d{1,4} ?页\)?)?|- ?\d{1,4} ?-|Page \d{1,4}(?: of \d{1,4})?) {0,80}")
+_PAGE = re.compile(
+    r" {0,80}(?:第 ?\d{1,4} ?页[ ,/]{0,3}(?:\(?共 ?\d{1,4} ?页\)?)?|- ?\d{1,4} ?-|Page \d{1,4}(?: of \d{1,4})?) {0,80}"
+)
 _TABLE_RULE = re.compile(r" {0,80}\|?(?: {0,20}:?-{2,}:? {0,20}\|){1,40}(?: {0,20}:?-{2,}:? {0,20})?")
 _FENCE = re.compile(r" {0,8}(?:```|~~~)")
 _LONGEST_FURNITURE = 400

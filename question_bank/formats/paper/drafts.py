@@ -1,0 +1,219 @@
+"""One stretch of the paper → a draft of its item: stem, options, labelled parts, type as far as it shows.
+
+The draft still collects answers (from its own lines, from blocks, from the key file); `finishing` decides them.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from question_bank.formats.paper import messages
+from question_bank.formats.paper.fields import Parts, split_fields
+from question_bank.formats.paper.headings import CHOICE, type_of_tag
+from question_bank.formats.paper.keys import read_truth, truth_of_options
+from question_bank.formats.paper.layout import RawItem
+from question_bank.formats.paper.model import CHOICES, WRITTEN, PaperOption, PaperProblem, Severity
+from question_bank.formats.paper.options import Run, find_options
+from question_bank.formats.paper.source import Source
+from question_bank.formats.paper.stems import BLANK, Stem, find_tag, read_stem
+from question_bank.formats.paper.tidy import shortened, tidy, tidy_quoted
+from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
+
+_OPTION_TAIL = "、，,；; \\"
+_BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
+_ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
+_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)")
+
+
+@dataclass(slots=True)
+class Draft:
+    """An item in the making. `type` is None or CHOICE until its key is known; `doubts` lower the confidence."""
+
+    number: str
+    order: int | None
+    section: int | None
+    declared_type: str | None
+    type: str | None
+    stem: Stem
+    options: tuple[PaperOption, ...]
+    start: int
+    end: int
+    line: int
+    answers: list[tuple[str, str]] = field(default_factory=list)
+    explanations: list[str] = field(default_factory=list)
+    guides: list[str] = field(default_factory=list)
+    difficulty: str | None = None
+    knowledge_point: str | None = None
+    points: Decimal | None = None
+    problems: list[PaperProblem] = field(default_factory=list)
+    doubts: set[str] = field(default_factory=set)
+
+    def report(self, message: str, severity: Severity = "warning", **params: Any) -> None:
+        """Add a problem at the item's first line."""
+        self.problems.append(PaperProblem(self.line, severity, message, params))
+
+    def report_with(self, message: str, severity: Severity, params: Mapping[str, Any]) -> None:
+        """As `report`, with the params in one mapping."""
+        self.problems.append(PaperProblem(self.line, severity, message, dict(params)))
+
+
+def read_draft(source: Source, raw: RawItem, section: int | None, declared_type: str | None, position: int) -> Draft:
+    """Read one item's stretch."""
+    parts = split_fields(source, raw.body, raw.end)
+    row = read_truth_row(source, *parts.main)
+    start, end = row.stem if row else parts.main
+    truth = None if row else find_truth_options(source, start, end)
+    run = None if row or truth else _options_run(source, start, end, declared_type)
+    options_end, stem_end = end, truth.start if truth else run.labels[0].start if run else end
+    if not (row or truth or run) and (below := _options_below_answer(source, parts, declared_type)):
+        run, options_end = below
+    options = truth.options if truth else _read_options(source, run, options_end)
+    printed = source.text[start:stem_end]
+    item_type = _first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
+    stem = read_stem(printed, item_type, bool(run), raw.lead)
+    begin, stop = source.trimmed(raw.start, raw.end)
+    line = source.line_at(begin)
+    number = str(raw.number if raw.number is not None else position)
+    draft = Draft(number, raw.number, section, declared_type, stem.tag or item_type, stem, options, begin, stop, line)
+    if stem.tag and run and stem.tag not in (*CHOICES, CHOICE):
+        draft.type = item_type
+    _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
+    _add_own_answers(draft, stem, run, row)
+    _report_options(source, draft, run, options_end)
+    if raw.number is None:
+        draft.report(messages.UNNUMBERED)
+        draft.doubts.add("unnumbered")
+    if raw.doubt:
+        draft.doubts.add(raw.doubt)
+    if raw.doubt == "repeated":
+        draft.report(messages.NUMBER_REPEATED, number=number)
+    return draft
+
+
+def _options_below_answer(source: Source, parts: Parts, declared_type: str | None) -> tuple[Run, int] | None:
+    """Some papers print the answer between the question and its options."""
+    for start, end in parts.spans("answer"):
+        line_end = source.line(source.line_at(start)).end
+        run = _options_run(source, line_end + 1, end, declared_type) if line_end + 1 < end else None
+        if run:
+            return run, end
+    return None
+
+
+def _options_run(source: Source, start: int, end: int, declared_type: str | None) -> Run | None:
+    tag = find_tag(source.shape[start : min(end, start + 60)])
+    item_type = tag or declared_type
+    if item_type in WRITTEN:
+        return None
+    return find_options(source, start, end, item_type in (*CHOICES, CHOICE))
+
+
+def _read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOption, ...]:
+    if run is None:
+        return ()
+    stops = [label.start for label in run.labels[1:]] + [_options_end(source, run, end)]
+    return tuple(
+        PaperOption(label.letter, tidy(source.text[label.body : stop]).rstrip(_OPTION_TAIL))
+        for label, stop in zip(run.labels, stops, strict=True)
+    )
+
+
+def _options_end(source: Source, run: Run, end: int) -> int:
+    """The last option stops at a blank line; what stands below is reported apart."""
+    text = source.text[run.labels[-1].body : end]
+    content = len(text) - len(text.lstrip())
+    found = _BLANK_LINE.search(text, content)
+    return run.labels[-1].body + found.start() if found else end
+
+
+def _first_type(
+    source: Source, parts: Parts, printed: str, declared: str | None, run: Run | None, is_truth: bool, lead: str | None
+) -> str | None:
+    """The type before the key is known: the section's, unless what is printed contradicts it."""
+    if is_truth:
+        return "true_false"
+    if run:
+        return declared if declared in CHOICES else CHOICE
+    if declared and declared not in (*CHOICES, CHOICE):
+        return declared
+    if any(read_truth(source.text[a:b].split("\n")[0]) is not None for a, b in parts.spans("answer")):
+        return "true_false"
+    if declared:
+        return declared
+    return _guess(printed, lead)
+
+
+def _guess(printed: str, lead: str | None) -> str:
+    """No heading, no options: a judged bracket, a blank, an empty bracket inside or after the sentence, or free text."""
+    stem = read_stem(printed, None, False, lead)
+    if stem.written_key is not None and read_truth(stem.written_key) is not None:
+        return "true_false"
+    if stem.blanks:
+        return "fill_blank"
+    if "（　）" in stem.text:
+        return "true_false" if stem.text.rstrip("。.").endswith("（　）") else "fill_blank"
+    if lead is not None and not lead.strip() or _ends_with_place(printed):
+        return "true_false"
+    return "essay" if _ESSAY.search(printed) else "short_answer"
+
+
+def _ends_with_place(printed: str) -> bool:
+    return bool(re.search(r"[。.] {0,4}[（(][ \u3000]{0,20}[)）]\s*$", printed[-80:]))
+
+
+def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
+    texts = {name: [source.text[a : min(b, stop)].strip() for a, b in spans] for name, spans in parts.named.items()}
+    for answer in texts.get("answer", []):
+        if answer:
+            draft.answers.append(("own", answer.rstrip("】]") if "【" not in answer else answer))
+    draft.explanations += [text for part in texts.get("explanation", []) if (text := tidy_quoted(part))]
+    draft.guides += [text for part in texts.get("guide", []) if (text := tidy(part))]
+    draft.difficulty = _one_line(texts.get("difficulty"))
+    draft.knowledge_point = _one_line(texts.get("knowledge"))
+    draft.points = draft.stem.points
+    for text in texts.get("points", []):
+        found = _POINTS.match(text)
+        draft.points = draft.points if draft.points is not None or not found else Decimal(found.group(1))
+    for text in texts.get("type", []):
+        draft.type = type_of_tag(text.split("\n")[0].strip()) or draft.type
+
+
+def _one_line(texts: list[str] | None) -> str | None:
+    return tidy(texts[0]).replace("\n", " ")[:200] or None if texts else None
+
+
+def _add_own_answers(draft: Draft, stem: Stem, run: Run | None, row: TruthRow | None) -> None:
+    if run and run.marked:
+        draft.answers.append(("marked", "".join(run.marked)))
+    if row and row.key is not None:
+        draft.answers.append(("marked", "√" if row.key else "×"))
+    if stem.written_key:
+        draft.answers.append(("bracket", stem.written_key))
+    if draft.type is None and stem.blanks:
+        draft.type = "fill_blank"
+
+
+def _report_options(source: Source, draft: Draft, run: Run | None, end: int) -> None:
+    if run is None:
+        return
+    if run.missing:
+        draft.report(messages.OPTION_MISSING, letters="、".join(run.missing))
+        draft.doubts.add("options")
+    for found, read in run.repeated:
+        draft.report(messages.OPTION_REPEATED, found=found, read=read)
+        draft.doubts.add("options")
+    empty = [option.id for option in draft.options if not option.text]
+    if empty:
+        draft.report(messages.OPTION_EMPTY, "error", letters="、".join(empty))
+    stop = _options_end(source, run, end)
+    if not source.is_blank(stop, end):
+        draft.report(messages.TEXT_AFTER_OPTIONS, text=shortened(source.text[stop:end].strip()))
+        draft.doubts.add("options")
+    if run.is_weak:
+        draft.doubts.add("labels")
+    if truth_of_options(draft.options):
+        draft.type = "true_false"
+    if BLANK in draft.stem.text and draft.declared_type == "fill_blank":
+        draft.doubts.add("type")

@@ -1,0 +1,101 @@
+"""Item numbers as they are printed: every place in a stretch of text that could open an item.
+
+A mark is only a candidate; which of them really open items is decided in `numbering`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from question_bank.formats.paper.numerals import CHINESE, read_numeral
+from question_bank.formats.paper.source import Line, Source
+
+_C = f"[{CHINESE}]{{1,4}}"
+_LEAD = r"(?:\( {0,12}(?P<lead>[A-Za-z√×对错正确误、, ]{0,12}?) {0,12}\) {0,6})?"
+_BEFORE = re.compile(r" {0,120}(?:#{1,6} {1,4})?(?:[-*+•] {1,4})?(?:\*\*)?" + _LEAD + r"(?:\*\*)?")
+_NUMBER = re.compile(
+    rf"(?:第 {{0,2}}(?P<word>\d{{1,3}}|{_C}) {{0,2}}小?题(?P<wordsep> {{0,4}}[、.:)\]】]?))"
+    r"|(?:Q|Question|No\.?|question|QUESTION) {0,2}(?P<english>\d{1,3})(?:\s{0,2}[、.:)]|(?= ))"
+    r"|\((?P<paren>\d{1,3})\) ?[、.]?|[\[【](?P<box>\d{1,3})[\]】] ?[、.]?"
+    rf"|\((?P<cparen>{_C})\) ?[、.]?|(?P<chinese>{_C}) {{0,2}}[、.]"
+    r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。](?:\*\*)?)"
+    r"|(?P<bare>\d{1,3})(?: {1,8}(?=[^ \d])|(?=[\u4e00-\u9fff\"“《(]))"
+)
+_INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,3}) {0,2}(?P<sep>[、.])(?=[^ \n])")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,3})(?P<sep>、)(?=[^ \n\d])")
+_ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
+_CHINESE_STYLES = ("chinese", "cparen")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A possible item number. `start` is where the item would begin, `body` where its text would.
+
+    `style` tells forms apart that never mix as siblings; `is_plain` is False for forms that need confirmation
+    (inside a line, or followed by a digit like a decimal). `lead` is an answer bracket printed before the number.
+    """
+
+    start: int
+    body: int
+    number: int
+    style: str
+    is_plain: bool
+    at_line_start: bool
+    lead: str | None
+
+
+def find_marks(source: Source, start: int, end: int) -> list[Mark]:
+    """All candidates of a stretch, in order."""
+    marks: list[Mark] = []
+    for line in source.lines(start, end):
+        opening = _at_line_start(source.shape, line)
+        if opening:
+            marks.append(opening)
+        marks.extend(_inside_line(source.shape, line, opening.body if opening else line.start))
+    return marks
+
+
+def _at_line_start(shape: str, line: Line) -> Mark | None:
+    before = _BEFORE.match(shape, line.start, line.end)
+    if not before:
+        return None
+    found = _NUMBER.match(shape, before.end(), line.end)
+    if not found:
+        return None
+    style = _style(found)
+    number = read_numeral(
+        found[next(n for n in ("word", "english", "paren", "box", "cparen", "chinese", "dot", "bare") if found[n])]
+    )
+    if number is None or number > 999:
+        return None
+    body = found.end()
+    followed_by_digit = style in (".", ":") and shape[body : body + 1].isdigit()
+    if style == ":" and followed_by_digit:
+        return None
+    indent = len(shape[line.start : before.end()]) - len(shape[line.start : before.end()].lstrip())
+    return Mark(line.start + indent, body, number, style, not followed_by_digit, True, before["lead"])
+
+
+def _style(found: re.Match[str]) -> str:
+    """The separator for plain numbers, else the name of the form."""
+    if found["dot"]:
+        return found["sep"].strip("\\*").replace("。", ".")
+    return next(n for n in ("word", "english", "paren", "box", "cparen", "chinese", "bare") if found[n])
+
+
+def _inside_line(shape: str, line: Line, begin: int) -> Iterator[Mark]:
+    """Numbers after the end of a sentence or option, as in “……两类。14、某年……”; decimals and lists are no numbers."""
+    for pattern in (_INSIDE, _GLUED):
+        for found in pattern.finditer(shape, begin, line.end):
+            body, sep = found.end(), found["sep"]
+            next_is_digit = shape[body].isdigit()
+            if next_is_digit and (sep == "." or _ENUMERATED.match(shape, body)) or shape[found.start() - 1] == "第":
+                continue
+            if sep == "." and shape[found.start() - 1] in ",、.":
+                continue
+            yield Mark(found.start(), body, int(found["n"]), sep, False, False, None)
+
+
+def is_chinese(style: str) -> bool:
+    """True for styles written in Chinese numerals, which number sections more often than items."""
+    return style in _CHINESE_STYLES

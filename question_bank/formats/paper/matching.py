@@ -1,0 +1,191 @@
+"""Which item an answer of a sheet belongs to: by heading and number, by number alone, or by order.
+
+Strips are dealt out here, because only the items know how many answers they hold. What fits nowhere is reported.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from question_bank.formats.paper import messages
+from question_bank.formats.paper.drafts import Draft
+from question_bank.formats.paper.headings import CHOICE, Heading
+from question_bank.formats.paper.model import CHOICES, WRITTEN, PaperProblem, Severity
+from question_bank.formats.paper.sheets import Entry, Sheet
+from question_bank.formats.paper.source import Source
+from question_bank.formats.paper.tidy import shortened
+
+_TOKENS = re.compile(r"[\s,;、。()]+")
+_MARKS = re.compile(r"正确|错误|[√×对错A-Na-n]|[TF]")
+
+
+@dataclass(slots=True)
+class Group:
+    """The drafts of one section, as a sheet addresses them."""
+
+    title: str
+    number: str | None
+    type: str | None
+    drafts: list[Draft]
+    by_number: dict[int, Draft] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for draft in self.drafts:
+            self.by_number.setdefault(int(draft.number), draft)
+
+    @property
+    def is_written(self) -> bool:
+        """True where answers are guides for a marker and may be numbered inside."""
+        return bool(self.drafts) and all(draft.type in WRITTEN for draft in self.drafts)
+
+
+class Matcher:
+    """Deals the answers of sheets out to drafts and collects what did not fit."""
+
+    def __init__(self, groups: Sequence[Group], sheet_source: Source, in_paper: bool) -> None:
+        self.problems: list[PaperProblem] = []
+        self._groups = [group for group in groups if group.drafts]
+        self._source, self._in_paper = sheet_source, in_paper
+
+    def deal(self, sheets: Sequence[Sheet], only: Group | None = None) -> None:
+        """Deal all sheets; `only` names the section that a block of answers closes."""
+        used: set[int] = set()
+        for sheet in sheets:
+            self._report_unread(sheet)
+            if sheet.heading is None:
+                self._deal_untitled(sheet, only)
+                continue
+            group = self._find(sheet.heading, used)
+            if group is None and sheet.entries:
+                self._report(sheet.entries[0].line, messages.KEY_NO_SECTION, section=sheet.heading.title)
+            elif group is not None:
+                used.add(id(group))
+                self._deal_group(group, sheet.entries)
+
+    def _find(self, heading: Heading, used: set[int]) -> Group | None:
+        """The section of that numeral and kind, else the next of that kind, else that of the numeral."""
+        free = [group for group in self._groups if id(group) not in used]
+        same_number = [g for g in free if heading.number and g.number == heading.number]
+        kind = _kind(heading.type)
+        for group in [*same_number, *free]:
+            if kind is not None and _kind(group.type) == kind or kind is None and group in same_number:
+                return group
+        return same_number[0] if same_number else None
+
+    def _deal_untitled(self, sheet: Sheet, only: Group | None) -> None:
+        groups = [only] if only else self._groups
+        numbers = [number for group in groups for number in group.by_number]
+        strips = [entry for entry in sheet.entries if entry.number is None]
+        if len(groups) == 1:
+            self._deal_group(groups[0], sheet.entries)
+        elif strips and len(strips) == len(sheet.entries):
+            self._deal_lines(groups, sheet.entries)
+        elif len(numbers) == len(set(numbers)):
+            self._deal_group(Group("", None, None, [d for group in groups for d in group.drafts]), sheet.entries)
+        else:
+            self._deal_runs(groups, sheet.entries)
+
+    def _deal_runs(self, groups: Sequence[Group], entries: Sequence[Entry]) -> None:
+        """Numbers that start again belong to the next section."""
+        runs: list[list[Entry]] = [[]]
+        for entry in entries:
+            if runs[-1] and entry.number is not None and entry.number <= (runs[-1][-1].last or runs[-1][-1].number or 0):
+                runs.append([])
+            runs[-1].append(entry)
+        for at, run in enumerate(runs):
+            if at < len(groups):
+                self._deal_group(groups[at], run)
+            else:
+                self._report(run[0].line, messages.KEY_NO_ITEM, number=run[0].number)
+
+    def _deal_lines(self, groups: Sequence[Group], entries: Sequence[Entry]) -> None:
+        """Bare strips, one section to a line."""
+        for at, entry in enumerate(entries):
+            if at < len(groups):
+                self._deal_strips(groups[at], [entry])
+            else:
+                self._report(entry.line, messages.KEY_LINE_UNREAD, text=shortened(entry.text))
+
+    def _deal_group(self, group: Group, entries: Sequence[Entry]) -> None:
+        self._deal_strips(group, [entry for entry in entries if entry.number is None])
+        last: Draft | None = None
+        last_number = 0
+        for entry in (entry for entry in entries if entry.number is not None):
+            if entry.is_strip:
+                self._deal_range(group, entry)
+                last_number = entry.last or last_number
+                continue
+            number = entry.number or 0
+            draft = group.by_number.get(number)
+            continues = last is not None and (number <= last_number or draft is None and group.is_written)
+            if continues and last is not None and (last.type in WRITTEN or last.type == "fill_blank"):
+                origin, text = last.answers.pop()
+                last.answers.append((origin, f"{text}\n{number}. {entry.text}"))
+            elif draft is None:
+                self._report_no_item(group, entry.line, number)
+            else:
+                self._give(draft, entry.text)
+                last, last_number = draft, number
+
+    def _deal_range(self, group: Group, entry: Entry) -> None:
+        numbers = list(range(entry.number or 0, (entry.last or 0) + 1))
+        answers = _dealt(entry.text, len(numbers))
+        if answers is None:
+            self._report_count(entry, len(numbers))
+            return
+        for number, answer in zip(numbers, answers, strict=True):
+            draft = group.by_number.get(number)
+            if draft is None:
+                self._report_no_item(group, entry.line, number)
+            else:
+                self._give(draft, answer)
+
+    def _deal_strips(self, group: Group, strips: Sequence[Entry]) -> None:
+        if not strips:
+            return
+        text = " ".join(strip.text for strip in strips)
+        answers = _dealt(text, len(group.drafts))
+        if answers is None:
+            self._report_count(Entry(None, None, text, strips[0].line), len(group.drafts))
+            return
+        for draft, answer in zip(group.drafts, answers, strict=True):
+            self._give(draft, answer)
+
+    @staticmethod
+    def _give(draft: Draft, text: str) -> None:
+        if text.strip():
+            draft.answers.append(("sheet", text.strip()))
+
+    def _report_count(self, entry: Entry, expected: int) -> None:
+        found = len(_MARKS.findall(entry.text))
+        text = shortened(entry.text)
+        self._report(entry.line, messages.KEY_COUNT, "error", text=text, found=found, expected=expected)
+
+    def _report_no_item(self, group: Group, line: int, number: int) -> None:
+        if group.title:
+            self._report(line, messages.KEY_NO_ITEM_IN_SECTION, section=group.title, number=number)
+        else:
+            self._report(line, messages.KEY_NO_ITEM, number=number)
+
+    def _report_unread(self, sheet: Sheet) -> None:
+        for number in sheet.unread:
+            line = self._source.line(number)
+            self._report(number, messages.KEY_LINE_UNREAD, text=shortened(self._source.text[line.start : line.end]))
+
+    def _report(self, line: int, message: str, severity: Severity = "warning", **params: Any) -> None:
+        """Lines of a separate key file are no lines of the paper."""
+        self.problems.append(PaperProblem(line if self._in_paper else None, severity, message, params))
+
+
+def _dealt(text: str, count: int) -> list[str] | None:
+    """A strip as that many answers: by its gaps if they fit, else sign by sign."""
+    tokens = [token for token in _TOKENS.split(text) if token]
+    if len(tokens) == count:
+        return tokens
+    signs = _MARKS.findall(text)
+    return signs if len(signs) == count and len("".join(signs)) == len("".join(tokens)) else None
+
+
+def _kind(item_type: str | None) -> str | None:
+    return CHOICE if item_type == CHOICE else item_type if item_type not in CHOICES else item_type

@@ -1,0 +1,134 @@
+"""Which numbers open items: the outer numbering style of a stretch, then the chain of numbers that counts up.
+
+A number in the outer style at the start of a line counts when it continues the chain. Every weaker mark (inside a
+line, another separator, a decimal's look) counts only when it is exactly the next number and no stronger one comes.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from question_bank.formats.paper.marks import Mark, is_chinese
+from question_bank.formats.paper.source import Source
+
+Doubt = Literal["inside", "repeated", "jump"] | None
+_PLAIN_STYLES = ("、", ".", ":", ")", "bare")
+_COMPLETE = re.compile(r"[A-D] ?[、.:)]|\[[ xX√]\]|\( {0,20}\)|_{2,}|答案|\( {0,8}[A-H√×对错]{1,8} {0,8}\)")
+_LARGEST_JUMP = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A mark that opens an item, and what makes it doubtful."""
+
+    mark: Mark
+    doubt: Doubt
+
+
+def choose_openings(
+    source: Source, marks: Sequence[Mark], end: int, expected: int, announced: int | None
+) -> list[Opening]:
+    """The openings of one section that stops at `end` and whose first item is numbered 1 or `expected`."""
+    style = _outer_style(marks, {1, expected})
+    if style is None:
+        return []
+    evidence = [found.start() for found in _COMPLETE.finditer(source.shape, marks[0].start, end)]
+    chain = _Chain(source, marks, style, {1, expected}, evidence)
+    for mark in marks:
+        chain.offer(mark)
+    openings = chain.openings
+    if style == "bare" and (len(openings) < 2 or any(opening.doubt == "jump" for opening in openings)):
+        return []
+    if announced == 1 and len(openings) > 1 and openings[0].mark.style in ("paren", ")"):
+        return []
+    return openings
+
+
+def _outer_style(marks: Sequence[Mark], first: set[int]) -> str | None:
+    """The style of the earliest first number; Chinese numerals and bare numbers only when nothing else serves."""
+    at_start = [mark for mark in marks if mark.at_line_start]
+    clear = [mark for mark in at_start if not is_chinese(mark.style) and mark.style != "bare"]
+    ranked = (
+        (mark for mark in clear if mark.number in first),
+        (mark for mark in marks if not mark.at_line_start and mark.number in first),
+        (mark for mark in at_start if is_chinese(mark.style) and mark.number in first),
+        (mark for mark in clear if mark.is_plain),
+        (mark for mark in at_start if mark.style == "bare" and mark.number in first),
+    )
+    return next((mark.style for group in ranked for mark in group), None)
+
+
+class _Chain:
+    """The walk along the marks: keeps what was accepted and looks up where stronger marks come."""
+
+    def __init__(self, source: Source, marks: Sequence[Mark], style: str, first: set[int], evidence: list[int]) -> None:
+        self.openings: list[Opening] = []
+        self._source, self._style, self._first, self._evidence = source, style, first, evidence
+        self._strong: dict[int, list[int]] = defaultdict(list)
+        for mark in marks:
+            if self._is_strong(mark):
+                self._strong[mark.number].append(mark.start)
+
+    def offer(self, mark: Mark) -> None:
+        """Accept the mark, or leave it as text."""
+        if self.openings and mark.start < self.openings[-1].mark.body:
+            return
+        strong = self._is_strong(mark)
+        if not strong and not (self._style in _PLAIN_STYLES and mark.style in _PLAIN_STYLES and mark.style != "bare"):
+            return
+        doubt = self._judge_strong(mark) if strong else self._judge_weak(mark)
+        if doubt is not False:
+            self.openings.append(Opening(mark, doubt))
+
+    def _is_strong(self, mark: Mark) -> bool:
+        return mark.at_line_start and mark.is_plain and mark.style == self._style
+
+    def _judge_strong(self, mark: Mark) -> Doubt | Literal[False]:
+        if not self.openings:
+            return None if mark.number in self._first else "jump"
+        last = self.openings[-1].mark.number
+        if mark.number == last + 1:
+            return None
+        if mark.number > last + 1:
+            near = mark.number - last <= _LARGEST_JUMP or self._is_complete(mark.start)
+            return "jump" if near and not self._comes(last + 1, mark.start) else False
+        if not self._is_complete(mark.start):
+            return False
+        if mark.number == 1:
+            return False if self._comes(last + 1, mark.start, unless_after=last) else None
+        return "repeated"
+
+    def _judge_weak(self, mark: Mark) -> Doubt | Literal[False]:
+        if self.openings:
+            previous = self.openings[-1].mark
+            if mark.number != previous.number + 1 or self._source.is_blank(previous.body, mark.start):
+                return False
+        elif mark.number not in self._first:
+            return False
+        same = self._next(mark.number, mark.start)
+        following = self._next(mark.number + 1, mark.start)
+        if same is not None and (following is None or same < following):
+            return False
+        return "inside" if not mark.at_line_start else None
+
+    def _next(self, number: int, after: int) -> int | None:
+        places = self._strong.get(number, [])
+        at = bisect_right(places, after)
+        return places[at] if at < len(places) else None
+
+    def _comes(self, number: int, after: int, unless_after: int | None = None) -> bool:
+        """True when the number comes later in this run: not in another list that starts again from 1."""
+        place = self._next(number, after)
+        if place is None:
+            return False
+        barrier = self._next(1 if unless_after is None else unless_after, after)
+        return barrier is None or place < barrier
+
+    def _is_complete(self, end: int) -> bool:
+        """True when the current item has options, a blank or an answer, so that a new item may follow."""
+        begin = self.openings[-1].mark.body
+        at = bisect_left(self._evidence, begin)
+        return at < len(self._evidence) and self._evidence[at] < end

@@ -1,0 +1,134 @@
+"""The whole way from bytes to `Paper`: decode, plan, draft, match the answers, finish, check.
+
+The order matters: types may depend on keys, keys on options, and the sections' types on their items.
+"""
+
+from dataclasses import replace
+
+from foundation.errors import Invalid, Problem
+from question_bank.formats.paper import messages
+from question_bank.formats.paper.amounts import read_amounts, read_minutes, read_scoring_rule, read_total
+from question_bank.formats.paper.checks import check_paper
+from question_bank.formats.paper.decoding import decode
+from question_bank.formats.paper.drafts import Draft, read_draft
+from question_bank.formats.paper.finishing import finish_item
+from question_bank.formats.paper.headings import CHOICE
+from question_bank.formats.paper.layout import Block, Plan, plan_paper
+from question_bank.formats.paper.matching import Group, Matcher
+from question_bank.formats.paper.model import Declared, DeclaredSection, Paper, PaperItem, PaperProblem
+from question_bank.formats.paper.outline import outline
+from question_bank.formats.paper.sheets import read_sheets
+from question_bank.formats.paper.source import Source, read_source
+from question_bank.formats.paper.tidy import tidy
+
+
+def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, name: str = "") -> Paper:
+    """Read a plain-text paper, with its answers inside or in a file of their own.
+
+    Raises Invalid for what is no text, too large, or holds no item; everything else that can't be read is reported
+    in the paper's problems or on the item. Pure: no clock, no files, no database.
+    """
+    paper = read_source(decode(source, name))
+    plan = plan_paper(paper)
+    declared, indices = _declared(paper, plan)
+    groups = _groups(paper, plan, declared, indices)
+    drafts = [draft for group in groups for draft in group.drafts]
+    if not drafts or not any(_is_evident(draft) for draft in drafts):
+        raise Invalid(Problem(messages.FILE_NO_ITEMS, field=name or None), message=messages.FILE_NO_ITEMS)
+    problems = _deal_own_answers(paper, plan, groups)
+    if answer_key is not None:
+        problems += _deal_key_file(answer_key, groups)
+    items = tuple(_finish(paper, draft, declared) for draft in drafts)
+    declared = _typed(declared, items)
+    problems += check_paper(paper, plan, declared, items)
+    ordered = tuple(sorted(problems, key=lambda problem: problem.line or 0))
+    return Paper("paper", declared, items, ordered, outline(paper, plan), name)
+
+
+def _declared(source: Source, plan: Plan) -> tuple[Declared, dict[int, int]]:
+    """What the header and the headings say, and which block became which section."""
+    header = source.shape[: plan.blocks[0].start if plan.blocks else plan.header_end][:20_000]
+    sections: list[DeclaredSection] = []
+    indices: dict[int, int] = {}
+    for at, block in enumerate(plan.blocks):
+        if block.heading:
+            indices[at] = len(sections)
+            sections.append(_section(source, block))
+    return Declared(read_total(header), read_minutes(header), tuple(sections)), indices
+
+
+def _section(source: Source, block: Block) -> DeclaredSection:
+    heading = block.heading
+    assert heading is not None
+    intro = source.shape[slice(*block.intro)][:2000]
+    amounts = read_amounts(intro)
+    rule = tidy(source.text[slice(*block.intro)][:2000]).strip("()（）:：*】] \n") or None
+    return DeclaredSection(
+        title=heading.title,
+        type=heading.type,
+        items=amounts.items,
+        blanks=amounts.blanks,
+        points=amounts.points,
+        rule=rule,
+        number=heading.number,
+        line=heading.line,
+        scoring_rule=read_scoring_rule(intro, amounts.each_blank is not None),
+        points_each=amounts.each,
+        points_each_blank=amounts.each_blank,
+    )
+
+
+def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, int]) -> list[Group]:
+    groups = []
+    for at, block in enumerate(plan.blocks):
+        index = indices.get(at)
+        section = declared.sections[index] if index is not None else None
+        item_type = section.type if section else None
+        drafts = [
+            read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)
+        ]
+        title, number = (section.title, section.number) if section else ("", None)
+        groups.append(Group(title, number, item_type, drafts))
+    return groups
+
+
+def _is_evident(draft: Draft) -> bool:
+    """Numbered prose is no paper: something must ask, offer or leave a place to answer."""
+    stem = draft.stem
+    asks = any(sign in stem.text for sign in "?？") or "（　）" in stem.text
+    return bool(draft.declared_type or stem.tag or draft.options or stem.blanks or draft.answers or stem.points or asks)
+
+
+def _deal_own_answers(source: Source, plan: Plan, groups: list[Group]) -> list[PaperProblem]:
+    matcher = Matcher(groups, source, in_paper=True)
+    for block in plan.answers:
+        only = groups[block.block] if block.block is not None else None
+        matcher.deal(read_sheets(source, block.start, block.end), only)
+    return matcher.problems
+
+
+def _deal_key_file(answer_key: bytes | str, groups: list[Group]) -> list[PaperProblem]:
+    key = read_source(decode(answer_key))
+    sheets = read_sheets(key)
+    matcher = Matcher(groups, key, in_paper=False)
+    matcher.deal(sheets)
+    if not any(sheet.entries for sheet in sheets):
+        return [PaperProblem(None, "error", messages.KEY_UNREADABLE)]
+    return matcher.problems
+
+
+def _finish(source: Source, draft: Draft, declared: Declared) -> PaperItem:
+    section = declared.sections[draft.section] if draft.section is not None else None
+    return finish_item(source, draft, section, draft.section)
+
+
+def _typed(declared: Declared, items: tuple[PaperItem, ...]) -> Declared:
+    """Sections that left their type open take that of their items."""
+    sections = []
+    for index, section in enumerate(declared.sections):
+        types = {item.type for item in items if item.section_index == index}
+        if section.type in (None, CHOICE):
+            found = types.pop() if len(types) == 1 else "single_choice" if section.type == CHOICE else None
+            section = replace(section, type=found)
+        sections.append(section)
+    return replace(declared, sections=tuple(sections))

@@ -1,0 +1,162 @@
+"""Answer sheets: the key file, or a block of answers inside a paper, as entries (section, number, text).
+
+Reads 1-5 CACBB, 1.A 2.B, 1A2B, tables of 题号 and 答案, bare strips, and free answers with their numbers.
+Which item an entry belongs to is decided in `matching`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from question_bank.formats.paper.headings import Heading, find_headings
+from question_bank.formats.paper.source import Line, Source
+
+_RANGE = re.compile(
+    r"(?:(?<=[ ;,。、\n:)])|(?<![^\n]))第? {0,2}(?P<a>\d{1,3}) {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}(?P<b>\d{1,3}) {0,2}题?"
+    r" {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
+)
+_ENTRY = re.compile(
+    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,3}) ?题 ?[:、.]?|[(\[【](?P<p>\d{1,3})[)\]】] ?[、.:]?|(?P<n>\d{1,3}) {0,2}[、.:)。](?:\*\*)?)"
+)
+_INSIDE = re.compile(
+    r"(?:(?<=[ ;,。)])|(?<=[A-N√×对错]))(?:\((?P<p>\d{1,3})\)|(?P<n>\d{1,3}) {0,2}[、.:](?![ ]{0,1}$))"
+)
+_COMPACT = re.compile(r" {0,80}(?:\d{1,3} {0,2}(?:[A-N]{1,10}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
+_COMPACT_PAIR = re.compile(r"(\d{1,3}) {0,2}([A-N]{1,10}|[√×对错TF])")
+_NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题号|题目|序号|编号)[ |:]{1,20}(.*)")
+_ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答案|选项|参考答案)[ |:]{1,20}(.*)")
+_LABEL = re.compile(r" {0,80}[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8}(?=[^ \n])")
+_STRIP = re.compile(r"[A-N√×对错TF ,;、。]{1,4000}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer, or a strip of answers for the items from `number` to `last` (None: from the section's first)."""
+
+    number: int | None
+    last: int | None
+    text: str
+    line: int
+    is_strip: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The answers under one heading (or under none), in order; `unread` are lines that say nothing understood."""
+
+    heading: Heading | None
+    entries: tuple[Entry, ...]
+    unread: tuple[int, ...]
+
+
+def read_sheets(source: Source, start: int = 0, end: int | None = None) -> list[Sheet]:
+    """All answers of a stretch, by heading."""
+    end = len(source.raw) if end is None else end
+    headings = [h for h in find_headings(source, start, end) if h.is_certain or _stands_alone(source, h)]
+    bounds = [h.start for h in headings] + [end]
+    first = _read(source, None, start, bounds[0])
+    sheets = [first] if first.entries or first.unread else []
+    for heading, stop in zip(headings, bounds[1:], strict=True):
+        sheets.append(_read(source, heading, heading.title_end, stop))
+    return sheets
+
+
+def _stands_alone(source: Source, heading: Heading) -> bool:
+    """An untyped numeral is a heading here only with nothing but a remark in brackets behind its title."""
+    rest = source.shape[heading.title_end : heading.end].strip(" :")
+    return (
+        heading.rank != "markdown" and (not rest or rest[0] == "(") and bool(re.search("[题卷]$|部分$", heading.title))
+    )
+
+
+def _read(source: Source, heading: Heading | None, start: int, end: int) -> Sheet:
+    entries: list[Entry] = []
+    unread: list[int] = []
+    lines = [line for line in source.lines(start, end) if not source.is_blank(line.start, line.end)]
+    at = 0
+    while at < len(lines):
+        table = _table(source, lines, at)
+        if table:
+            entries += table
+            at += 2
+            continue
+        at += 1
+        line = lines[at - 1]
+        found = list(_line(source, line, entries))
+        if found:
+            entries += found
+        elif entries and not entries[-1].is_strip:
+            last = entries[-1]
+            entries[-1] = Entry(
+                last.number, None, f"{last.text}\n{source.text[line.start : line.end].rstrip()}", last.line
+            )
+        elif _STRIP.fullmatch(strip := source.shape[line.start : line.end].strip()) and re.search(
+            "[A-N√×对错TF]", strip
+        ):
+            entries.append(Entry(None, None, strip, line.number, is_strip=True))
+        elif not _is_title(source, line):
+            unread.append(line.number)
+    return Sheet(heading, tuple(entries), tuple(unread))
+
+
+def _is_title(source: Source, line: Line) -> bool:
+    """Titles, remarks after # and the like carry no answers."""
+    form = source.shape[line.start : line.end].strip()
+    return form[:1] in ("#", ":", "(") or "答案" in form and len(form) < 60 or len(form) < 3
+
+
+def _table(source: Source, lines: list[Line], at: int) -> list[Entry]:
+    """A row of numbers over a row of answers."""
+    if at + 1 >= len(lines):
+        return []
+    numbers = _NUMBERS_ROW.fullmatch(source.shape, lines[at].start, lines[at].end)
+    answers = _ANSWERS_ROW.fullmatch(source.shape, lines[at + 1].start, lines[at + 1].end)
+    if not numbers or not answers:
+        return []
+    keys, texts = numbers.group(1).replace("|", " ").split(), answers.group(1).replace("|", " ").split()
+    keys = [key for key in keys if key.isdigit()]
+    if len(keys) != len(texts):
+        return []
+    return [Entry(int(key[:3]), None, text, lines[at + 1].number) for key, text in zip(keys, texts, strict=True)]
+
+
+def _line(source: Source, line: Line, before: list[Entry]) -> Iterator[Entry]:
+    """The entries that begin on a line."""
+    shape, start = source.shape, line.start
+    label = _LABEL.match(shape, line.start, line.end)
+    start = label.end() if label else start
+    ranges = list(_RANGE.finditer(shape, start, line.end))
+    if ranges and not shape[start : ranges[0].start()].strip(" :(["):
+        stops = [r.start() for r in ranges[1:]] + [line.end]
+        for found, stop in zip(ranges, stops, strict=True):
+            text = shape[found.end() : stop]
+            yield Entry(int(found["a"]), int(found["b"]), text, line.number, is_strip=True)
+        return
+    if line.end - start < 8000 and _COMPACT.fullmatch(shape, start, line.end):
+        yield from (Entry(int(n), None, text, line.number) for n, text in _COMPACT_PAIR.findall(shape, start, line.end))
+        return
+    yield from _numbered(source, line, start, before)
+
+
+def _numbered(source: Source, line: Line, start: int, before: list[Entry]) -> Iterator[Entry]:
+    """`1.A 2.B` and `3.free text`: later numbers on a line count only while they count up by one."""
+    first = _ENTRY.match(source.shape, start, line.end)
+    if not first:
+        return
+    number = int(first["w"] or first["p"] or first["n"])
+    marks = [(number, first.start(), first.end())]
+    inside = list(_INSIDE.finditer(source.shape, first.end(), line.end))
+    clear = {int(found["p"] or found["n"]) for found in inside if not _is_decimal(source.shape, found)}
+    for found in inside:
+        following = int(found["p"] or found["n"])
+        if following == marks[-1][0] + 1 and found.start() > marks[-1][2]:
+            if following not in clear or not _is_decimal(source.shape, found):
+                marks.append((following, found.start(), found.end()))
+    stops = [begin for _, begin, _ in marks[1:]] + [line.end]
+    for (number, _, body), stop in zip(marks, stops, strict=True):
+        yield Entry(number, None, source.text[body:stop].strip(" \t\u3000;；,，"), line.number)
+
+
+def _is_decimal(shape: str, found: re.Match[str]) -> bool:
+    """`2.4` may be an answer's 2.4 or answer 2 being 4; a plain `2. ` elsewhere on the line decides."""
+    return found.group().endswith(".") and shape[found.end() : found.end() + 1].isdigit()
