@@ -1,0 +1,139 @@
+// The exam page, wired: items -> protocol and queue -> server; chip, card, timer and hand-in show what is true where.
+// Rules stand in the modules; this one only connects them. Data and texts come in script#exam-data (JSON):
+//   {attempt, person, title, time_zone, poll_seconds, heads: {slot: {epoch, sequence, flag_epoch, flag_sequence}},
+//    urls: {responses, open, take_over, state, hand_in, sign_in_again, receipt},
+//    texts: {page_title, chip, banner, timer, cell, hand_in, door, sections}}
+import { Card } from './card.js';
+import { Chip, fill } from './chip.js';
+import { offerTakeOver, SignInAgain } from './door.js';
+import { HandIn } from './hand_in.js';
+import { identify } from './identity.js';
+import { Items } from './items.js';
+import { listenToKeys } from './keys.js';
+import { News } from './news.js';
+import { leftovers, Protocol } from './protocol.js';
+import { openQueue } from './queue.js';
+import { listenToSections } from './sections.js';
+import { ask, insist, Sender } from './sender.js';
+import { Status } from './status.js';
+import { ServerClock, Timer } from './timer.js';
+
+const REDRAW = 500;
+const find = (selector) => document.querySelector(selector);
+const { attempt, texts, urls, ...data } = JSON.parse(find('#exam-data').textContent);
+const onClick = (selector, act) => { for (const each of document.querySelectorAll(selector)) each.addEventListener('click', act); };
+const time = new Intl.DateTimeFormat('en-GB', { timeZone: data.time_zone, timeStyle: 'medium' });
+const speak = (text, isUrgent = false) => { find(isUrgent ? '#say-now' : '#say').textContent = text; };
+
+const clock = new ServerClock();
+const queue = await openQueue(attempt, data.person);
+const protocol = new Protocol(await identify(attempt, queue));
+const answerCard = find('[data-answer-card]');
+
+const items = new Items({
+  root: find('main'),
+  on: {
+    answer: (slot, value, isTyping) => sender.record(slot, value === null ? 'clear' : 'answer', value, isTyping),
+    flag: (slot, isFlagged) => sender.record(slot, 'flag', isFlagged),
+    move: (slot) => {
+      document.title = fill(texts.page_title, { n: items.number(slot), title: data.title });
+      status.draw();
+    },
+  },
+});
+const sender = new Sender({
+  attempt, protocol, queue, urls,
+  on: { reply: (reply, times) => news.onReply(reply, times), change: () => status.draw(), superseded: () => { openOrClose(); status.draw(); } },
+});
+const card = new Card({
+  root: answerCard, counters: [...document.querySelectorAll('[data-n-answered]')], texts, fill,
+  onGo: (slot) => { answerCard.removeAttribute('data-open'); items.go(slot); },
+});
+const chip = new Chip({ root: find('[data-chip]'), banner: find('[data-banner-box]'), notice: find('[data-notice-box]'), texts, speak });
+const news = new News({
+  url: urls.state, clock, protocol, texts: texts.banner,
+  timeOf: (date) => time.format(date),
+  tell: (text) => { chip.announce(text); speak(text); },
+  on: { reply: openOrClose, submitted: finish, changed: () => status.draw() },
+});
+const signIn = new SignInAgain({
+  form: find('[data-sign-in-again]'), url: urls.sign_in_again, texts: texts.door,
+  on: { signedIn: () => { sender.resume(); news.poll(); } },
+});
+const status = new Status({
+  protocol, queue, clock, news, items, card, chip, signIn, continueHere: find('[data-continue-here]'), comma: texts.cell.comma,
+});
+const handIn = new HandIn({
+  dialog: find('[data-hand-in]'), texts: texts.hand_in, fill, urls, protocol, sender, items, card,
+  on: { done: finish, reply: (reply, times) => news.onReply(reply, times) },
+});
+const timer = new Timer({
+  root: find('[data-timer]'), clock, texts: texts.timer, fill, speak, on: { over: onTimeUp, drifted: () => news.poll() },
+});
+
+function openOrClose() {
+  items.close(!protocol.writer || news.state !== 'in_progress');
+}
+
+function onTimeUp() {
+  if (items.isSealed || !protocol.writer || news.state === 'paused') return;
+  items.seal();
+  handIn.atTimeUp();
+}
+
+// Handed in, collected or timed out, and the server said so: what is still here goes as it is, then this browser forgets.
+async function finish() {
+  if (status.isOver) return;
+  status.isOver = true;
+  items.seal();
+  speak(texts.timer.handed_in, true);
+  while (!(await sender.flushed(3000)) && !protocol.blocked) status.draw();
+  if (!protocol.pending().length) await queue.wipe();
+  location.assign(urls.receipt);
+}
+
+// What this browser still holds goes back into the fields; what an earlier page of it left behind is answered anew (rule 15).
+async function writeOn() {
+  await queue.keepClientId(protocol.clientId);
+  for (const event of protocol.events.filter((each) => each.epoch === protocol.epoch)) items.restore(event);
+  for (const event of leftovers(protocol.events, protocol.epoch, data.heads)) {
+    items.restore(event);
+    sender.record(event.slot, event.kind, event.value);
+  }
+}
+
+async function start() {
+  const stored = await queue.load();
+  const { status: code, reply, ...times } = await insist(() => ask(urls.open, { method: 'POST', body: { client_id: protocol.clientId } }));
+  if (code !== 200) { location.reload(); return; } // the server's page says what is the matter
+  protocol.open(reply, stored, performance.now());
+  if (reply.writer) await writeOn();
+  news.onReply(reply, times);
+  timer.start();
+  sender.start();
+  news.pollEvery(data.poll_seconds);
+  setInterval(() => { status.draw(); if (handIn.isOpen) handIn.refresh(); }, REDRAW);
+}
+
+listenToKeys({
+  items,
+  openCard: () => { answerCard.setAttribute('data-open', ''); card.focus(); },
+  tellTime: () => speak(`${timer.words()} ${chip.said}`),
+});
+listenToSections({ dialog: find('[data-leave]'), sender, protocol, items, texts: texts.sections });
+offerTakeOver({
+  button: find('[data-continue-here]'), message: find('[data-door-message]'), url: urls.take_over, protocol,
+  on: { taken: async () => { await queue.keepClientId(protocol.clientId); location.reload(); } },
+});
+onClick('[data-card]', () => answerCard.toggleAttribute('data-open'));
+onClick('[data-next]', () => items.step(1));
+onClick('[data-previous]', () => items.step(-1));
+onClick('[data-open-hand-in]', () => handIn.open());
+addEventListener('online', () => sender.kick());
+addEventListener('offline', () => status.draw());
+addEventListener('beforeunload', (event) => { if (protocol.pending().length && !status.isOver) event.preventDefault(); });
+addEventListener('pagehide', () => { items.collect(); sender.kick({ keepalive: true }); });
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'hidden') { items.collect(); sender.kick({ keepalive: true }); } else news.poll();
+});
+await start();
