@@ -7,6 +7,7 @@ deadlines; opening; handing_in; shuffles.
 from certify.delivery.domain.accepting import accept, locks_after
 from certify.delivery.domain.attempt import Attempt, Number, Paper, SessionStanding, admit
 from certify.delivery.domain.deadlines import (
+    CLOSER_WAIT,
     Adjustment,
     AdjustmentKind,
     Terms,
@@ -51,6 +52,7 @@ from certify.delivery.domain.states import TRANSITIONS, Act, AttemptState, Submi
 from certify.delivery.domain.wire import Batch, HandIn, OpenPage, TakeOver, decode
 
 __all__ = [
+    "CLOSER_WAIT",
     "MAX_VALUE_BYTES",
     "TRANSITIONS",
     "Act",

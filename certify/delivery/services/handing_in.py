@@ -1,0 +1,177 @@
+"""Handing in, timing out, the receipt (rules 21–23). State, hand-in time and the news of it are one transaction."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+
+from certify.delivery import queries
+from certify.delivery.domain import (
+    CLOSER_WAIT,
+    Attempt,
+    HandIn,
+    Outcome,
+    Submission,
+    admit,
+    submit_decision,
+    tally,
+    time_out,
+)
+from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
+from certify.delivery.models import TENANT, AttemptRow, ResponseEventRow
+from certify.delivery.services.papers import paper_of
+from certify.delivery.services.saving import load, state_of, store
+from certify.delivery.tickets import Ticket
+from certify.exams import services as exams
+from foundation import audit, events
+from foundation.db import db, transaction
+from foundation.errors import DomainError
+from people.domain import SYSTEM, Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptSubmitted:
+    """News: an attempt was handed in, collected or timed out; marking scores it."""
+
+    attempt_id: UUID
+    sitting_id: UUID
+    person_id: UUID
+    form_id: UUID
+    cause: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """The reply to a hand-in and its HTTP status."""
+
+    status: int
+    body: dict[str, Any]
+
+
+def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> HandedIn:
+    """Store the last batch and submit, under the attempt's lock. A second hand-in returns the first (rule 22).
+
+    With gaps the batch is kept all the same and the reply is 409 with the missing numbers (rule 21).
+    """
+    with transaction() as session:
+        connection = session.connection()
+        attempt, form_id = load(connection, ticket, received_at, exclusive=True)
+        admit(attempt, ticket.person_id)
+        before = _sequences(attempt)
+        outcomes = store(connection, attempt, request.batch, paper_of(form_id), received_at, whole_epoch=True)
+        try:
+            submission = submit_decision(attempt, request, outcomes, before, received_at)
+        except (AnswersMissing, TimeIsUp, AttemptPaused) as refusal:
+            return HandedIn(refusal.status, _refused(refusal, attempt, outcomes, received_at))
+        if submission.is_new:
+            who = Actor(ticket.person_id, "", "", "", session_id=ticket.session_id)
+            _write_down(who, submission, received_at)
+    body = {"outcomes": [o.as_reply() for o in outcomes], **state_of(submission.attempt, received_at)}
+    return HandedIn(200, body)
+
+
+def _sequences(attempt: Attempt) -> set[int]:
+    query = select(ResponseEventRow.sequence).where(
+        ResponseEventRow.tenant_id == TENANT,
+        ResponseEventRow.attempt_id == attempt.id,
+        ResponseEventRow.epoch == attempt.epoch,
+    )
+    return set(db.session.scalars(query))
+
+
+def _refused(refusal: DomainError, attempt: Attempt, outcomes: tuple[Outcome, ...], now: datetime) -> dict[str, Any]:
+    missing = list(getattr(refusal, "missing", ()))
+    return {
+        "refusal": refusal,
+        "missing": missing,
+        "outcomes": [o.as_reply() for o in outcomes],
+        **state_of(attempt, now),
+    }
+
+
+def _write_down(actor: Actor, submission: Submission, now: datetime) -> None:
+    """Row and outbox in the current transaction (rule 22)."""
+    attempt = submission.attempt
+    assert attempt.submit_cause is not None
+    db.session.execute(
+        update(AttemptRow)
+        .where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt.id)
+        .values(
+            state=attempt.state.value,
+            submitted_at=attempt.submitted_at,
+            submit_cause=attempt.submit_cause.value,
+            submitted_without=list(submission.without) or None,
+            paused_at=None,
+        )
+    )
+    row = db.session.execute(
+        select(AttemptRow.sitting_id, AttemptRow.form_id).where(
+            AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt.id
+        )
+    ).one()
+    news = AttemptSubmitted(attempt.id, row.sitting_id, attempt.person_id, row.form_id, attempt.submit_cause.value)
+    events.record(news, now=now)
+    audit.record(actor, "delivery.submit", "attempt", attempt.id, now=now, cause=attempt.submit_cause.value)
+
+
+def close_expired(*, now: datetime) -> int:
+    """Rule 23, the closer: write down what has expired, each in its own small transaction; idempotent."""
+    closed = 0
+    for row in queries.list_running_past(now - CLOSER_WAIT):
+        closed += close_if_due(row.id, now=now)
+    return closed
+
+
+def close_if_due(attempt_id: UUID, *, now: datetime) -> bool:
+    """Close one attempt if its hour has come; asked again under the lock."""
+    with transaction():
+        row = queries.get_attempt(attempt_id, for_update=True)
+        try:
+            submission = time_out(queries.domain_attempt(row), now)
+        except (TimeIsUp, AttemptPaused):
+            return False
+        if submission.is_new:
+            _write_down(SYSTEM, submission, now)
+        return submission.is_new
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What the candidate takes away: when, how, and how many answers the server holds."""
+
+    attempt_id: UUID
+    title: str
+    title_en: str
+    holder_name: str
+    submitted_at: datetime
+    cause: str
+    n_slots: int
+    answered: tuple[int, ...]
+    unanswered: tuple[int, ...]
+    without: tuple[int, ...]
+
+
+def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
+    """The candidate's own receipt; closes an attempt whose time has run out. Raises NotFound, NotSubmitted."""
+    row = queries.get_attempt(attempt_id, person_id=actor.require_person())
+    if row.state == "in_progress" and row.deadline_at < now - timedelta(seconds=row.grace_seconds) - CLOSER_WAIT:
+        close_if_due(attempt_id, now=now)
+        row = queries.get_attempt(attempt_id, person_id=actor.require_person())
+    queries.require_submitted(row)
+    assert row.submitted_at is not None and row.submit_cause is not None
+    form = exams.get_form(row.form_id)
+    counts = tally([slot.position for slot in form.slots], queries.responses_of(attempt_id))
+    return Receipt(
+        attempt_id=attempt_id,
+        title=form.title,
+        title_en=form.title_en,
+        holder_name=row.holder_name,
+        submitted_at=row.submitted_at,
+        cause=row.submit_cause,
+        n_slots=len(form.slots),
+        answered=counts.answered,
+        unanswered=counts.unanswered,
+        without=tuple(row.submitted_without or ()),
+    )

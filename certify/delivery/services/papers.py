@@ -1,0 +1,31 @@
+"""A frozen form as saving sees it: which slot lies in which section, and whether a value is well formed. Kept per
+process.
+"""
+
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from certify.delivery.domain import Paper
+from certify.exams import services as exams
+from certify.exams.domain import Navigation
+from question_bank import item_types
+from question_bank.domain import Malformed
+
+
+@lru_cache(maxsize=256)
+def paper_of(form_id: UUID) -> Paper:
+    """The paper of a frozen form; forms never change, so it is made once a process."""
+    form = exams.get_form(form_id)
+    parsers = {slot.position: (item_types.get(slot.item_type).parse_response, slot.shape) for slot in form.slots}
+
+    def well_formed(position: int, value: Any) -> bool:
+        parse, shape = parsers[position]
+        return not isinstance(parse(shape, value), Malformed)
+
+    return Paper(
+        section_of={slot.position: slot.section for slot in form.slots},
+        sections=tuple(section.number for section in form.sections),
+        linear=frozenset(s.number for s in form.sections if s.navigation is Navigation.LINEAR),
+        well_formed=well_formed,
+    )

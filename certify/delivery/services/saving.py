@@ -1,0 +1,215 @@
+"""Save answers: the hot path of the house (save protocol, rules 5–19). One row read, two set-wise writes, then the
+reply.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.engine import Connection
+
+from certify.delivery.domain import (
+    Aspect,
+    Attempt,
+    AttemptState,
+    Batch,
+    EventKind,
+    Ledger,
+    Number,
+    Outcome,
+    OutcomeKind,
+    Paper,
+    SessionStanding,
+    SubmitCause,
+    accept,
+    admit,
+    decode,
+    locks_after,
+    reply_status,
+    seconds_left,
+    stored_value,
+)
+from certify.delivery.domain.outcomes import Stored
+from certify.delivery.models import TENANT, AttemptRow, ResponseEventRow, ResponseRow
+from certify.delivery.queries import locks_of
+from certify.delivery.services.papers import paper_of
+from certify.delivery.statements import ANSWER, FLAG, insert_events, read_attempt, spelling, upsert
+from certify.delivery.tickets import Ticket
+from foundation.db import lean_transaction
+from foundation.errors import N_, DomainError, NotFound
+
+NEVER = (0, 0)
+
+
+class TooSlow(DomainError):
+    """Rule 9: a request older than 10 s is aborted and never acknowledged; the page sends it again."""
+
+    message = N_("服务器太忙，正在重试")
+    status = 503
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The reply to a save (rule 17) and its HTTP status."""
+
+    status: int
+    body: bytes
+
+
+def save(
+    ticket: Ticket, attempt_id: UUID, body: bytes, *, received_at: datetime, is_stale: Callable[[], bool]
+) -> Saved:
+    """Judge and store one batch; durable before it is acknowledged.
+
+    `received_at` was taken on the handler's first line; `is_stale` says that the request is older than 10 s (rule 9).
+    Raises NotFound for somebody else's attempt, SessionEnded or PersonLeft, BatchUnreadable, BatchTooLarge, TooSlow.
+    """
+    if ticket.attempt_id != attempt_id:
+        raise NotFound()
+    batch = decode(body, Batch)
+    leaves = any(event.kind is EventKind.LEAVE_SECTION for event in batch.events)
+    with lean_transaction() as connection:
+        attempt, form_id = load(connection, ticket, received_at, exclusive=leaves)
+        admit(attempt, ticket.person_id)
+        outcomes = store(connection, attempt, batch, paper_of(form_id), received_at, whole_epoch=leaves)
+        if is_stale():
+            raise TooSlow()
+    return Saved(reply_status(outcomes), reply(attempt, outcomes, received_at))
+
+
+def load(connection: Connection, ticket: Ticket, now: datetime, *, exclusive: bool) -> tuple[Attempt, UUID]:
+    """The attempt by the one row read, locked (rules 10, 11), and its form's id; raises NotFound."""
+    row = read_attempt(connection, ticket.attempt_id, ticket.session_id, exclusive=exclusive)
+    if row is None:
+        raise NotFound()
+    how = spelling(connection)
+    person_id, expires_at = how.read_id(row[0]), how.read_time(row[15])
+    good = row[14] is None and expires_at is not None and expires_at > now and how.read_id(row[16]) == person_id
+    left = SessionStanding.PERSON_LEFT if row[17] is not None else None
+    attempt = Attempt(
+        id=ticket.attempt_id,
+        person_id=person_id,  # type: ignore[arg-type]  # NOT NULL in the table
+        state=AttemptState(row[1]),
+        epoch=row[2],
+        client_id=row[3],
+        started_at=how.read_time(row[5]),  # type: ignore[arg-type]  # NOT NULL in the table
+        deadline_at=how.read_time(row[6]),  # type: ignore[arg-type]  # NOT NULL in the table
+        deadline_version=row[7],
+        grace_seconds=row[8],
+        paused_at=how.read_time(row[9]),
+        submitted_at=how.read_time(row[10]),
+        submit_cause=SubmitCause(row[11]) if row[11] else None,
+        last_sequence=row[18] or 0,
+        locks=locks_of(msgspec.json.decode(row[4])) if row[4] and row[4] != "{}" else {},
+        session=left or (SessionStanding.GOOD if good else SessionStanding.ENDED),
+    )
+    return attempt, how.read_id(row[12])  # type: ignore[return-value]  # NOT NULL in the table
+
+
+def store(
+    connection: Connection, attempt: Attempt, batch: Batch, paper: Paper, now: datetime, *, whole_epoch: bool = False
+) -> tuple[Outcome, ...]:
+    """Judge a batch under the lock and write what is kept: ledger, current responses, section locks."""
+    ledger = _ledger(connection, attempt, batch, whole_epoch=whole_epoch)
+    outcomes = accept(attempt, batch, now, paper, ledger)
+    kept = [outcome for outcome in outcomes if outcome.is_kept]
+    if kept:
+        how = spelling(connection)
+        attempt_id, moment = how.id(attempt.id), how.time(now)
+        insert_events(connection, [_event_row(outcome, attempt_id, moment) for outcome in kept])
+        for statement, aspect in ((ANSWER, Aspect.VALUE), (FLAG, Aspect.FLAG)):
+            upsert(connection, statement, _current_rows(kept, aspect, attempt_id, moment))
+    if any(outcome.locks_section for outcome in outcomes):
+        locks = {str(section): list(number) for section, number in locks_after(attempt, outcomes).items()}
+        connection.execute(
+            update(AttemptRow)
+            .where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt.id)
+            .values(section_locks=locks)
+        )
+    return outcomes
+
+
+def _event_row(outcome: Outcome, attempt_id: Any, moment: Any) -> tuple[Any, ...]:
+    event = outcome.event
+    assert event is not None
+    return (
+        *(TENANT, attempt_id, event.epoch, event.sequence, event.slot, event.kind.value, stored_value(event)),
+        *(event.client_time, moment, outcome.digest, outcome.kind.value, outcome.reason and outcome.reason.value),
+        outcome.in_grace,
+    )
+
+
+def _current_rows(kept: Sequence[Outcome], aspect: Aspect, attempt_id: Any, moment: Any) -> list[tuple[Any, ...]]:
+    """The largest counted number per slot of one aspect (rule 7), as rows."""
+    heads: dict[int, Outcome] = {}
+    for outcome in kept:
+        event = outcome.event
+        if event is not None and outcome.is_counted and event.aspect is aspect:
+            head = heads.get(event.slot)
+            if head is None or outcome.number > head.number:
+                heads[event.slot] = outcome
+    rows: list[tuple[Any, ...]] = []
+    for slot, outcome in heads.items():
+        event = outcome.event
+        assert event is not None
+        if aspect is Aspect.VALUE:
+            value = None if event.response is None else stored_value(event)
+            rows.append((TENANT, attempt_id, slot, *outcome.number, value, *NEVER, False, moment))
+        else:
+            rows.append((TENANT, attempt_id, slot, *NEVER, None, *outcome.number, event.value is True, moment))
+    return rows
+
+
+_STORED = select(
+    ResponseEventRow.epoch, ResponseEventRow.sequence, ResponseEventRow.digest, ResponseEventRow.outcome
+).where(ResponseEventRow.tenant_id == TENANT, ResponseEventRow.attempt_id == bindparam("attempt"))
+_HEADS = select(
+    ResponseRow.slot, ResponseRow.epoch, ResponseRow.sequence, ResponseRow.flag_epoch, ResponseRow.flag_sequence
+).where(ResponseRow.tenant_id == TENANT, ResponseRow.attempt_id == bindparam("attempt"))
+
+
+def _ledger(connection: Connection, attempt: Attempt, batch: Batch, *, whole_epoch: bool) -> Ledger:
+    """What the ledger holds that can touch the batch: usually nothing, and then nothing is read."""
+    floor = (attempt.epoch, attempt.last_sequence)
+    looks_back = [event for event in batch.events if event.number <= floor]
+    if not looks_back and not whole_epoch:
+        return Ledger()
+    epochs = {event.epoch for event in looks_back} | ({attempt.epoch} if whole_epoch else set())
+    query = _STORED.where(ResponseEventRow.epoch.in_(epochs))
+    if not whole_epoch:
+        query = query.where(ResponseEventRow.sequence.in_({event.sequence for event in looks_back}))
+    stored: dict[Number, Stored] = {}
+    for row in connection.execute(query, {"attempt": attempt.id}):
+        stored[row.epoch, row.sequence] = Stored(bytes(row.digest), OutcomeKind(row.outcome))
+    heads: dict[tuple[int, Aspect], Number] = {}
+    slots = {event.slot for event in looks_back}
+    if slots:
+        for head in connection.execute(_HEADS.where(ResponseRow.slot.in_(slots)), {"attempt": attempt.id}):
+            heads[head.slot, Aspect.VALUE] = (head.epoch, head.sequence)
+            heads[head.slot, Aspect.FLAG] = (head.flag_epoch, head.flag_sequence)
+    sequences = (
+        frozenset(sequence for epoch, sequence in stored if epoch == attempt.epoch) if whole_epoch else frozenset()
+    )
+    return Ledger(stored, heads, sequences)
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def reply(attempt: Attempt, outcomes: Sequence[Outcome], now: datetime) -> bytes:
+    """Rule 17: one outcome per event, and the clock, deadline and state as the server sees them."""
+    return _encoder.encode({"outcomes": [outcome.as_reply() for outcome in outcomes], **state_of(attempt, now)})
+
+
+def state_of(attempt: Attempt, now: datetime) -> dict[str, Any]:
+    """What every reply says of the attempt."""
+    return {
+        "server_time": now.isoformat(timespec="milliseconds"),
+        "seconds_left": round(seconds_left(attempt, now), 3),
+        "deadline_version": attempt.deadline_version,
+        "state": attempt.state.value,
+    }

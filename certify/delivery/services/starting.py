@@ -1,0 +1,86 @@
+"""Starting an attempt (rule 1): checked, timed and frozen by the server; a second start returns the same attempt."""
+
+import secrets
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy.exc import IntegrityError
+
+from certify.delivery import queries
+from certify.delivery.domain import (
+    Attempt,
+    AttemptState,
+    Entry,
+    Terms,
+    deadline,
+    start_or_resume,
+)
+from certify.delivery.models import AttemptRow
+from certify.exams import services as exams
+from certify.exams.domain import SittingView
+from foundation import audit
+from foundation.db import transaction
+from foundation.ids import new_id
+from people import services as people
+from people.domain import Actor, Permission
+
+SEED_BITS = 62
+
+
+def start_attempt(actor: Actor, sitting_id: UUID, *, access_code: str | None, now: datetime) -> UUID:
+    """The candidate's attempt at a sitting: the running one, or a new one. Raises what `start_or_resume` raises."""
+    person_id = actor.require_person()
+    actor.require_anywhere(Permission.SIT_EXAMS)
+    sitting = exams.sitting_for_candidate(person_id, sitting_id)
+    entry = Entry(sitting.opens_at, sitting.closes_at, sitting.latest_entry_at, sitting.access_code)
+    existing = _existing(sitting_id, person_id)
+    running = start_or_resume(existing, entry, now, access_code)
+    if running is not None:
+        return running.id
+    exams.get_form(sitting.form_id)  # read into this process before the transaction
+    try:
+        with transaction() as session:
+            row = _new_row(actor, sitting, now)
+            session.add(row)
+            session.flush()
+            audit.record(actor, "delivery.start", "attempt", row.id, now=now, sitting=str(sitting_id))
+        return row.id
+    except IntegrityError:  # two starts at once: the other one made it
+        found = _existing(sitting_id, person_id)
+        if found is None:
+            raise
+        return found.id
+
+
+def _existing(sitting_id: UUID, person_id: UUID) -> Attempt | None:
+    row = queries.find_latest(sitting_id, person_id)
+    return queries.domain_attempt(row) if row else None
+
+
+def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> AttemptRow:
+    holder = people.get_holder(actor.require_person())
+    terms = Terms(now, timedelta(seconds=sitting.duration_seconds), sitting.closes_at, sitting.time_factor)
+    granted = [queries.adjustment(row) for row in queries.list_adjustments(sitting.sitting_id)]
+    return AttemptRow(
+        id=new_id(),
+        sitting_id=sitting.sitting_id,
+        person_id=holder.person_id,
+        form_id=sitting.form_id,
+        number=1,
+        seed=secrets.randbits(SEED_BITS),
+        state=AttemptState.IN_PROGRESS.value,
+        epoch=1,
+        section_locks={},
+        started_at=now,
+        duration_seconds=sitting.duration_seconds,
+        window_end_at=sitting.closes_at,
+        factor_percent=int(sitting.time_factor * 100),
+        grace_seconds=sitting.grace_seconds,
+        deadline_at=deadline(terms, granted),
+        holder_name=holder.name,
+        holder_login=holder.login,
+        holder_phone=holder.phone,
+        holder_unit_path=holder.unit_path,
+        holder_unit_name=holder.unit_names,
+        holder_post=holder.job_role,
+    )
