@@ -3,6 +3,8 @@
 from flask import Flask
 from flask_migrate import Migrate
 
+import courses.cli
+import courses.routes
 import people.routes
 from foundation import db as database
 from foundation import events, jobs, serve
@@ -10,10 +12,10 @@ from foundation.settings import Settings
 from foundation.web import home, shell
 from people.web import current_actor
 
-ROUTES = (home, people.routes)
+ROUTES = (home, people.routes, courses.routes)
 EVENTS: tuple[tuple[type, events.Handler], ...] = ()
 PERIODIC: tuple[jobs.Periodic, ...] = ()
-COMMANDS = (serve.command,)
+COMMANDS = (serve.command, courses.cli.command)
 LEAN = frozenset[str]()
 
 

@@ -1,0 +1,1 @@
+"""Readers of what authors write; nothing here knows the database."""
