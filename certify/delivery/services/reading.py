@@ -12,7 +12,7 @@ from certify.delivery.services.papers import paper_of
 from certify.exams import services as exams
 from certify.exams.domain import ExamForm, FormSection, Slot
 from people.domain import Actor
-from question_bank import item_types
+from question_bank import item_types, scoring_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +126,7 @@ class PageSection:
     section: FormSection
     slots: tuple[PageSlot, ...]
     is_open: bool
+    rule: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
                 if position in section.positions and section.number in opened
             ),
             is_open=section.number in opened,
+            rule=rule_text(form, section),
         )
         for section in form.sections
     )
@@ -192,3 +194,19 @@ def options_for(slot: Slot, section: FormSection, seed: int) -> tuple[str, ...] 
 def candidate_view(slot: Slot, section: FormSection, seed: int) -> dict[str, Any]:
     """The item as this candidate sees it: no key, no explanation."""
     return item_types.get(slot.item_type).candidate_view(slot.content, options_for(slot, section, seed))
+
+
+def find_attempt(actor: Actor, sitting_id: UUID) -> UUID | None:
+    """The actor's own unfinished attempt at a sitting, to go on with."""
+    row = queries.find_latest(sitting_id, actor.require_person())
+    return row.id if row is not None and row.state != "submitted" else None
+
+
+def rule_text(form: ExamForm, section: FormSection) -> str | None:
+    """The scoring rule in words (a msgid) that stands above a section; None where a marker decides or rules differ."""
+    slots = form.slots_of(section)
+    rules = {(slot.scoring_rule, slot.item_type) for slot in slots}
+    if len(rules) != 1:
+        return None
+    rule, item_type = rules.pop()
+    return None if rule == "manual" else scoring_rules.get(rule).candidate_text(item_types.get(item_type))

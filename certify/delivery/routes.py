@@ -1,0 +1,152 @@
+"""The candidate's pages: my exams, rules and start, the exam, the receipt.
+
+GET /my/exams · GET/POST /sittings/<id>/start · GET /attempts/<id> · GET /attempts/<id>/receipt
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from certify.delivery import services
+from certify.delivery.api import give_cookie
+from certify.delivery.domain import NotSubmitted
+from certify.delivery.forms import StartAttemptForm
+from certify.delivery.services import ExamPage
+from certify.delivery.texts import page_texts
+from certify.delivery.tickets import Ticket
+from certify.exams import services as exams
+from foundation import clock
+from foundation.errors import N_, Conflict
+from foundation.i18n import gettext
+from foundation.web.access import requires
+from foundation.web.nav import NavItem
+from people.domain import Permission
+from people.web import actor
+
+bp = Blueprint("delivery", __name__)
+Page = str | Response | tuple[str, int]
+NAV = (NavItem("learner", N_("考试"), "delivery.my_exams", "paper", 40, (Permission.SIT_EXAMS,)),)
+POLL_SECONDS = 5
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class NotSecure(Conflict):
+    """A scored exam needs a secure context: without it a browser can keep no answers safely."""
+
+    message = N_(
+        "这个网址没有加密（https），浏览器不能安全地暂存答案，正式考试不能在这里开始。请监考员换用 https 网址。"
+    )
+
+
+@bp.get("/my/exams")
+@requires(Permission.SIT_EXAMS)
+def my_exams() -> Page:
+    """Sittings that one is on the roster of, with one's attempt at each."""
+    now = clock.now()
+    person_id = actor().require_person()
+    attempts = {line.sitting_id: line for line in services.list_attempts_of(person_id, now=now)}
+    return render_template(
+        "delivery/my_exams.html", sittings=exams.list_sittings_for(person_id), attempts=attempts, now=now
+    )
+
+
+def _start_page(sitting_id: UUID, form: StartAttemptForm, status: int = 200) -> tuple[str, int]:
+    sitting = exams.sitting_for_candidate(actor().require_person(), sitting_id)
+    paper = exams.get_form(sitting.form_id)
+    running = services.find_attempt(actor(), sitting_id)
+    page = render_template(
+        "delivery/start.html", sitting=sitting, paper=paper, form=form, running=running, now=clock.now()
+    )
+    return page, status
+
+
+@bp.get("/sittings/<uuid:sitting_id>/start")
+@requires(Permission.SIT_EXAMS)
+def start(sitting_id: UUID) -> Page:
+    """Who sits, the rules, the code."""
+    return _start_page(sitting_id, StartAttemptForm())
+
+
+@bp.post("/sittings/<uuid:sitting_id>/start")
+@requires(Permission.SIT_EXAMS)
+def start_now(sitting_id: UUID) -> Page:
+    """Begin, or go on with the running attempt."""
+    form = StartAttemptForm()
+    if form.validate_on_submit():
+        with form.explain():
+            _require_secure(sitting_id)
+            code = form.access_code.data or None
+            attempt_id = services.start_attempt(actor(), sitting_id, access_code=code, now=clock.now())
+            return redirect(url_for("delivery.exam", attempt_id=attempt_id))
+    return _start_page(sitting_id, form, 422)
+
+
+def _require_secure(sitting_id: UUID) -> None:
+    sitting = exams.sitting_for_candidate(actor().require_person(), sitting_id)
+    host = request.host.rsplit(":", 1)[0]
+    if sitting.kind == "scored" and not request.is_secure and host not in LOCAL_HOSTS:
+        raise NotSecure()
+
+
+@bp.get("/attempts/<uuid:attempt_id>")
+@requires(Permission.SIT_EXAMS)
+def exam(attempt_id: UUID) -> Page:
+    """The exam itself; once it is over, the receipt."""
+    who, now = actor(), clock.now()
+    page = services.page_of(who, attempt_id, now=now)
+    if page.is_over:
+        return redirect(url_for("delivery.receipt", attempt_id=attempt_id))
+    response = make_response(render_template("delivery/exam.html", page=page, data=_page_data(page)))
+    if who.session_id is not None:
+        give_cookie(response, Ticket(page.person_id, who.session_id, attempt_id))
+    return response
+
+
+def _page_data(page: ExamPage) -> dict[str, object]:
+    """What the page's scripts are told: addresses, words, and which numbers the server holds."""
+    base = f"/attempts/{page.attempt_id}"
+    heads = {
+        slot.position: {
+            "epoch": slot.response.number[0],
+            "sequence": slot.response.number[1],
+            "flag_epoch": slot.response.flag_number[0],
+            "flag_sequence": slot.response.flag_number[1],
+        }
+        for section in page.sections
+        for slot in section.slots
+        if slot.response is not None
+    }
+    urls = {
+        "responses": f"{base}/responses",
+        "open": f"{base}/open",
+        "take_over": f"{base}/take-over",
+        "state": f"{base}/state",
+        "hand_in": f"{base}/hand-in",
+        "sign_in_again": f"{base}/sign-in-again",
+        "receipt": f"{base}/receipt",
+    }
+    return {
+        "attempt": str(page.attempt_id),
+        "person": str(page.person_id),
+        "title": page.form.title,
+        "time_zone": current_app.config["TIME_ZONE"],
+        "poll_seconds": POLL_SECONDS,
+        "heads": heads,
+        "urls": urls,
+        "texts": page_texts(gettext),
+    }
+
+
+@bp.get("/attempts/<uuid:attempt_id>/receipt")
+@requires(Permission.SIT_EXAMS)
+def receipt(attempt_id: UUID) -> Page:
+    """When, how, and how many answers the server holds; while the closer has not come, the page says that it will."""
+    now = clock.now()
+    try:
+        found = services.receipt(actor(), attempt_id, now=now)
+    except NotSubmitted:
+        if services.page_of(actor(), attempt_id, now=now).is_over:
+            return render_template("delivery/receipt_soon.html"), 202
+        return redirect(url_for("delivery.exam", attempt_id=attempt_id))
+    return render_template("delivery/receipt.html", receipt=found)
