@@ -59,7 +59,9 @@ def _empty(section: DeclaredSection) -> PaperProblem:
         return PaperProblem(section.line, "warning", messages.SECTION_EMPTY_PLAIN, {"section": section.title})
     if section.points is None:
         return PaperProblem(section.line, "warning", messages.SECTION_EMPTY, params)
-    return PaperProblem(section.line, "warning", messages.SECTION_EMPTY_POINTS, params | {"points": show(section.points)})
+    return PaperProblem(
+        section.line, "warning", messages.SECTION_EMPTY_POINTS, params | {"points": show(section.points)}
+    )
 
 
 def _rule(section: DeclaredSection) -> Iterator[PaperProblem]:

@@ -77,7 +77,7 @@ def _utf16_without_bom(source: bytes, name: str) -> str:
     """Line ends and digits put their zero byte on one side; binary files put zeros on both."""
     even, odd = source[::2].count(0), source[1::2].count(0)
     text = _decoded(source, "utf-16-le" if odd > even else "utf-16-be")
-    if text is None or min(even, odd) * 10 > max(even, odd) or "\n" not in text and len(text) > 200:
+    if text is None or min(even, odd) * 10 > max(even, odd) or ("\n" not in text and len(text) > 200):
         raise _refusal(name, messages.FILE_BINARY, kind=messages.KIND_UNKNOWN)
     return text
 

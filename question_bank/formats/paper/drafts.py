@@ -18,7 +18,7 @@ from question_bank.formats.paper.model import CHOICES, WRITTEN, PaperOption, Pap
 from question_bank.formats.paper.options import Run, find_options
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.stems import BLANK, Stem, find_tag, read_stem
-from question_bank.formats.paper.tidy import shortened, tidy, tidy_quoted
+from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
 
 _OPTION_TAIL = "、，,；; \\"
@@ -81,8 +81,8 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
         draft.type = item_type
     _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
     _add_own_answers(draft, stem, run, row)
-    _report_options(source, draft, run, options_end)
-    if raw.number is None:
+    _report_options(source, draft, run, start, options_end)
+    if raw.number is None and not options and not row:
         draft.report(messages.UNNUMBERED)
         draft.doubts.add("unnumbered")
     if raw.doubt:
@@ -154,7 +154,7 @@ def _guess(printed: str, lead: str | None) -> str:
         return "fill_blank"
     if "（　）" in stem.text:
         return "true_false" if stem.text.rstrip("。.").endswith("（　）") else "fill_blank"
-    if lead is not None and not lead.strip() or _ends_with_place(printed):
+    if (lead is not None and not lead.strip()) or _ends_with_place(printed):
         return "true_false"
     return "essay" if _ESSAY.search(printed) else "short_answer"
 
@@ -169,7 +169,7 @@ def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
         if answer:
             draft.answers.append(("own", answer.rstrip("】]") if "【" not in answer else answer))
     draft.explanations += [text for part in texts.get("explanation", []) if (text := tidy_quoted(part))]
-    draft.guides += [text for part in texts.get("guide", []) if (text := tidy(part))]
+    draft.guides += [text for part in texts.get("guide", []) if (text := tidy_lines(part))]
     draft.difficulty = _one_line(texts.get("difficulty"))
     draft.knowledge_point = _one_line(texts.get("knowledge"))
     draft.points = draft.stem.points
@@ -195,7 +195,7 @@ def _add_own_answers(draft: Draft, stem: Stem, run: Run | None, row: TruthRow | 
         draft.type = "fill_blank"
 
 
-def _report_options(source: Source, draft: Draft, run: Run | None, end: int) -> None:
+def _report_options(source: Source, draft: Draft, run: Run | None, start: int, end: int) -> None:
     if run is None:
         return
     if run.missing:
@@ -210,6 +210,9 @@ def _report_options(source: Source, draft: Draft, run: Run | None, end: int) -> 
     stop = _options_end(source, run, end)
     if not source.is_blank(stop, end):
         draft.report(messages.TEXT_AFTER_OPTIONS, text=shortened(source.text[stop:end].strip()))
+        draft.doubts.add("options")
+    if run.marked is None and find_options(source, start, run.labels[0].start, False):
+        draft.report(messages.OPTIONS_TWICE)
         draft.doubts.add("options")
     if run.is_weak:
         draft.doubts.add("labels")

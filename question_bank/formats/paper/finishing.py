@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from question_bank.formats.paper import messages
-from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.drafts import Draft
+from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
 from question_bank.formats.paper.model import (
@@ -17,7 +17,7 @@ from question_bank.formats.paper.model import (
     PaperItem,
 )
 from question_bank.formats.paper.source import Source, read_source
-from question_bank.formats.paper.tidy import shortened, tidy, tidy_quoted
+from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 
 _ORIGINS = ("sheet", "own", "marked", "bracket")  # a key given apart from the paper is the examiners' own
 _LOW = {"options", "type", "repeated"}
@@ -30,7 +30,7 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, s
     item_type = _decide_type(draft, answers)
     key = None if item_type in WRITTEN else _decide_key(draft, item_type, answers)
     if item_type in WRITTEN:
-        draft.guides[:0] = [tidy(text) for text in answers if tidy(text)]
+        draft.guides[:0] = [tidy_lines(text) for text in answers if tidy(text)]
     _report_gaps(draft, item_type, key)
     options = draft.options if item_type in CHOICES else ()
     return PaperItem(
@@ -81,8 +81,9 @@ def _decide_type(draft: Draft, answers: Sequence[str]) -> str:
         item_type = "multiple_choice" if several else "single_choice"
     if item_type in CHOICES and not draft.options and answers and all(read_truth(text) is not None for text in answers):
         item_type = "true_false"
-    if draft.declared_type is None:
-        draft.doubts.add("guessed")
+    if draft.declared_type is None and draft.stem.tag is None:
+        if not answers or (not draft.options and item_type != "true_false"):
+            draft.doubts.add("guessed")
         if not draft.options and item_type != "true_false":
             draft.report(messages.TYPE_GUESSED, type=messages.TYPE_NAMES[item_type])
     elif draft.declared_type != item_type and draft.declared_type != CHOICE and draft.stem.tag is None:

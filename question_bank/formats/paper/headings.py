@@ -103,12 +103,9 @@ def _first_type(found: re.Match[str]) -> str:
 
 
 def _headings_in(source: Source, line: Line) -> Iterator[Heading]:
-    whole = _read(source, line.number, line.start, line.end)
-    if whole:
-        yield whole
-        return
-    for glued in _GLUED.finditer(source.shape, line.start, line.end):
-        heading = _read(source, line.number, glued.start(), line.end)
+    starts = [line.start] + [glued.start() for glued in _GLUED.finditer(source.shape, line.start + 1, line.end)]
+    for start, end in zip(starts, [*starts[1:], line.end], strict=True):
+        heading = _read(source, line.number, start, end)
         if heading:
             yield heading
 
@@ -126,7 +123,7 @@ def _read(source: Source, number: int, start: int, end: int) -> Heading | None:
     rest = shape[title_end:].lstrip("】]* ")
     rank, numeral = _rank(prefix, "#" in shape[:at])
     compact = shape[title_at:title_end].replace(" ", "")
-    if not compact or len(compact) > 60 or boxed and rest[:1] not in ("", "(", ":", "共", "每", "本"):
+    if not compact or len(compact) > 60 or (boxed and rest[:1] not in ("", "(", ":", "共", "每", "本")):
         return None
     misprint = _misprint(compact)
     compact = compact.replace(*misprint) if misprint else compact
@@ -156,18 +153,20 @@ def _chinese_type(compact: str, rest: str, rank: str, boxed: bool) -> str | None
     bare = not found["before"] and bool(found["suffix"])
     if rank in _NUMBERED:
         suffixed = bool(found["suffix"]) or item_type in _EVERYDAY
-        return item_type if suffixed or not found["after"] and len(compact) <= 6 else None
+        return item_type if suffixed or (not found["after"] and len(compact) <= 6) else None
     if rank == "digit":
         return (
-            item_type if bare and (not rest and not found["after"] or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
+            item_type if bare and ((not rest and not found["after"]) or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
         )
     named = not found["before"] and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("(", ":")
     alone = bool(found["suffix"]) and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("", "(")
-    return item_type if named or alone or bare and (boxed or len(found["after"]) <= 30) else None
+    return item_type if named or alone or (bare and (boxed or len(found["after"]) <= 30)) else None
 
 
 def _several_types(line: str) -> bool:
     """A header that sums up the paper (单选题20分、多选题20分) names several types; a heading names one."""
+    if re.match(r"[^(]{0,30}\([^()]{0,80}[题分空]", line):
+        return False
     outside = re.sub(r"\([^()]{0,200}\)?", "", line)
     return len({found.lastgroup for found in _ANY_TYPE.finditer(outside)}) > 1
 

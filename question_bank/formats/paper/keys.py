@@ -79,7 +79,8 @@ def _read_truth(text: str, printed: str, options: Sequence[PaperOption]) -> Read
     found = _TRUTH.match(text)
     if not found:
         return ReadKey(None, (_not_understood(printed),) if text else ())
-    return ReadKey(bool(found["yes"]), rest=_rest(found["rest"]))
+    rest = _rest(found["rest"])
+    return ReadKey(bool(found["yes"]), rest="" if read_truth(rest) is bool(found["yes"]) else rest)
 
 
 def _read_choice(text: str, printed: str, item_type: str, options: Sequence[PaperOption]) -> ReadKey:
@@ -91,7 +92,7 @@ def _read_choice(text: str, printed: str, item_type: str, options: Sequence[Pape
     letters = [letter.upper() for letter in re.findall("[A-Na-n]", found.group(1))] if found else []
     if found and len(found.group(1)) > 1 and found.group(1).islower() and by_text:
         letters = []
-    if not letters or by_text and not set(letters) <= set(ids):
+    if not letters or (by_text and not set(letters) <= set(ids)):
         if by_text:
             return _checked([by_text], "", printed, item_type)
         unknown = _LONG_LETTERS.match(body)
@@ -151,10 +152,10 @@ def _read_blanks(printed: str, blanks: int) -> ReadKey:
     notes: list[Note] = [Note(messages.KEY_SPLIT_GUESSED, {"found": shortened(text)})] if split.is_guessed else []
     accepted: list[list[str]] = []
     for part in split.parts:
-        variants = read_variants(part)
+        variants = read_variants(part, split.is_numbered)
         accepted.append(variants.accepted)
         if variants.is_doubtful:
-            notes.append(Note(messages.KEY_SLASH, {"found": shortened(part)}))
+            notes.append(Note(messages.KEY_VARIANTS, {"found": shortened(part)}))
     if any(not variants for variants in accepted):
         return ReadKey(None, (_not_understood(printed),))
     return ReadKey(accepted, tuple(notes))

@@ -12,13 +12,15 @@ from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import CHOICE, Heading, find_headings
 from question_bank.formats.paper.marks import Mark, find_marks
 from question_bank.formats.paper.model import CHOICES, WRITTEN
-from question_bank.formats.paper.numbering import Doubt, choose_openings
+from question_bank.formats.paper.numbering import Doubt, Opening, choose_openings
+from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.unnumbered import split_unnumbered
 
 _ANSWERS_TITLE = re.compile(
-    r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?[^\n:;。?]{0,24}?(?:参考|标准|正确)?答案(?:及|与|和)?"
-    r"(?:解析|评分标准|评分参考|评分细则|详解|要点)?(?:如下)?[】\])]?(?:\*\*)? {0,4}:? {0,80}|"
+    r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?(?P<of>[^\n:;。?]{0,20}(?:考试|测试|测验|练习|作业|[题卷]))?"
+    r"(?:参考|标准|正确)?答案(?P<more>(?:及|与|和)?(?:解析|评分标准|评分参考|评分细则|详解|要点))?(?:如下)?[】\])]?(?:\*\*)?"
+    r" {0,4}(?P<colon>:?) {0,80}|"
     r" {0,80}(?:#{1,6} {0,3})?(?:Answer [Kk]eys?|ANSWER KEYS?|Answers|ANSWERS) {0,4}:? {0,80}"
 )
 _SHEET_LINE = re.compile(
@@ -33,6 +35,9 @@ _COMPACT_SHEET = re.compile(
     r" {0,80}(?:\d{1,3} {0,2}[、.:)]? {0,3}(?:[A-N]{1,10}|[√×对错]) {0,8}+(?:[,;、。] {0,8}+)?){3,}"
 )
 _SHEET_START = re.compile(r" {0,80}(?:\(?\d{1,3} {0,2}[、.:)\- ]|第? {0,2}\d|题号|[A-N]{2,}|[√×对错]{2,})")
+_STRICT_SHEET = re.compile(
+    r" {0,80}(?:第? {0,2}\d{1,3} {0,2}题? {0,2}-|题号|[A-N √×对错,]{2,200}$|\(?\d{1,3} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
+)
 _INSTRUCTIONS = re.compile(r"(?:注意事项|考生须知|答题须知|考试须知|答题说明|考试说明|试卷说明|答题要求|说明) {0,4}:?")
 _EVIDENCE = re.compile(r"[B-D] ?[、.:)]|\[[ xX√]\]|\( {0,20}\)|_{2,}|答案|\( {0,8}[A-H√×]{1,8} {0,8}\)")
 
@@ -89,7 +94,7 @@ def plan_paper(source: Source) -> Plan:
         plan.header_end = _add_untitled(source, plan, 0, end)
     else:
         _try_header(source, plan)
-    ends = [cut for cut, _ in cuts[1:]] + [size]
+    ends = [cut for cut, _ in cuts[1:]] + [size] if cuts else []
     for (start, heading), end in zip(cuts, ends, strict=True):
         if heading is None:
             plan.answers.append(Answers(start, end, None))
@@ -103,14 +108,17 @@ def plan_paper(source: Source) -> Plan:
 
 def _cuts(source: Source) -> list[tuple[int, Heading | None]]:
     """Where sections (with a heading) and answer blocks (without) begin, in order."""
-    headings = [h for h in find_headings(source) if h.is_certain or _is_confirmed(source, h)]
+    headings: list[Heading] = []
+    for heading in find_headings(source):
+        if heading.is_certain or (_continues(headings, heading) and _is_confirmed(source, heading)):
+            headings.append(heading)
     titles = {line.start for line in source.lines() if _opens_answers(source, line.number, line.start, line.end)}
     events = sorted({**dict.fromkeys(titles), **{h.start: h for h in headings if h.start not in titles}}.items())
     cuts: list[tuple[int, Heading | None]] = []
     seen: list[Heading] = []
     in_answers = False
     for start, heading in events:
-        if heading is None or _carries_answers(source, heading) or in_answers and _was_seen(heading, seen):
+        if heading is None or _carries_answers(source, heading) or (in_answers and _was_seen(heading, seen)):
             if not in_answers:
                 cuts.append((start, None))
             in_answers = True
@@ -119,6 +127,15 @@ def _cuts(source: Source) -> list[tuple[int, Heading | None]]:
             seen.append(heading)
             in_answers = False
     return cuts
+
+
+def _continues(before: Sequence[Heading], heading: Heading) -> bool:
+    """A title without a type word must count on from the last numeral of its kind: answers have such titles too."""
+    if heading.rank == "markdown" or heading.number is None:
+        return True
+    last = next((h for h in reversed(before) if h.rank == heading.rank and h.number is not None), None)
+    wanted = (read_numeral(last.number or "") or 0) + 1 if last else 1
+    return read_numeral(heading.number) in (wanted, None)
 
 
 def _is_confirmed(source: Source, heading: Heading) -> bool:
@@ -138,15 +155,16 @@ def _is_confirmed(source: Source, heading: Heading) -> bool:
 
 def _opens_answers(source: Source, number: int, start: int, end: int) -> bool:
     """A title such as 参考答案 with a sheet below; a lone 答案： with one answer below belongs to an item."""
-    if end - start > 120 or "答案" not in source.shape[start:end] and "nswer" not in source.shape[start:end].lower():
+    if end - start > 120 or ("答案" not in source.shape[start:end] and "nswer" not in source.shape[start:end].lower()):
         return False
-    if not _ANSWERS_TITLE.fullmatch(source.shape, start, end):
+    title = _ANSWERS_TITLE.fullmatch(source.shape, start, end)
+    if not title:
         return False
+    is_label = bool(title["colon"]) and not title["of"] and not title["more"]
+    sheet = _STRICT_SHEET if is_label else _SHEET_START
     for line in source.lines(min(end + 1, len(source.raw)), min(len(source.raw), end + 400)):
         if not source.is_blank(line.start, line.end):
-            return bool(
-                _SHEET_START.match(source.shape, line.start, line.end) or find_headings(source, line.start, line.end)
-            )
+            return bool(sheet.match(source.shape, line.start, line.end) or find_headings(source, line.start, line.end))
     return False
 
 
@@ -202,7 +220,7 @@ def _add_untitled(source: Source, plan: Plan, start: int, end: int) -> int:
 def _try_header(source: Source, plan: Plan) -> None:
     """Items may stand before the first heading; instructions, which are numbered too, are no items."""
     marks = find_marks(source, 0, plan.header_end)
-    openings = choose_openings(source, marks, plan.header_end, 1, None) if marks else []
+    openings = choose_openings(source, marks, plan.header_end, 1, None, False) if marks else []
     bounds = [o.mark.start for o in openings] + [plan.header_end]
     items = sum(bool(_EVIDENCE.search(source.shape, a, b)) for a, b in zip(bounds, bounds[1:], strict=False))
     if items and 2 * items >= len(openings):
@@ -216,8 +234,9 @@ def _items(
     previous = [item.number for block in plan.blocks for item in block.items if item.number is not None]
     marks = find_marks(source, start, end)
     expected = previous[-1] + 1 if previous else 1
-    openings = choose_openings(source, marks, end, expected, announced) if marks else []
-    sheet = _sheet_start(source, openings[0].mark.body if openings else start, end, len(openings))
+    is_headed = heading is not None
+    openings = choose_openings(source, marks, end, expected, announced, is_headed) if marks else []
+    sheet = _sheet_start(source, openings, start, end)
     stop = sheet if sheet is not None else end
     openings = [o for o in openings if o.mark.start < stop]
     if not openings:
@@ -232,8 +251,10 @@ def _items(
     return items, sheet
 
 
-def _sheet_start(source: Source, start: int, end: int, n_items: int) -> int | None:
-    """The first line that can only be a sheet of answers for several items."""
+def _sheet_start(source: Source, openings: Sequence[Opening], start: int, end: int) -> int | None:
+    """The first line that can only be a sheet of answers for several items; one with labels follows the last item."""
+    start = openings[0].mark.body if openings else start
+    last = max(openings, key=lambda opening: opening.mark.number).mark.start if len(openings) > 1 else end
     answers = split_fields(source, start, end).spans("answer")
     first_answer = answers[0][0] if answers else end
     for line in source.lines(start, end):
@@ -241,7 +262,11 @@ def _sheet_start(source: Source, start: int, end: int, n_items: int) -> int | No
             return line.start
         if line.end - line.start < 4000 and _COMPACT_SHEET.fullmatch(source.shape, line.start, line.end):
             return line.start
-        if n_items > 1 and _NUMBERED_SHEET.match(source.shape, line.start, line.end) and first_answer > line.start:
+        if (
+            line.start > last
+            and first_answer > line.start
+            and _NUMBERED_SHEET.match(source.shape, line.start, line.end)
+        ):
             return line.start
     return None
 

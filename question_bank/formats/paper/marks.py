@@ -89,7 +89,7 @@ def _inside_line(shape: str, line: Line, begin: int) -> Iterator[Mark]:
         for found in pattern.finditer(shape, begin, line.end):
             body, sep = found.end(), found["sep"]
             next_is_digit = shape[body].isdigit()
-            if next_is_digit and (sep == "." or _ENUMERATED.match(shape, body)) or shape[found.start() - 1] == "第":
+            if (next_is_digit and (sep == "." or _ENUMERATED.match(shape, body))) or shape[found.start() - 1] == "第":
                 continue
             if sep == "." and shape[found.start() - 1] in ",、.":
                 continue

@@ -16,6 +16,7 @@ from question_bank.formats.paper.sheets import Entry, Sheet
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.tidy import shortened
 
+_NEAR = 60
 _TOKENS = re.compile(r"[\s,;、。()]+")
 _MARKS = re.compile(r"正确|错误|[√×对错A-Na-n]|[TF]")
 
@@ -69,7 +70,7 @@ class Matcher:
         same_number = [g for g in free if heading.number and g.number == heading.number]
         kind = _kind(heading.type)
         for group in [*same_number, *free]:
-            if kind is not None and _kind(group.type) == kind or kind is None and group in same_number:
+            if (kind is not None and _kind(group.type) == kind) or (kind is None and group in same_number):
                 return group
         return same_number[0] if same_number else None
 
@@ -90,7 +91,11 @@ class Matcher:
         """Numbers that start again belong to the next section."""
         runs: list[list[Entry]] = [[]]
         for entry in entries:
-            if runs[-1] and entry.number is not None and entry.number <= (runs[-1][-1].last or runs[-1][-1].number or 0):
+            if (
+                runs[-1]
+                and entry.number is not None
+                and entry.number <= (runs[-1][-1].last or runs[-1][-1].number or 0)
+            ):
                 runs.append([])
             runs[-1].append(entry)
         for at, run in enumerate(runs):
@@ -110,15 +115,19 @@ class Matcher:
     def _deal_group(self, group: Group, entries: Sequence[Entry]) -> None:
         self._deal_strips(group, [entry for entry in entries if entry.number is None])
         last: Draft | None = None
-        last_number = 0
-        for entry in (entry for entry in entries if entry.number is not None):
+        last_number = inner = 0
+        numbered = [entry for entry in entries if entry.number is not None]
+        for at, entry in enumerate(numbered):
             if entry.is_strip:
                 self._deal_range(group, entry)
                 last_number = entry.last or last_number
                 continue
             number = entry.number or 0
             draft = group.by_number.get(number)
-            continues = last is not None and (number <= last_number or draft is None and group.is_written)
+            continues = last is not None and (number <= last_number or (draft is None and group.is_written))
+            if inner == number - 1 > 0 and any(later.number == number for later in numbered[at + 1 : at + _NEAR]):
+                continues = True  # a list inside the answer counts on; the item's own number is still to come
+            inner = number if continues else 0
             if continues and last is not None and (last.type in WRITTEN or last.type == "fill_blank"):
                 origin, text = last.answers.pop()
                 last.answers.append((origin, f"{text}\n{number}. {entry.text}"))

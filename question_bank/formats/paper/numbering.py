@@ -29,14 +29,17 @@ class Opening:
 
 
 def choose_openings(
-    source: Source, marks: Sequence[Mark], end: int, expected: int, announced: int | None
+    source: Source, marks: Sequence[Mark], end: int, expected: int, announced: int | None, is_headed: bool
 ) -> list[Opening]:
-    """The openings of one section that stops at `end` and whose first item is numbered 1 or `expected`."""
+    """The openings of one section that stops at `end` and whose first item is numbered 1 or `expected`.
+
+    Under a heading the numbers never start again; without one, a second list may follow the first.
+    """
     style = _outer_style(marks, {1, expected})
     if style is None:
         return []
     evidence = [found.start() for found in _COMPLETE.finditer(source.shape, marks[0].start, end)]
-    chain = _Chain(source, marks, style, {1, expected}, evidence)
+    chain = _Chain(source, marks, style, {1, expected}, evidence, is_headed)
     for mark in marks:
         chain.offer(mark)
     openings = chain.openings
@@ -64,9 +67,18 @@ def _outer_style(marks: Sequence[Mark], first: set[int]) -> str | None:
 class _Chain:
     """The walk along the marks: keeps what was accepted and looks up where stronger marks come."""
 
-    def __init__(self, source: Source, marks: Sequence[Mark], style: str, first: set[int], evidence: list[int]) -> None:
+    def __init__(
+        self,
+        source: Source,
+        marks: Sequence[Mark],
+        style: str,
+        first: set[int],
+        evidence: list[int],
+        is_headed: bool,
+    ) -> None:
         self.openings: list[Opening] = []
         self._source, self._style, self._first, self._evidence = source, style, first, evidence
+        self._is_headed, self._inner = is_headed, 0
         self._strong: dict[int, list[int]] = defaultdict(list)
         for mark in marks:
             if self._is_strong(mark):
@@ -80,6 +92,8 @@ class _Chain:
         if not strong and not (self._style in _PLAIN_STYLES and mark.style in _PLAIN_STYLES and mark.style != "bare"):
             return
         doubt = self._judge_strong(mark) if strong else self._judge_weak(mark)
+        if strong:
+            self._inner = mark.number if doubt is False else 0
         if doubt is not False:
             self.openings.append(Opening(mark, doubt))
 
@@ -91,11 +105,13 @@ class _Chain:
             return None if mark.number in self._first else "jump"
         last = self.openings[-1].mark.number
         if mark.number == last + 1:
-            return None
+            return False if self._continues_inner_list(mark) else None
         if mark.number > last + 1:
             near = mark.number - last <= _LARGEST_JUMP or self._is_complete(mark.start)
             return "jump" if near and not self._comes(last + 1, mark.start) else False
         if not self._is_complete(mark.start):
+            return False
+        if mark.number < last and self._is_headed:
             return False
         if mark.number == 1:
             return False if self._comes(last + 1, mark.start, unless_after=last) else None
@@ -113,6 +129,10 @@ class _Chain:
         if same is not None and (following is None or same < following):
             return False
         return "inside" if not mark.at_line_start else None
+
+    def _continues_inner_list(self, mark: Mark) -> bool:
+        """A list inside an item counts 1, 2, 3 too; its number comes once more where the next item opens."""
+        return self._inner == mark.number - 1 > 0 and self._comes(mark.number, mark.start)
 
     def _next(self, number: int, after: int) -> int | None:
         places = self._strong.get(number, [])

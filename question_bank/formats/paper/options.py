@@ -88,7 +88,7 @@ def _standing(shape: str, start: int, at: int) -> int:
     """How well a label stands: at a line's start, after a space, after punctuation, after Chinese, after a letter."""
     near = max(start, at - 80)
     newline = shape.rfind("\n", near, at)
-    if at == start or (newline >= 0 or start == 0 == near) and not shape[newline + 1 : at].strip(" -*+•"):
+    if at == start or ((newline >= 0 or start == 0 == near) and not shape[newline + 1 : at].strip(" -*+•")):
         return _LINE_START
     previous = shape[at - 1]
     if previous == ".":
@@ -106,10 +106,12 @@ def _best_run(source: Source, labels: list[Label], end: int) -> Run | None:
     by_letter: dict[str, list[Label]] = defaultdict(list)
     for label in labels:
         by_letter[label.letter].append(label)
+    least = 2
     starts = [label for label in by_letter["A"] if label.standing > _STUCK][-_MOST_STARTS:]
     if not starts:
-        starts = [label for label in by_letter["B"] if label.standing == _LINE_START][-1:]
-    return _best(source, [run for label in starts if len((run := _follow(label, by_letter)).labels) > 1], end)
+        starts = [label for label in by_letter["B"] if label.standing >= _PUNCTUATION][:1]
+        least = 2 if starts and starts[0].standing == _LINE_START else 3
+    return _best(source, [run for label in starts if len((run := _follow(label, by_letter)).labels) >= least], end)
 
 
 def _follow(first: Label, by_letter: dict[str, list[Label]]) -> Run:

@@ -32,11 +32,12 @@ def _paint(source: Source, kinds: list[StretchKind | None], start: int, end: int
 
 
 def _runs(kinds: list[StretchKind | None]) -> list[Stretch]:
+    """Blank lines between two lines of a kind don't part them."""
     runs: list[Stretch] = []
     for number, kind in enumerate(kinds):
         if kind is None:
             continue
-        if runs and runs[-1].kind == kind and runs[-1].line_end == number - 1:
+        if runs and runs[-1].kind == kind:
             runs[-1] = Stretch(kind, runs[-1].line_start, number)
         else:
             runs.append(Stretch(kind, number, number))

@@ -84,9 +84,7 @@ def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, i
         index = indices.get(at)
         section = declared.sections[index] if index is not None else None
         item_type = section.type if section else None
-        drafts = [
-            read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)
-        ]
+        drafts = [read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)]
         title, number = (section.title, section.number) if section else ("", None)
         groups.append(Group(title, number, item_type, drafts))
     return groups
@@ -103,18 +101,22 @@ def _deal_own_answers(source: Source, plan: Plan, groups: list[Group]) -> list[P
     matcher = Matcher(groups, source, in_paper=True)
     for block in plan.answers:
         only = groups[block.block] if block.block is not None else None
-        matcher.deal(read_sheets(source, block.start, block.end), only)
+        matcher.deal(read_sheets(source, block.start, block.end, numerals_are_sections=_has_numerals(groups)), only)
     return matcher.problems
 
 
 def _deal_key_file(answer_key: bytes | str, groups: list[Group]) -> list[PaperProblem]:
     key = read_source(decode(answer_key))
-    sheets = read_sheets(key)
+    sheets = read_sheets(key, numerals_are_sections=_has_numerals(groups))
     matcher = Matcher(groups, key, in_paper=False)
     matcher.deal(sheets)
     if not any(sheet.entries for sheet in sheets):
         return [PaperProblem(None, "error", messages.KEY_UNREADABLE)]
     return matcher.problems
+
+
+def _has_numerals(groups: list[Group]) -> bool:
+    return any(group.number and group.drafts for group in groups)
 
 
 def _finish(source: Source, draft: Draft, declared: Declared) -> PaperItem:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from question_bank.formats.paper.headings import Heading, find_headings
+from question_bank.formats.paper.numerals import CHINESE, read_numeral
 from question_bank.formats.paper.source import Line, Source
 
 _RANGE = re.compile(
@@ -16,7 +17,7 @@ _RANGE = re.compile(
     r" {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
 )
 _ENTRY = re.compile(
-    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,3}) ?题 ?[:、.]?|[(\[【](?P<p>\d{1,3})[)\]】] ?[、.:]?|(?P<n>\d{1,3}) {0,2}[、.:)。](?:\*\*)?)"
+    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,3}) ?题 ?[:、.]?|(?P<c>[一二三四五六七八九十]{1,3}) ?[、.]|[(\[【](?P<p>\d{1,3})[)\]】] ?[、.:]?|(?P<n>\d{1,3}) {0,2}[、.:)。](?:\*\*)?)"
 )
 _INSIDE = re.compile(
     r"(?:(?<=[ ;,。)])|(?<=[A-N√×对错]))(?:\((?P<p>\d{1,3})\)|(?P<n>\d{1,3}) {0,2}[、.:](?![ ]{0,1}$))"
@@ -26,6 +27,7 @@ _COMPACT_PAIR = re.compile(r"(\d{1,3}) {0,2}([A-N]{1,10}|[√×对错TF])")
 _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题号|题目|序号|编号)[ |:]{1,20}(.*)")
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答案|选项|参考答案)[ |:]{1,20}(.*)")
 _LABEL = re.compile(r" {0,80}[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8}(?=[^ \n])")
+_NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}) ?(?:大?题|部分)? ?[、.:)]")
 _STRIP = re.compile(r"[A-N√×对错TF ,;、。]{1,4000}")
 
 
@@ -49,16 +51,29 @@ class Sheet:
     unread: tuple[int, ...]
 
 
-def read_sheets(source: Source, start: int = 0, end: int | None = None) -> list[Sheet]:
-    """All answers of a stretch, by heading."""
+def read_sheets(source: Source, start: int = 0, end: int | None = None, *, numerals_are_sections: bool) -> list[Sheet]:
+    """All answers of a stretch, by heading; 一、 heads a section of a paper that has such, and is an item's number else."""
     end = len(source.raw) if end is None else end
     headings = [h for h in find_headings(source, start, end) if h.is_certain or _stands_alone(source, h)]
+    if numerals_are_sections:
+        known = {heading.line for heading in headings}
+        lines = [line for line in source.lines(start, end) if line.number not in known]
+        headings = sorted([*headings, *_numerals(source, lines)], key=lambda heading: heading.start)
     bounds = [h.start for h in headings] + [end]
     first = _read(source, None, start, bounds[0])
     sheets = [first] if first.entries or first.unread else []
     for heading, stop in zip(headings, bounds[1:], strict=True):
         sheets.append(_read(source, heading, heading.title_end, stop))
     return sheets
+
+
+def _numerals(source: Source, lines: list[Line]) -> Iterator[Heading]:
+    """`一、1-5 CACBB`: a heading that is only a numeral."""
+    for line in lines:
+        found = _NUMERAL.match(source.shape, line.start, line.end)
+        if found:
+            numeral = found.group(1)
+            yield Heading(line.number, line.start, found.end(), line.end, numeral, numeral, None, None, "chinese")
 
 
 def _stands_alone(source: Source, heading: Heading) -> bool:
@@ -102,7 +117,7 @@ def _read(source: Source, heading: Heading | None, start: int, end: int) -> Shee
 def _is_title(source: Source, line: Line) -> bool:
     """Titles, remarks after # and the like carry no answers."""
     form = source.shape[line.start : line.end].strip()
-    return form[:1] in ("#", ":", "(") or "答案" in form and len(form) < 60 or len(form) < 3
+    return form[:1] in ("#", ":", "(") or ("答案" in form and len(form) < 60) or len(form) < 3
 
 
 def _table(source: Source, lines: list[Line], at: int) -> list[Entry]:
@@ -143,9 +158,9 @@ def _numbered(source: Source, line: Line, start: int, before: list[Entry]) -> It
     first = _ENTRY.match(source.shape, start, line.end)
     if not first:
         return
-    number = int(first["w"] or first["p"] or first["n"])
+    number = read_numeral(first["w"] or first["p"] or first["n"] or first["c"]) or 0
     marks = [(number, first.start(), first.end())]
-    inside = list(_INSIDE.finditer(source.shape, first.end(), line.end))
+    inside = [x for x in _INSIDE.finditer(source.shape, first.end(), line.end) if bool(x["p"]) == bool(first["p"])]
     clear = {int(found["p"] or found["n"]) for found in inside if not _is_decimal(source.shape, found)}
     for found in inside:
         following = int(found["p"] or found["n"])

@@ -82,7 +82,7 @@ def read_source(raw: str) -> Source:
     in_code = False
     for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
         fence = number in fences
-        if fence or _is_furniture(form) and not in_code:
+        if fence or (_is_furniture(form) and not in_code):
             furniture.add(number)
             line = form = " " * len(line)
         elif in_code:

@@ -25,7 +25,7 @@ _POINTS = re.compile(
 _TAG_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}分")
 _BRACKET = re.compile(r"\((?P<in>[^()\n]{0,60})\)|[【\[](?P<box> {1,40})[】\]]|\((?P<open> {0,20})$")
 _LETTERS = re.compile(r"[A-N](?:[ 、,;]{0,3}[A-N]){0,13}")
-_TRUTH = re.compile(r"√|×|对|错|正确|错误|T|F|true|false|True|False|TRUE|FALSE|Y|N")
+_TRUTH = re.compile(r"√|×|对|错|正确|错误|[TFRWYN]|true|false|True|False|TRUE|FALSE")
 _U = "[_＿﹍﹎]"
 _RUN = re.compile(rf"(?<!{_U}){_U}+(?:(?:[（(]?\d{{1,2}}[）)]?|[①-⑳]){_U}+)?(?:\n {{0,40}}{_U}{{2,}}){{0,9}}|—{{4,}}")
 _GAP = re.compile(r"(?<=\S)(?:[ \t\xa0\u3000]{4,}|\u3000{2,3})(?=\S)")
@@ -73,6 +73,8 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
         runs = [run for run in _RUN.finditer(printed) if _is_blank_run(run.group())]
         edits.extend(_Edit(run.start(), run.end(), BLANK) for run in runs)
         blanks = len(runs)
+        if has_options and not any(edit.text for edit in edits):
+            edits.extend(_Edit(gap.start(), gap.end(), BLANK) for gap in _GAP.finditer(printed))
     if lead and lead.strip() and key is None:
         key = lead.strip()
     drawing = item_type in WRITTEN and bool(_DRAWING.search(printed))
@@ -142,7 +144,7 @@ def _take_places(printed: str, shape: str, edits: list[_Edit], item_type: str | 
         places = keyed[-1:]
         key = keyed[-1]["in"].strip() if keyed else None
     edits.extend(_Edit(place.start(), place.end(), PLACE) for place in places)
-    is_statement = item_type == "true_false" or item_type is None and key is not None and not has_options
+    is_statement = item_type == "true_false" or (item_type is None and key is not None and not has_options)
     if places and _is_trailing(shape, places[-1], edits):
         if is_statement or len(places) > 1 or _follows_sentence(shape, places[-1]):
             edits[-1] = _Edit(places[-1].start(), places[-1].end(), "")
@@ -169,7 +171,7 @@ def _is_key(shape: str, bracket: re.Match[str], item_type: str | None, has_optio
     if at > 0 and shape[at - 1].isascii() and shape[at - 1].isalnum():
         return False
     if has_options or item_type in (*CHOICES, CHOICE):
-        return bool(_LETTERS.fullmatch(inner)) or item_type is None and bool(_TRUTH.fullmatch(inner))
+        return bool(_LETTERS.fullmatch(inner)) or (item_type is None and bool(_TRUTH.fullmatch(inner)))
     return item_type in ("true_false", None) and bool(_TRUTH.fullmatch(inner))
 
 

@@ -26,7 +26,12 @@ def tidy(text: str) -> str:
 
 def tidy_quoted(text: str) -> str:
     """An explanation, whose lines may be marked as a quotation."""
-    return tidy(_QUOTE.sub("", text))
+    return tidy_lines(_QUOTE.sub("", text))
+
+
+def tidy_lines(text: str) -> str:
+    """A guide or explanation: its lines may be a list, so none are joined."""
+    return "\n".join(clean for line in text.split("\n") if (clean := tidy(line)))
 
 
 def shortened(text: str, length: int = 40) -> str:
@@ -38,4 +43,4 @@ def shortened(text: str, length: int = 40) -> str:
 def _joined(first: str, second: str) -> str:
     """Chinese runs on without a space; words need one."""
     parted = first[-1].isascii() and first[-1].isalnum() and second[0].isascii() and second[0].isalnum()
-    return first + (" " if parted or first[-1] in ",." and second[0].isascii() else "") + second
+    return first + (" " if parted or (first[-1] in ",." and second[0].isascii()) else "") + second

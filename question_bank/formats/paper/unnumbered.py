@@ -58,7 +58,7 @@ def _starts(source: Source, lines: list[Line], finishers: list[bool], item_type:
             continue
         form = source.shape[line.start : line.end]
         opens = is_table_head(form) or is_table_row(form)
-        if finished and not finishes or opens and not (starts and _is_open_head(source, starts[-1], line)):
+        if (finished and not finishes) or (opens and not (starts and _is_open_head(source, starts[-1], line))):
             if form.strip():  # a line of code has no form, and belongs to what came before
                 starts.append(line.start)
                 finished = False
@@ -92,7 +92,7 @@ def _written(source: Source, lines: list[Line], end: int, announced: int | None)
         blank = source.is_blank(line.start, line.end)
         if after_blank and not blank:
             starts.append(line.start)
-        after_blank = blank or line.number + 1 <= len(source.starts) and source.is_blank(*_next(source, line))
+        after_blank = blank or (line.number + 1 <= len(source.starts) and source.is_blank(*_next(source, line)))
     starts = starts or [lines[0].start]
     return _pieces(starts if announced and announced == len(starts) else starts[:1], end)
 

@@ -8,7 +8,9 @@ import re
 from dataclasses import dataclass
 
 _SEMICOLON = re.compile("[;；]")
+_STRONG = re.compile("[;；|｜]")
 _SLASH = re.compile("[/／]")
+_OR = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z0-9]{2})或者?(?=[\u4e00-\u9fffA-Za-z0-9]{2})")
 _LISTS = (
     re.compile("[、]"),
     re.compile("[，,]"),
@@ -19,6 +21,7 @@ _LISTS = (
 _ENUMERATOR = re.compile(
     r"(?:^|(?<=[\s;；，,、。]))(?:[①-⑳]|[（(]\d{1,2}[)）]|第[一二三四五六七八九\d]空[:：]?|空\d{1,2}[:：]|\d{1,2}[)）])\s{0,3}"
 )
+_ROUND = re.compile(r"[①-⑳]|[（(]\d{1,2}[)）]")
 _BRACKET = re.compile(r"[（(\[【]([^()（）\[\]【】]{1,60})[)）\]】]")
 _INTRODUCES = re.compile(
     r"^(?:或者?|也可以?(?:写作|写成|写|答|填|为)?|又称|亦称|也称|也叫|又名|简称|全称|即|英文|中文|答|写成|同义)[:：]?\s{0,3}"
@@ -40,11 +43,12 @@ class Split:
 
     parts: tuple[str, ...]
     is_guessed: bool = False
+    is_numbered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Variants:
-    """What one blank accepts, the printed form first; doubtful when a slash could also belong to a name."""
+    """What one blank accepts, the printed form first; doubtful when a slash or 或 could belong to the answer itself."""
 
     accepted: list[str]
     is_doubtful: bool = False
@@ -52,15 +56,16 @@ class Variants:
 
 def split_blanks(text: str, blanks: int) -> Split | None:
     """Cut a key to as many parts as there are blanks; None when no separator fits."""
-    numbered = [part for part in (piece.strip(_TRIM) for piece in _ENUMERATOR.split(text)) if part]
-    if len(numbered) == blanks and _ENUMERATOR.search(text):
-        return Split(tuple(numbered))
+    for enumerator in (_ENUMERATOR, _ROUND):
+        numbered = [part for part in (piece.strip(_TRIM) for piece in enumerator.split(text)) if part]
+        if len(numbered) == blanks and enumerator.match(text):
+            return Split(tuple(numbered), is_numbered=True)
     parts = _cut(_SEMICOLON, text)
     if len(parts) > 1 or blanks == 1:
         return Split(tuple(parts)) if len(parts) == blanks else None
-    slashed = _split_slash(text)
-    if len(slashed) == blanks:
-        return Split(tuple(slashed))
+    for slashed in (_cut(_SLASH, text), _split_slash(text)):
+        if len(slashed) == blanks:
+            return Split(tuple(slashed))
     for separator in _LISTS:
         parts = _cut(separator, text)
         if len(parts) == blanks:
@@ -68,15 +73,19 @@ def split_blanks(text: str, blanks: int) -> Split | None:
     return None
 
 
-def read_variants(text: str) -> Variants:
-    """All that one blank accepts: “中央处理器（CPU）” accepts both, “综合（业务）平台” the short and the long form."""
+def read_variants(text: str, is_numbered: bool = False) -> Variants:
+    """All that one blank accepts: “中央处理器（CPU）” accepts both, “综合（业务）平台” the short and the long form.
+
+    Where blanks are numbered, `；` is free to part variants too.
+    """
     accepted: list[str] = []
     doubtful = False
-    for alternative in text.split("|") if "|" in text else text.split("｜"):
+    for alternative in re.split("[|｜]", text) if not is_numbered else _cut(_STRONG, text):
         for written in _bracketed(alternative.strip(_TRIM)):
             slashed = _split_slash(written)
-            doubtful |= len(slashed) > 1 and bool(_ACRONYMS.fullmatch(written.strip()))
-            accepted.extend(slashed)
+            either = [part.strip(_TRIM) for piece in slashed for part in _OR.split(piece)]
+            doubtful |= (len(slashed) > 1 and bool(_ACRONYMS.fullmatch(written.strip()))) or len(either) > len(slashed)
+            accepted.extend(either)
     return Variants(list(dict.fromkeys(part for part in accepted if part)), doubtful)
 
 
