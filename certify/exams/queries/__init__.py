@@ -1,0 +1,63 @@
+"""The reads of exams, gathered from the rooms behind."""
+
+from certify.exams.queries.candidates import (
+    get_candidacy,
+    get_time_right,
+    list_candidacies,
+    list_time_right_rows,
+    list_time_rights,
+)
+from certify.exams.queries.exams import (
+    UnknownExam,
+    UnknownForm,
+    get_exam,
+    get_exam_of_version,
+    get_form,
+    list_draft_forms,
+    list_exams,
+    list_forms,
+    list_frozen_form_ids,
+    list_frozen_versions,
+    lock_form,
+    lock_version,
+    next_form_number,
+)
+from certify.exams.queries.sittings import (
+    find_room_clash,
+    get_entry,
+    get_sitting,
+    list_clashes,
+    list_entries,
+    list_roster,
+    list_sittings,
+    lock_sitting,
+)
+
+__all__ = [
+    "UnknownExam",
+    "UnknownForm",
+    "find_room_clash",
+    "get_candidacy",
+    "get_entry",
+    "get_exam",
+    "get_exam_of_version",
+    "get_form",
+    "get_sitting",
+    "get_time_right",
+    "list_candidacies",
+    "list_clashes",
+    "list_draft_forms",
+    "list_entries",
+    "list_exams",
+    "list_forms",
+    "list_frozen_form_ids",
+    "list_frozen_versions",
+    "list_roster",
+    "list_sittings",
+    "list_time_right_rows",
+    "list_time_rights",
+    "lock_form",
+    "lock_sitting",
+    "lock_version",
+    "next_form_number",
+]

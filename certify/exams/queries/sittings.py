@@ -1,0 +1,122 @@
+"""Named reads of sittings and rosters: `get_` raises NotFound, `find_` may be None, `list_`, `lock_` for writing."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Select, func, select
+
+from certify.exams.domain import NotOnRoster, UnknownSitting
+from certify.exams.models import TENANT, ExamFormRow, ExamVersionRow, RosterEntryRow, SittingRow
+from certify.exams.queries.places import ORG_UNIT, PERSON, AnyRow, within
+from foundation.db import db
+
+
+def _sittings() -> Select[Any]:
+    n_roster = (
+        select(func.count())
+        .select_from(RosterEntryRow)
+        .where(RosterEntryRow.tenant_id == SittingRow.tenant_id, RosterEntryRow.sitting_id == SittingRow.id)
+        .scalar_subquery()
+        .label("n_roster")
+    )
+    return (
+        select(SittingRow, ExamVersionRow, ORG_UNIT.c.path, ORG_UNIT.c.name, n_roster)
+        .join(ORG_UNIT, ORG_UNIT.c.id == SittingRow.unit_id)
+        .join(ExamVersionRow, ExamVersionRow.id == SittingRow.exam_version_id)
+    )
+
+
+def get_sitting(sitting_id: UUID) -> AnyRow:
+    """The sitting with its version, unit path and name, and length of roster; raises UnknownSitting."""
+    row = db.session.execute(_sittings().where(SittingRow.id == sitting_id)).first()
+    if row is None:
+        raise UnknownSitting()
+    return row
+
+
+def list_sittings(scopes: tuple[str, ...], *, closing_after: datetime | None = None) -> list[AnyRow]:
+    """Sittings of units within the scopes, the latest opening first; `closing_after` leaves out what is over."""
+    query = _sittings().where(within(scopes))
+    if closing_after is not None:
+        query = query.where(SittingRow.closes_at > closing_after)
+    return list(db.session.execute(query.order_by(SittingRow.opens_at.desc(), SittingRow.id.desc())))
+
+
+def lock_sitting(sitting_id: UUID) -> SittingRow:
+    """The sitting, for writing; raises UnknownSitting."""
+    query = select(SittingRow).where(SittingRow.id == sitting_id).with_for_update()
+    row = db.session.scalar(query.execution_options(populate_existing=True))
+    if row is None:
+        raise UnknownSitting()
+    return row
+
+
+def find_room_clash(sitting: SittingRow) -> SittingRow | None:
+    """Another scored sitting of the unit in the same room with an overlapping window."""
+    query = select(SittingRow).where(
+        SittingRow.unit_id == sitting.unit_id,
+        SittingRow.room == sitting.room,
+        SittingRow.id != sitting.id,
+        SittingRow.kind == "scored",
+        SittingRow.opens_at < sitting.closes_at,
+        SittingRow.closes_at > sitting.opens_at,
+    )
+    return db.session.scalar(query.order_by(SittingRow.opens_at).limit(1))
+
+
+def list_roster(sitting_id: UUID) -> list[AnyRow]:
+    """The roster in order, with person, unit and form number."""
+    query = (
+        select(
+            RosterEntryRow,
+            PERSON.c.login,
+            PERSON.c.name,
+            PERSON.c.left_on,
+            ORG_UNIT.c.path,
+            ORG_UNIT.c.name.label("unit_name"),
+            ExamFormRow.number.label("form_number"),
+        )
+        .join(PERSON, PERSON.c.id == RosterEntryRow.person_id)
+        .join(ORG_UNIT, ORG_UNIT.c.id == PERSON.c.unit_id)
+        .join(ExamFormRow, ExamFormRow.id == RosterEntryRow.form_id)
+        .where(RosterEntryRow.tenant_id == TENANT, RosterEntryRow.sitting_id == sitting_id)
+    )
+    return list(db.session.execute(query.order_by(RosterEntryRow.number)))
+
+
+def list_entries(sitting_id: UUID) -> list[RosterEntryRow]:
+    """The roster's bare rows in order."""
+    query = select(RosterEntryRow).where(RosterEntryRow.tenant_id == TENANT, RosterEntryRow.sitting_id == sitting_id)
+    return list(db.session.scalars(query.order_by(RosterEntryRow.number)))
+
+
+def get_entry(sitting_id: UUID, person_id: UUID) -> RosterEntryRow:
+    """One line of the roster; raises NotOnRoster."""
+    row = db.session.get(RosterEntryRow, (TENANT, sitting_id, person_id))
+    if row is None:
+        raise NotOnRoster()
+    return row
+
+
+def list_clashes(sitting: SittingRow, person_ids: Collection[UUID]) -> list[AnyRow]:
+    """Other scored sittings whose window overlaps, for those of the persons who are on their rosters."""
+    found: list[AnyRow] = []
+    ids = list(person_ids)
+    for start in range(0, len(ids), 500):
+        query = (
+            select(RosterEntryRow.person_id, SittingRow.title, SittingRow.opens_at, SittingRow.closes_at)
+            .join(SittingRow, SittingRow.id == RosterEntryRow.sitting_id)
+            .where(
+                RosterEntryRow.tenant_id == TENANT,
+                RosterEntryRow.person_id.in_(ids[start : start + 500]),
+                SittingRow.id != sitting.id,
+                SittingRow.kind == "scored",
+                SittingRow.opens_at < sitting.closes_at,
+                SittingRow.closes_at > sitting.opens_at,
+            )
+            .order_by(SittingRow.opens_at)
+        )
+        found += db.session.execute(query)
+    return found

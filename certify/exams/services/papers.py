@@ -1,0 +1,243 @@
+"""Forms: assemble, look at, freeze, discard; and the frozen paper that everybody above reads, cached per process."""
+
+from datetime import datetime
+from functools import lru_cache
+from uuid import UUID
+
+from certify.exams import queries
+from certify.exams.domain import (
+    ExamBlueprint,
+    ExamForm,
+    FormDamaged,
+    FormState,
+    SlotRecord,
+    assemble,
+    blueprint_from_json,
+    form_hash,
+    records_from_json,
+    records_of,
+    records_to_json,
+    require_total,
+    sections_of,
+    slots_of,
+)
+from certify.exams.domain.views import Exam, FormSummary
+from certify.exams.models import ExamFormRow, ExamVersionRow
+from certify.exams.services.loading import ITEM_TYPES, label_of, reach_exam, summary_of
+from foundation import audit
+from foundation.db import transaction
+from foundation.errors import N_, Conflict, Invalid, Problem
+from foundation.ids import new_id
+from people.domain import Actor
+from question_bank import services as bank
+from question_bank.domain import Pool
+
+FORMS_KEPT = 64  # frozen forms held per process; a few megabytes
+
+
+class FormOutdated(Conflict):
+    """The blueprint has changed since the form was assembled."""
+
+    message = N_("蓝图在组卷之后改过，这套卷不能冻结，请重新组卷")
+
+
+class FormDiscarded(Conflict):
+    """It was put away, by hand or because its blueprint was changed."""
+
+    message = N_("这套卷已作废，请重新组卷")
+
+
+class FormFrozen(Conflict):
+    """A frozen form stays."""
+
+    message = N_("试卷已冻结，不能再改")
+
+
+class ItemsGone(Invalid):
+    """Items were retired or replaced since the form was assembled; the problems name the slots."""
+
+    message = N_("有题目已退役或有了新版本，请重新组卷")
+
+
+def assemble_form(
+    actor: Actor,
+    exam_id: UUID,
+    *,
+    now: datetime,
+    seed: int | None = None,
+    without_repeats: bool = True,
+    only_tag: str | None = None,
+    form_id: UUID | None = None,
+) -> UUID:
+    """Draw a form of the latest version. The same `form_id` twice makes one form; the seed follows from it by default.
+
+    `without_repeats` keeps away from items that stand on another form of the exam; `only_tag` draws tagged items only.
+    Raises NotFeasible naming all that is missing.
+    """
+    exam = reach_exam(actor, exam_id)
+    form_id = form_id or new_id()
+    seed = form_id.int % (1 << 62) if seed is None else seed
+    blueprint = exam.version.blueprint
+    records = _draw(exam, blueprint, seed, _used_items(exam.id) if without_repeats else frozenset(), only_tag)
+    with transaction() as session:
+        there = session.get(ExamFormRow, form_id)
+        if there is not None:
+            if there.exam_version_id != exam.version.id or there.created_by != actor.person_id:
+                raise Conflict()
+            return form_id
+        version = queries.lock_version(exam.version.id)
+        if version.blueprint_hash != exam.version.blueprint_hash:
+            raise FormOutdated()
+        session.add(
+            ExamFormRow(
+                id=form_id,
+                exam_version_id=version.id,
+                number=queries.next_form_number(version.id),
+                state=FormState.DRAFT.value,
+                seed=seed,
+                slots=records_to_json(records),
+                blueprint_hash=version.blueprint_hash,
+                hash=form_hash(blueprint, records),
+                created_at=now,
+                created_by=actor.person_id,
+            )
+        )
+        audit.record(actor, "exams.assemble", "exam_form", form_id, now=now, exam=str(exam_id), seed=str(seed))
+    return form_id
+
+
+def _draw(
+    exam: Exam, blueprint: ExamBlueprint, seed: int, exclude: frozenset[UUID], only_tag: str | None
+) -> tuple[SlotRecord, ...]:
+    fixed = {item.version_id for _n, _at, item in blueprint.fixed_items()}
+    pool = [
+        item
+        for item in bank.list_drawable(exam.unit_path, pool=blueprint.pool)
+        if only_tag is None or only_tag in item.tags or item.version_id in fixed
+    ]
+    picks = assemble(blueprint, pool, seed, ITEM_TYPES, exclude)
+    return records_of(blueprint, picks, bank.load_versions(pick.version_id for pick in picks), ITEM_TYPES)
+
+
+def _used_items(exam_id: UUID) -> frozenset[UUID]:
+    return frozenset(
+        record.item_id for form, _version in queries.list_forms(exam_id) for record in records_from_json(form.slots)
+    )
+
+
+def list_forms(actor: Actor, exam_id: UUID) -> list[FormSummary]:
+    """The exam's forms, newest version first; discarded ones are left out."""
+    reach_exam(actor, exam_id)
+    return [summary_of(form, version) for form, version in queries.list_forms(exam_id)]
+
+
+def show_form(actor: Actor, form_id: UUID) -> tuple[Exam, FormSummary, ExamForm]:
+    """A form as staff see it, draft or frozen, with keys. Raises UnknownForm outside the actor's reach."""
+    exam, row, version = _reach_form(actor, form_id)
+    if row.state == FormState.DISCARDED:
+        raise FormDiscarded()
+    return exam, summary_of(row, version), _load(row, version)
+
+
+def _reach_form(actor: Actor, form_id: UUID) -> tuple[Exam, ExamFormRow, ExamVersionRow]:
+    row, version = queries.get_form(form_id)
+    try:
+        return reach_exam(actor, version.exam_id), row, version
+    except queries.UnknownExam:
+        raise queries.UnknownForm()
+
+
+def freeze_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:
+    """Make the form what people sit, and its blueprint with it; a second time changes nothing. Raises FormOutdated,
+    WrongTotal, ItemsGone naming the slots.
+    """
+    exam, row, _version = _reach_form(actor, form_id)
+    records, version_id = records_from_json(row.slots), row.exam_version_id
+    pool = bank.list_drawable(exam.unit_path, pool=exam.version.blueprint.pool)
+    drawable = {item.version_id for item in pool}
+    with transaction():
+        version, form = queries.lock_version(version_id), queries.lock_form(form_id)
+        if form.state == FormState.FROZEN:
+            return
+        _require_current(form, version)
+        require_total(blueprint_from_json(version.blueprint), records)
+        _require_drawable(records, drawable)
+        form.state, form.frozen_at = FormState.FROZEN.value, now
+        if version.state != FormState.FROZEN:
+            version.state, version.frozen_at = FormState.FROZEN.value, now
+        bank.note_usage([record.version_id for record in records], form_id=form_id, now=now)
+        audit.record(actor, "exams.freeze", "exam_form", form_id, now=now, hash=form.hash)
+
+
+def _require_current(form: ExamFormRow, version: ExamVersionRow) -> None:
+    if form.state == FormState.DISCARDED:
+        raise FormDiscarded()
+    if form.blueprint_hash != version.blueprint_hash:
+        raise FormOutdated()
+
+
+def _require_drawable(records: tuple[SlotRecord, ...], drawable: set[UUID]) -> None:
+    text = N_("第 %(section)s 大题第 %(number)s 题已退役或有了新版本")
+    gone = [record for record in records if record.version_id not in drawable]
+    if gone:
+        raise ItemsGone(*(Problem(text, {"section": record.section, "number": record.number}) for record in gone))
+
+
+def discard_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:
+    """Put a draft away; its items are free for other forms. Raises FormFrozen."""
+    version_id = _reach_form(actor, form_id)[1].exam_version_id
+    with transaction():
+        queries.lock_version(version_id)
+        form = queries.lock_form(form_id)
+        if form.state == FormState.FROZEN:
+            raise FormFrozen()
+        form.state = FormState.DISCARDED.value
+        audit.record(actor, "exams.discard", "exam_form", form_id, now=now)
+
+
+class _NotFrozen(Exception):
+    """Keeps drafts out of the cache."""
+
+
+def get_form(form_id: UUID) -> ExamForm:
+    """The form for delivery, marking and results; the caller has checked that the actor may. Frozen forms never change,
+    so each process keeps them; a stored form that no longer matches its hash raises FormDamaged.
+    """
+    try:
+        return _frozen_form(form_id)
+    except _NotFrozen:
+        return _load(*queries.get_form(form_id))
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _frozen_form(form_id: UUID) -> ExamForm:
+    row, version = queries.get_form(form_id)
+    if row.state != FormState.FROZEN:
+        raise _NotFrozen
+    return _load(row, version)
+
+
+def _load(row: ExamFormRow, version: ExamVersionRow) -> ExamForm:
+    blueprint = blueprint_from_json(version.blueprint)
+    records = records_from_json(row.slots)
+    if form_hash(blueprint, records) != row.hash:
+        raise FormDamaged()
+    return ExamForm(
+        id=row.id,
+        exam_id=version.exam_id,
+        exam_version_id=version.id,
+        label=label_of(row.number),
+        state=FormState(row.state),
+        seed=row.seed,
+        hash=row.hash,
+        title=blueprint.title,
+        title_en=blueprint.title_en,
+        total=sum((record.points for record in records), start=blueprint.total * 0),
+        duration_seconds=blueprint.duration_minutes * 60,
+        grace_seconds=blueprint.grace_seconds,
+        pass_rule=blueprint.pass_rule,
+        show_answers=blueprint.show_answers,
+        pool=Pool(blueprint.pool),
+        sections=sections_of(blueprint, records),
+        slots=slots_of(records, bank.load_versions(record.version_id for record in records), ITEM_TYPES),
+    )

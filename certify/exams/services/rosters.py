@@ -1,0 +1,194 @@
+"""Rosters: who sits a sitting, at which seat, with which form."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from certify.exams import queries
+from certify.exams.domain import (
+    Accommodation,
+    NotOnRoster,
+    SittingBegan,
+    SittingKind,
+    SittingPublished,
+    SittingState,
+    factor_on,
+    form_at,
+)
+from certify.exams.domain.views import RosterChange, RosterLine, Sitting
+from certify.exams.models import TENANT, RosterEntryRow, SittingRow
+from certify.exams.services.loading import label_of, reach_sitting
+from certify.exams.services.scheduling import clash_problem
+from foundation import audit
+from foundation.calendar import local_day
+from foundation.db import transaction
+from foundation.errors import N_, Invalid, Problem
+from people import services as people
+from people.domain import Actor, Holder, Permission, Role
+
+
+def list_addable(actor: Actor, sitting_id: UUID, *, words: str = "", unit_path: str | None = None) -> list[Holder]:
+    """The agents within the actor's reach who are not on the roster yet, by 工号; `words` looks in name and 工号."""
+    reach_sitting(actor, sitting_id)
+    there = {entry.person_id for entry in queries.list_entries(sitting_id)}
+    return [holder for holder in _agents(actor, words, unit_path) if holder.person_id not in there]
+
+
+def _agents(actor: Actor, words: str = "", unit_path: str | None = None) -> list[Holder]:
+    scopes = actor.scopes(Permission.MANAGE_SITTINGS)
+    return people.list_holders(scopes, role=Role.AGENT, words=words, unit_path=unit_path)
+
+
+def add_to_roster(
+    actor: Actor, sitting_id: UUID, person_ids: Iterable[UUID], *, skip_clashing: bool = False, now: datetime
+) -> RosterChange:
+    """Put agents on the roster; who is on it already stays. Seats follow the order of 工号, forms are spread over them.
+
+    Someone with another scored sitting at the time is named and nobody is added, or skipped where that is asked.
+    Raises Invalid, UnknownSitting.
+    """
+    reach_sitting(actor, sitting_id)
+    wanted = set(person_ids)
+    chosen = [holder for holder in _agents(actor) if holder.person_id in wanted]
+    if not wanted:
+        raise Invalid(Problem(N_("先选要加入的人"), field="person_ids"))
+    if len(chosen) < len(wanted):
+        text = N_("有 %(n)s 人不是在职的客服代表，或不在你的范围内")
+        raise Invalid(Problem(text, {"n": len(wanted) - len(chosen)}, field="person_ids"))
+    return _add(actor, sitting_id, chosen, skip_clashing=skip_clashing, now=now)
+
+
+def add_unit_to_roster(
+    actor: Actor, sitting_id: UUID, unit_id: UUID, *, skip_clashing: bool = False, now: datetime
+) -> RosterChange:
+    """Put all agents of a unit and the units below it on the roster. Raises Invalid when there are none."""
+    reach_sitting(actor, sitting_id)
+    unit = people.get_unit(unit_id)
+    actor.require(Permission.MANAGE_SITTINGS, unit.path)
+    chosen = _agents(actor, unit_path=unit.path)
+    if not chosen:
+        raise Invalid(Problem(N_("这个单位没有在职的客服代表"), field="unit_id"))
+    return _add(actor, sitting_id, chosen, skip_clashing=skip_clashing, now=now)
+
+
+def _add(
+    actor: Actor, sitting_id: UUID, chosen: Sequence[Holder], *, skip_clashing: bool, now: datetime
+) -> RosterChange:
+    with transaction() as session:
+        row = queries.lock_sitting(sitting_id)
+        if now >= row.closes_at:
+            raise SittingPublished(N_("场次已经结束"))
+        entries = queries.list_entries(sitting_id)
+        there = {entry.person_id for entry in entries}
+        fresh = [holder for holder in chosen if holder.person_id not in there]
+        skipped = _clashing(row, fresh, skip_clashing)
+        number = max((entry.number for entry in entries), default=0)
+        added = [holder for holder in fresh if holder.person_id not in skipped]
+        for number, holder in enumerate(added, number + 1):  # noqa: B020 - goes on where the roster ends
+            session.add(_entry(actor, row, holder.person_id, number, now))
+        audit.record(actor, "sittings.add_people", "sitting", sitting_id, now=now, added=len(added))
+    names = tuple(holder.name for holder in fresh if holder.person_id in skipped)
+    return RosterChange(len(added), len(chosen) - len(fresh), names)
+
+
+def _clashing(row: SittingRow, fresh: Sequence[Holder], skip_clashing: bool) -> set[UUID]:
+    if row.kind == SittingKind.REHEARSAL:
+        return set()
+    clashes = queries.list_clashes(row, [holder.person_id for holder in fresh])
+    if clashes and not skip_clashing:
+        names = {holder.person_id: holder.name for holder in fresh}
+        raise Invalid(*(clash_problem(names[clash.person_id], clash.title) for clash in clashes))
+    return {clash.person_id for clash in clashes}
+
+
+def _entry(actor: Actor, row: SittingRow, person_id: UUID, number: int, now: datetime) -> RosterEntryRow:
+    return RosterEntryRow(
+        tenant_id=TENANT,
+        sitting_id=row.id,
+        person_id=person_id,
+        number=number,
+        seat=f"{number:02d}",
+        form_id=form_at(row.id, number, [UUID(form_id) for form_id in row.form_ids]),
+        added_at=now,
+        added_by=actor.person_id,
+    )
+
+
+def remove_from_roster(actor: Actor, sitting_id: UUID, person_id: UUID, *, now: datetime) -> None:
+    """Take a person off, while nobody can have started. Raises SittingBegan, NotOnRoster."""
+    reach_sitting(actor, sitting_id)
+    with transaction() as session:
+        row = queries.lock_sitting(sitting_id)
+        if row.state == SittingState.PUBLISHED and now >= row.opens_at:
+            raise SittingBegan()
+        session.delete(queries.get_entry(sitting_id, person_id))
+        audit.record(actor, "sittings.remove_person", "sitting", sitting_id, now=now, person=str(person_id))
+
+
+def move_seat(actor: Actor, sitting_id: UUID, person_id: UUID, seat: str, *, now: datetime) -> None:
+    """Give a person another seat; the form stays. For those who manage or watch the sitting. Raises Invalid."""
+    reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS, Permission.INVIGILATE)
+    seat = seat.strip()
+    if not 1 <= len(seat) <= 16:
+        raise Invalid(Problem(N_("座位要填，最多 16 个字"), field="seat", found=seat[:20]))
+    with transaction():
+        queries.lock_sitting(sitting_id)
+        if any(entry.seat == seat and entry.person_id != person_id for entry in queries.list_entries(sitting_id)):
+            raise Invalid(Problem(N_("座位 %(seat)s 已经有人"), {"seat": seat}, field="seat"))
+        queries.get_entry(sitting_id, person_id).seat = seat
+        audit.record(actor, "sittings.move_seat", "sitting", sitting_id, now=now, person=str(person_id), seat=seat)
+
+
+def list_roster(actor: Actor, sitting_id: UUID) -> list[RosterLine]:
+    """The roster in order, for those who manage or watch the sitting."""
+    return _lines(reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS, Permission.INVIGILATE))
+
+
+def load_roster(sitting: Sitting) -> list[RosterLine]:
+    """The same for the packages above; the caller has checked that the actor may."""
+    return _lines(sitting)
+
+
+def _lines(sitting: Sitting) -> list[RosterLine]:
+    rows = queries.list_roster(sitting.id)
+    rights = rights_of([row[0].person_id for row in rows])
+    day = local_day(sitting.opens_at)
+    return [
+        RosterLine(
+            sitting_id=sitting.id,
+            person_id=row[0].person_id,
+            number=row[0].number,
+            seat=row[0].seat,
+            login=row.login,
+            name=row.name,
+            unit_path=row.path,
+            unit_name=row.unit_name,
+            form_id=row[0].form_id,
+            form_label=label_of(row.form_number),
+            time_factor=factor_on(day, rights.get(row[0].person_id, ())),
+            active=row.left_on is None,
+            added_at=row[0].added_at,
+        )
+        for row in rows
+    ]
+
+
+def rights_of(person_ids: Collection[UUID]) -> dict[UUID, list[Accommodation]]:
+    """The rights to more time by person."""
+    found: dict[UUID, list[Accommodation]] = {}
+    for row in queries.list_time_rights(person_ids):
+        found.setdefault(row.person_id, []).append(Accommodation(row.time_factor, row.from_day, row.until_day))
+    return found
+
+
+__all__ = [
+    "NotOnRoster",
+    "add_to_roster",
+    "add_unit_to_roster",
+    "list_addable",
+    "list_roster",
+    "load_roster",
+    "move_seat",
+    "remove_from_roster",
+    "rights_of",
+]
