@@ -1,6 +1,6 @@
 """Named reads of delivery, off the hot path: attempts as the domain sees them, their ledger, their responses."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -73,6 +73,16 @@ def list_attempts(*, person_id: UUID | None = None, sitting_id: UUID | None = No
         query = query.where(AttemptRow.person_id == person_id)
     if sitting_id is not None:
         query = query.where(AttemptRow.sitting_id == sitting_id)
+    return list(db.session.scalars(query.order_by(AttemptRow.started_at, AttemptRow.id)))
+
+
+def list_handed_in(sitting_ids: Collection[UUID] | None, person_ids: Collection[UUID] | None) -> list[AttemptRow]:
+    """Submitted attempts of these sittings, of these persons, oldest first."""
+    query = select(AttemptRow).where(AttemptRow.tenant_id == TENANT, AttemptRow.submitted_at.is_not(None))
+    if sitting_ids is not None:
+        query = query.where(AttemptRow.sitting_id.in_(sitting_ids))
+    if person_ids is not None:
+        query = query.where(AttemptRow.person_id.in_(person_ids))
     return list(db.session.scalars(query.order_by(AttemptRow.started_at, AttemptRow.id)))
 
 

@@ -1,5 +1,6 @@
 """What packages above and the candidate's pages read of attempts: the page's content, submitted answers, lists."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -44,12 +45,15 @@ class SubmittedAttempt:
     responses: dict[int, Any]
 
 
+def _holder(row: AttemptRow) -> HolderSnapshot:
+    return HolderSnapshot(
+        row.holder_name, row.holder_login, row.holder_phone, row.holder_unit_path, row.holder_unit_name, row.holder_post
+    )
+
+
 def _submitted(row: AttemptRow) -> SubmittedAttempt:
     queries.require_submitted(row)
     assert row.submitted_at is not None and row.submit_cause is not None
-    holder = HolderSnapshot(
-        row.holder_name, row.holder_login, row.holder_phone, row.holder_unit_path, row.holder_unit_name, row.holder_post
-    )
     return SubmittedAttempt(
         attempt_id=row.id,
         sitting_id=row.sitting_id,
@@ -57,7 +61,7 @@ def _submitted(row: AttemptRow) -> SubmittedAttempt:
         person_id=row.person_id,
         number=row.number,
         seed=row.seed,
-        holder=holder,
+        holder=_holder(row),
         started_at=row.started_at,
         submitted_at=row.submitted_at,
         cause=row.submit_cause,
@@ -73,6 +77,29 @@ def get_submitted(attempt_id: UUID) -> SubmittedAttempt:
 def list_submitted(sitting_id: UUID) -> list[SubmittedAttempt]:
     """All submitted attempts of a sitting, in the order of their start."""
     return [_submitted(row) for row in queries.list_attempts(sitting_id=sitting_id) if row.state == "submitted"]
+
+
+@dataclass(frozen=True, slots=True)
+class HandedInLine:
+    """A handed-in paper in a list: who as they were, which form, when; without its answers."""
+
+    attempt_id: UUID
+    sitting_id: UUID
+    form_id: UUID
+    person_id: UUID
+    holder: HolderSnapshot
+    submitted_at: datetime
+
+
+def list_handed_in(
+    *, sitting_ids: Collection[UUID] | None = None, person_ids: Collection[UUID] | None = None
+) -> list[HandedInLine]:
+    """Handed-in papers of these sittings, of these persons, in the order of their start; one read."""
+    return [
+        HandedInLine(row.id, row.sitting_id, row.form_id, row.person_id, _holder(row), row.submitted_at)
+        for row in queries.list_handed_in(sitting_ids, person_ids)
+        if row.submitted_at is not None
+    ]
 
 
 @dataclass(frozen=True, slots=True)
