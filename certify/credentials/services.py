@@ -81,8 +81,8 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
 
 def _certificate(row: Credential, now: datetime) -> Certificate:
     raw = row.snapshot
-    dates = {name: date.fromisoformat(raw[name]) for name in DATES}
-    snapshot = Snapshot(**{key: value for key, value in raw.items() if key not in DATES}, **dates)
+    fields: dict[str, Any] = {**raw, **{name: date.fromisoformat(raw[name]) for name in DATES}}
+    snapshot = Snapshot(**fields)
     standing = programmes.status_of_grant(row.grant_id, now=now)
     verdict = verdict_of(standing, local_day(now), snapshot)
     return Certificate(row.id, row.person_id, row.grant_id, row.token, snapshot, row.fingerprint, verdict)

@@ -21,6 +21,7 @@ from certify.programmes.services.definition import (
 from certify.programmes.services.standing import (
     NextStep,
     PersonProgramme,
+    lasting_standings,
     ledger_of,
     list_standings,
     next_steps,
@@ -40,6 +41,7 @@ __all__ = [
     "enrol",
     "enrol_many",
     "get_programme",
+    "lasting_standings",
     "ledger_of",
     "list_programmes",
     "list_ready",

@@ -5,11 +5,11 @@ from uuid import UUID
 
 from certify.programmes.domain import ExamFact, Facts, ModuleFact
 from certify.results import services as results
-from certify.results.domain import ReleasedResult
+from certify.results.domain import OpenAttempt, ReleasedResult
 from courses import services as courses
 
 
-def gather(person_id: UUID, *, approved_at: datetime | None) -> Facts:
+def gather(person_id: UUID, *, approved_at: datetime | None, now: datetime) -> Facts:
     """The facts of now; what is not released says neither points nor verdict."""
     progress = courses.progress_of(person_id)
     modules = tuple(
@@ -25,19 +25,22 @@ def gather(person_id: UUID, *, approved_at: datetime | None) -> Facts:
         for module in progress.modules
         if module.total
     )
-    exams = tuple(_exam(result) for result in results.list_results(person_id))
-    return Facts(person_id=person_id, modules=modules, exams=exams, approved_at=approved_at)
+    released = [_released(result) for result in results.list_results([person_id])]
+    waiting = [_waiting(attempt) for attempt in results.list_open([person_id], now=now)]
+    return Facts(person_id=person_id, modules=modules, exams=(*released, *waiting), approved_at=approved_at)
 
 
-def _exam(result: results.AnyResult) -> ExamFact:
-    if isinstance(result, ReleasedResult):
-        return ExamFact(
-            exam_id=result.exam_id,
-            attempt_id=result.attempt_id,
-            verdict=result.verdict.value,
-            total=result.view.points,
-            at=result.released_at,
-            released_by=result.released_by,
-            markers=result.markers,
-        )
-    return ExamFact(result.exam_id, result.attempt_id, "not_yet_scored", None, result.submitted_at)
+def _released(result: ReleasedResult) -> ExamFact:
+    return ExamFact(
+        exam_id=result.exam_id,
+        attempt_id=result.attempt_id,
+        verdict=result.verdict.value,
+        total=result.view.points,
+        at=result.released_at,
+        released_by=result.released_by,
+        markers=result.markers,
+    )
+
+
+def _waiting(attempt: OpenAttempt) -> ExamFact:
+    return ExamFact(attempt.exam_id, attempt.attempt_id, "not_yet_scored", None, attempt.submitted_at)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from certify.programmes import queries, requirement_kinds
@@ -44,7 +44,8 @@ def in_programme(person_id: UUID, programme: ProgrammeView, *, now: datetime) ->
     """Everything about a person in a programme."""
     entries = queries.list_entries(person_id, programme.id)
     standing = standing_at(entries, now, local_day(now))
-    facts = gather(person_id, approved_at=standing.grant.at if standing.grant and standing.is_certified else None)
+    approved_at = standing.grant.at if standing.grant and standing.is_certified else None
+    facts = gather(person_id, approved_at=approved_at, now=now)
     judged = requirement_kinds.get(programme.requirements.kind).judge(programme.requirements, facts, now)
     return PersonProgramme(programme, standing, judged, tuple(entries), facts)
 
@@ -117,3 +118,9 @@ def next_steps(person_id: UUID, ways: list[PersonProgramme]) -> list[NextStep]:
     elif any(way.is_ready for way in ways):
         steps.append(NextStep(N_("等待批准"), N_("条件都已满足，由第二人批准后颁发证书"), {}, "result"))
     return steps
+
+
+def lasting_standings(*, person_ids: Iterable[UUID] | None = None) -> dict[tuple[UUID, UUID], Standing]:
+    """What the ledgers say without looking at a calendar: a grant stays VALID; whoever reads adds the day."""
+    found = queries.ledgers(person_ids=person_ids)
+    return {pair: standing_at(entries, datetime.max.replace(tzinfo=UTC), date.min) for pair, entries in found.items()}
