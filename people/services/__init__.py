@@ -3,6 +3,16 @@
 from people.services.accounts import change_person, create_person, leave, rejoin
 from people.services.directory import PersonRecord, PersonRow, count_waiting, get_record, list_people
 from people.services.holders import get_holder, list_holders
+from people.services.import_views import ImportRow, ImportView, get_import, list_imports, list_rows
+from people.services.imports import (
+    check_again,
+    commit_import,
+    discard_import,
+    make_slips,
+    purge_imports,
+    stage_import,
+    try_table,
+)
 from people.services.organisation import (
     add_unit_below,
     create_job_role,
@@ -42,6 +52,8 @@ from people.services.trail import (
 )
 
 __all__ = [
+    "ImportRow",
+    "ImportView",
     "PersonRecord",
     "PersonRow",
     "Slip",
@@ -50,19 +62,23 @@ __all__ = [
     "assign_role",
     "change_password",
     "change_person",
+    "check_again",
     "check_session",
     "check_slip",
+    "commit_import",
     "count_unsealed",
     "count_waiting",
     "create_first_administrator",
     "create_job_role",
     "create_person",
     "create_unit",
+    "discard_import",
     "end_role",
     "end_sessions",
     "full_sign_in_slip",
     "get_backlog",
     "get_holder",
+    "get_import",
     "get_record",
     "get_unit",
     "is_set_up",
@@ -70,11 +86,15 @@ __all__ = [
     "list_audit",
     "list_audit_actions",
     "list_holders",
+    "list_imports",
     "list_job_roles",
     "list_people",
+    "list_rows",
     "list_tree",
     "list_units",
     "make_set_up_link",
+    "make_slips",
+    "purge_imports",
     "rejoin",
     "rename_job_role",
     "rename_unit",
@@ -83,6 +103,8 @@ __all__ = [
     "sign_in",
     "sign_in_slip",
     "sign_out",
+    "stage_import",
     "subject_of",
+    "try_table",
     "verify_audit",
 ]
