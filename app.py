@@ -3,6 +3,9 @@
 from flask import Flask
 from flask_migrate import Migrate
 
+import certify.delivery.api
+import certify.delivery.routes
+import certify.delivery.services
 import courses.cli
 import courses.routes
 import people.routes
@@ -12,11 +15,11 @@ from foundation.settings import Settings
 from foundation.web import home, shell
 from people.web import current_actor
 
-ROUTES = (home, people.routes, courses.routes)
+ROUTES = (home, people.routes, courses.routes, certify.delivery.routes, certify.delivery.api)
 EVENTS: tuple[tuple[type, events.Handler], ...] = ()
-PERIODIC: tuple[jobs.Periodic, ...] = ()
+PERIODIC: tuple[jobs.Periodic, ...] = (jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),)
 COMMANDS = (serve.command, courses.cli.command)
-LEAN = frozenset[str]()
+LEAN = certify.delivery.api.LEAN
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -34,5 +37,12 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     nav = tuple(item for module in ROUTES for item in getattr(module, "NAV", ()))
-    shell.init_app(app, settings, nav=nav, current_actor=current_actor, lean_endpoints=LEAN)
+    shell.init_app(
+        app,
+        settings,
+        nav=nav,
+        current_actor=current_actor,
+        lean_endpoints=LEAN,
+        csrf_exempt=(certify.delivery.api.bp,),
+    )
     return app

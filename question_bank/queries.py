@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, Text, Uuid, cast, column, func, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from foundation.db import db
@@ -14,8 +14,9 @@ from question_bank.domain import ItemStatus
 from question_bank.domain.items import ItemFilter
 from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow, PaperImport, Review
 
-ORG_UNIT = db.metadata.tables["org_unit"]  # by table name: no cross-package relationship
-PERSON = db.metadata.tables["person"]
+# people's tables by name: no cross-package relationship
+ORG_UNIT = table("org_unit", column("id", Uuid()), column("path", String()), column("name", String()))
+PERSON = table("person", column("id", Uuid()), column("name", String()), column("login", String()))
 BLIND_ANSWER = "answer"  # a review row that holds no decision yet
 
 

@@ -11,9 +11,9 @@ from werkzeug.wrappers import Response
 from certify.delivery import services
 from certify.delivery.api import give_cookie
 from certify.delivery.domain import NotSubmitted
+from certify.delivery.domain.page_texts import translated
 from certify.delivery.forms import StartAttemptForm
 from certify.delivery.services import ExamPage
-from certify.delivery.texts import page_texts
 from certify.delivery.tickets import Ticket
 from certify.exams import services as exams
 from foundation import clock
@@ -134,7 +134,7 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "poll_seconds": POLL_SECONDS,
         "heads": heads,
         "urls": urls,
-        "texts": page_texts(gettext),
+        "texts": translated(gettext),
     }
 
 

@@ -18,7 +18,7 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "signed_out": N_("待上传"),
         "read_only": N_("只读"),
         "online_only": N_("仅在线保存"),
-        "paused": N_("已暂停"),
+        "paused": N_("已暂停 · %(left)s"),
         "handed_in": N_("已交卷"),
         "not_counted": N_("%(lost)s 题未收下"),
     },

@@ -3,13 +3,15 @@
 from collections.abc import Iterable
 from typing import Any, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, or_
-
-from foundation.db import db
+from sqlalchemy import ColumnElement, Date, Row, String, Uuid, column, or_, table
 
 AnyRow: TypeAlias = "Row[*tuple[Any, ...]]"  # columns as the query lists them
-ORG_UNIT = db.metadata.tables["org_unit"]
-PERSON = db.metadata.tables["person"]
+ORG_UNIT = table("org_unit", column("id", Uuid()), column("path", String()), column("name", String()))
+PERSON = table(
+    "person",
+    *(column("id", Uuid()), column("name", String()), column("login", String())),
+    *(column("left_on", Date()), column("unit_id", Uuid())),
+)
 
 
 def within(scopes: Iterable[str]) -> ColumnElement[bool]:
