@@ -8,9 +8,9 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from courses import services
-from courses.domain import PASS_PERCENT, AlreadySubmitted, CheckChanged, CheckIncomplete, CheckNotReady, Lesson
+from courses.domain import PASS_PERCENT, AlreadySubmitted, CheckChanged, CheckIncomplete, CheckNotReady
 from courses.forms import KeepPlaceForm, SubmitCheckForm
-from courses.web import Reading, reading
+from courses.web import places, read
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.i18n import N_, gettext, locale_name
@@ -54,18 +54,13 @@ def _lesson_page(code: str, problem: DomainError | None = None) -> str:
     return render_template(
         "courses/lesson.html",
         page=page,
-        reading=_reading(page.lesson),
+        reading=read(page.lesson),
+        stations=places(page.lesson),
         check=services.open_check(actor(), code, language=locale_name(), fields=keep),
         problem=problem,
         missing=problem.positions if isinstance(problem, CheckIncomplete) else (),
         pass_percent=PASS_PERCENT,
     )
-
-
-def _reading(lesson: Lesson) -> Reading:
-    if locale_name() == "en" and lesson.body_en:
-        return reading(lesson.body_en, "en")
-    return reading(lesson.body_zh, "zh-CN")
 
 
 def _fields() -> dict[int, list[str]]:
@@ -118,7 +113,7 @@ def submit_check(code: str) -> Page:
 def check_result(code: str, number: int) -> Page:
     """What one's own check came to, with explanations."""
     result = services.get_result(actor(), code, number, language=locale_name(), translate=gettext)
-    text = _reading(result.lesson)
+    text = read(result.lesson)
     return render_template(
         "courses/check_result.html",
         result=result,

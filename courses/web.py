@@ -8,7 +8,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markupsafe import Markup
 
-from courses.domain import passage_anchor
+from courses.domain import Lesson, passage_anchor
+from foundation.i18n import HTML_LANG, _, locale_name
 
 TAGS = {"blockquote", "br", "code", "div", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "table", "tbody"} | {
     "td",
@@ -34,6 +35,32 @@ class Reading:
     lang: str
     html: Markup
     passages: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in the page that a reader can go back to."""
+
+    anchor: str
+    name: str
+    lang: str
+
+
+def read(lesson: Lesson) -> Reading:
+    """The lesson's body in the reader's language; Chinese where it has no other."""
+    if locale_name() == "en" and lesson.body_en:
+        return reading(lesson.body_en, "en")
+    return reading(lesson.body_zh, "zh-CN")
+
+
+def places(lesson: Lesson) -> tuple[Place, ...]:
+    """All places of the page in reading order."""
+    text = read(lesson)
+    names = {"call": _("示范通话"), "pair": _("同一通电话，两种接法"), "mistakes": _("常见错误"), "check": _("自测")}
+    passages = {anchor: Place(anchor, heading, text.lang) for anchor, heading in text.passages}
+    return tuple(
+        passages.get(anchor) or Place(anchor, names[anchor], HTML_LANG[locale_name()]) for anchor in lesson.anchors()
+    )
 
 
 @lru_cache(maxsize=128)
@@ -64,5 +91,5 @@ def reading(text: str, lang: str) -> Reading:
 def _region(heading: str, number: int) -> Token:
     """A table scrolls inside a region that takes the focus and is named by its passage."""
     label = Markup.escape(heading if number == 1 else f"{heading} ({number})")
-    opening = f'<div class="cf-scroll cf-sheet" role="region" tabindex="0" aria-label="{label}">\n'
+    opening = f'<div class="cf-scroll cf-sheet mb-3" role="region" tabindex="0" aria-label="{label}">\n'
     return Token("html_block", "", 0, content=opening)

@@ -2,8 +2,8 @@
 const article = document.querySelector('[data-place]');
 const entries = [...document.querySelectorAll('[data-toc] > li')];
 const places = entries.map((entry) => document.getElementById(entry.querySelector('a').hash.slice(1)));
+const first = entries.map((entry) => entry.dataset.state);
 const REST_MS = 3000; // a place counts when the reader rested on it
-const shown = new Map();
 let here = -1;
 let kept = -1;
 let rest = 0;
@@ -12,20 +12,25 @@ function current() {
   const line = window.innerHeight / 3;
   let found = -1;
   places.forEach((place, index) => { if (place && place.getBoundingClientRect().top <= line) found = index; });
-  const bottom = window.innerHeight + window.scrollY >= document.documentElement.scrollHeight - 2;
-  return bottom && found >= 0 ? Math.max(found, places.length - 1) : found;
+  return found;
+}
+
+function draw(entry, state, isHere) {
+  entry.dataset.state = state;
+  entry.querySelector('use').setAttribute('href', state === 'done' ? '#i-check' : '#i-right');
+  entry.querySelector('.stop svg').toggleAttribute('hidden', state === 'open');
+  const link = entry.querySelector('a');
+  if (isHere) link.setAttribute('aria-current', 'location'); else link.removeAttribute('aria-current');
 }
 
 function mark() {
   const now = current();
-  if (now === here) return;
-  if (shown.has(here)) entries[here].dataset.state = shown.get(here);
-  if (here >= 0) entries[here].querySelector('a').removeAttribute('aria-current');
+  if (now === here || now < 0) return;
   here = now;
-  if (here < 0) return;
-  shown.set(here, entries[here].dataset.state);
-  if (entries[here].dataset.state === 'open') entries[here].dataset.state = 'now';
-  entries[here].querySelector('a').setAttribute('aria-current', 'location');
+  entries.forEach((entry, index) => {
+    if (index === here) draw(entry, 'now', true);
+    else draw(entry, index < here || first[index] === 'done' ? 'done' : 'open', false);
+  });
   window.clearTimeout(rest);
   rest = window.setTimeout(keep, REST_MS);
 }
@@ -34,7 +39,7 @@ function keep() {
   if (here < 0 || here === kept) return;
   kept = here;
   const body = new URLSearchParams({ place: places[here].id, csrf_token: article.dataset.token });
-  fetch(article.dataset.place, { method: 'POST', body, keepalive: true, headers: { 'X-CSRFToken': article.dataset.token } })
+  fetch(article.dataset.place, { method: 'POST', body, keepalive: true })
     .catch(() => { kept = -1; }); // offline: the text stays, the place is told another time
 }
 
