@@ -94,7 +94,8 @@ export class Protocol {
     const meaning = outcome === 'duplicate' && reason ? reason : outcome; // a lost reply loses no news
     if (ACKNOWLEDGED.has(outcome)) {
       this.events = this.events.filter((e) => e !== event);
-      done.removed.push(event);
+      // kept there and not counted: it stays here too, until this browser's page is the writer and can answer it anew
+      if (meaning !== 'superseded' || (this.writer && event.epoch < this.epoch)) done.removed.push(event);
     }
     if (meaning === 'late') this.notCounted.set(event.slot, reason ?? 'late');
     if (meaning === 'superseded' && event.epoch === this.epoch) done.superseded = true;
