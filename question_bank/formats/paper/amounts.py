@@ -39,7 +39,8 @@ _PAPER_TOTAL = re.compile(
     re.I,
 )
 _MINUTES = re.compile(
-    r"(?:时间|时长|限时|用时|时限|time)[^\n\d]{0,12}(\d{1,3}(?:\.\d)?) {0,2}(?:(分)钟?|(min)(?:utes?)?|(小时)|(hours?))",
+    r"(?:时间|时长|限时|用时|时限|time)[^\n\d]{0,12}(\d{1,3}(?:\.\d)?) {0,2}"
+    r"(?:(分)钟?|(min)(?:utes?)?|(小时)|(hours?))",
     re.I,
 )
 _BARE_MINUTES = re.compile(r"(\d{2,3}) {0,2}分钟")

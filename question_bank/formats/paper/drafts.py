@@ -146,7 +146,7 @@ def _first_type(
 
 
 def _guess(printed: str, lead: str | None) -> str:
-    """No heading, no options: a judged bracket, a blank, an empty bracket inside or after the sentence, or free text."""
+    """Neither heading nor options: a judged bracket, a blank, an empty bracket inside or at the end, or free text."""
     stem = read_stem(printed, None, False, lead)
     if stem.written_key is not None and read_truth(stem.written_key) is not None:
         return "true_false"

@@ -11,12 +11,16 @@ from dataclasses import dataclass, field
 from question_bank.formats.paper.source import Source
 
 _NAMES = {
-    "mine": r"(?:我|你|您|考生|学生|学员|本人|答题人)的?(?:答案|作答|回答|选择)|(?:考生)?作答(?:结果|情况|内容)?|[Yy]our (?:[Aa]nswer|[Rr]esponse)|[Mm]y [Aa]nswer",
-    "answer": r"(?:(?:参考|正确|标准|本题|试题|最终|题目)的?)?答案(?:为|是)?|(?:[Cc]orrect )?[Aa]nswers?|ANSWERS?|ANS|[Kk]ey|[Cc]orrect option",
+    "mine": r"(?:我|你|您|考生|学生|学员|本人|答题人)的?(?:答案|作答|回答|选择)|(?:考生)?作答(?:结果|情况|内容)?"
+    r"|[Yy]our (?:[Aa]nswer|[Rr]esponse)|[Mm]y [Aa]nswer",
+    "answer": r"(?:(?:参考|正确|标准|本题|试题|最终|题目)的?)?答案(?:为|是)?"
+    r"|(?:[Cc]orrect )?[Aa]nswers?|ANSWERS?|ANS|[Kk]ey|[Cc]orrect option",
     "guide": r"评分(?:标准|要点|细则|参考|说明)|采分点|得分点|答题要点|参考要点|答案要点|[Mm]arking [Gg]uide|[Rr]ubric",
-    "explanation": r"(?:(?:答案|试题|题目|本题|参考|名师)?(?:解析|详解|分析|点评|讲解))|解题思路|[Ee]xplanation|[Rr]ationale|[Ff]eedback",
+    "explanation": r"(?:(?:答案|试题|题目|本题|参考|名师)?(?:解析|详解|分析|点评|讲解))|解题思路"
+    r"|[Ee]xplanation|[Rr]ationale|[Ff]eedback",
     "difficulty": r"(?:题目|试题)?难(?:易程度|易度|度)(?:系数|等级)?|[Dd]ifficulty",
-    "knowledge": r"(?:考查|考核|所属|相关)?(?:知识点|考点|知识模块)|考查点|考核点|所属章节|[Tt]opic|[Kk]nowledge [Pp]oint",
+    "knowledge": r"(?:考查|考核|所属|相关)?(?:知识点|考点|知识模块)|考查点|考核点|所属章节"
+    r"|[Tt]opic|[Kk]nowledge [Pp]oint",
     "points": r"(?:本题|题目)?分(?:值|数)|[Pp]oints?|[Mm]arks?",
     "type": r"题目?类?型|[Qq]uestion [Tt]ype",
     "ignored": r"(?:我的|本题|考生)?得分|正确率|错误率|批注|评语|评卷人|阅卷人|答题时间|答题用时|题目来源|试题来源",

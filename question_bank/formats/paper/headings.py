@@ -34,9 +34,11 @@ _ENGLISH: tuple[tuple[str, str], ...] = (
     ("essay", r"essays?|long[- ]answers?|discussion|case (?:study|analysis)"),
 )
 _MISPRINTS = {
-    "简单题": "简答题", "简达题": "简答题", "判段题": "判断题", "判断提": "判断题", "填空提": "填空题", "填充提": "填空题", "选折题": "选择题",
-    "选择提": "选择题", "单选提": "单选题", "多选提": "多选题", "单向选择题": "单项选择题", "多向选择题": "多项选择题", "单项选折题": "单项选择题",
-    "多项选折题": "多项选择题", "论术题": "论述题", "论诉题": "论述题", "论述提": "论述题", "简答提": "简答题", "间答题": "简答题",
+    "简单题": "简答题", "简达题": "简答题", "判段题": "判断题", "判断提": "判断题",
+    "填空提": "填空题", "填充提": "填空题", "选折题": "选择题", "选择提": "选择题",
+    "单选提": "单选题", "多选提": "多选题", "单向选择题": "单项选择题", "多向选择题": "多项选择题",
+    "单项选折题": "单项选择题", "多项选折题": "多项选择题", "论术题": "论述题", "论诉题": "论述题",
+    "论述提": "论述题", "简答提": "简答题", "间答题": "简答题",
 }  # fmt: skip
 _MISPRINT = re.compile("|".join(sorted(map(re.escape, _MISPRINTS), key=len, reverse=True)))
 _WORD = "|".join(rf"(?P<{name}>{words})" for name, words in _TYPES)
@@ -52,12 +54,13 @@ _C, _R = f"[{CHINESE}]{{1,3}}", "(?:[IVX]{1,4}|[\u2160-\u216b])"
 _MARKS = r" {0,80}(?:#{1,6} {0,4})?(?:\*\*)? {0,4}"
 _PREFIX = re.compile(
     rf"第 ?(?P<part>{_C}|\d{{1,2}}|{_R}) ?(?P<unit>部分|大题|卷|篇|题) ?[、.:]? {{0,8}}"
-    rf"|(?:Part|Section|PART|SECTION) (?P<english>{_R}|[A-H]|\d{{1,2}}|One|Two|Three|Four|Five|Six)\b ?[、.:)-]? {{0,8}}"
-    rf"|\((?P<bracket>{_C})\) ?[、.]? {{0,8}}|(?P<chinese>{_C}) ?[、.:,] {{0,8}}|(?P<roman>{_R}) ?[、.:] {{0,8}}|(?P<digit>\d{{1,2}}) ?[、.] {{0,8}}"
+    rf"|(?:Part|Section|PART|SECTION) (?P<english>{_R}|[A-H]|\d{{1,2}}|One|Two|Three|Four|Five)\b ?[、.:)-]? {{0,8}}"
+    rf"|\((?P<bracket>{_C})\) ?[、.]? {{0,8}}|(?P<chinese>{_C}) ?[、.:,] {{0,8}}"
+    rf"|(?P<roman>{_R}) ?[、.:] {{0,8}}|(?P<digit>\d{{1,2}}) ?[、.] {{0,8}}"
 )
-_GLUED = re.compile(
-    rf"(?<=[ 。.;!?)_]){_C}、 ?(?:{'|'.join(words for _, words in _TYPES)})题 ?\((?=[^()\n]{{0,60}}[题分空])"
-)
+_PROPER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_WORDS = "|".join(words for _, words in _TYPES)
+_GLUED = re.compile(rf"(?<!第){_PROPER}、 ?[\u4e00-\u9fff]{{0,6}}?(?:{_WORDS})题? ?\((?=[^()\n]{{0,60}}[题分空])")
 _CUT = re.compile(r"[(:;,。\[【】]|\*\*")
 _NUMBERED = ("part", "bracket", "chinese", "roman", "english", "markdown")
 _EVERYDAY = (CHOICE, "single_choice", "multiple_choice", "true_false", "fill_blank")  # clear even without 题
@@ -155,9 +158,8 @@ def _chinese_type(compact: str, rest: str, rank: str, boxed: bool) -> str | None
         suffixed = bool(found["suffix"]) or item_type in _EVERYDAY
         return item_type if suffixed or (not found["after"] and len(compact) <= 6) else None
     if rank == "digit":
-        return (
-            item_type if bare and ((not rest and not found["after"]) or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
-        )
+        alone = not rest and not found["after"]
+        return item_type if bare and (alone or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
     named = not found["before"] and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("(", ":")
     alone = bool(found["suffix"]) and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("", "(")
     return item_type if named or alone or (bare and (boxed or len(found["after"]) <= 30)) else None

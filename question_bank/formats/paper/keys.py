@@ -111,7 +111,7 @@ def _read_choice(text: str, printed: str, item_type: str, options: Sequence[Pape
 def _checked(letters: list[str], rest: str, printed: str, item_type: str) -> ReadKey:
     if item_type == "single_choice" and len(letters) > 1:
         return ReadKey(None, (Note(messages.KEY_SEVERAL, {"found": "".join(letters)}, "error"),), _rest(rest))
-    notes = ()
+    notes: tuple[Note, ...] = ()
     if item_type == "multiple_choice" and len(letters) == 1:
         notes = (Note(messages.KEY_ONLY_ONE, {"found": letters[0]}),)
     return ReadKey(letters, notes, _rest(rest))

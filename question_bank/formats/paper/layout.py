@@ -6,6 +6,7 @@ Every character belongs to exactly one stretch, so nothing can be dropped. What 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from question_bank.formats.paper.amounts import read_amounts
 from question_bank.formats.paper.fields import split_fields
@@ -18,14 +19,16 @@ from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.unnumbered import split_unnumbered
 
 _ANSWERS_TITLE = re.compile(
-    r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?(?P<of>[^\n:;。?]{0,20}(?:考试|测试|测验|练习|作业|[题卷]))?"
+    r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?"
+    r"(?P<of>[^\n:;。?]{0,20}(?:考试|测试|测验|练习|作业|[题卷]))?"
     r"(?:参考|标准|正确)?答案(?P<more>(?:及|与|和)?(?:解析|评分标准|评分参考|评分细则|详解|要点))?(?:如下)?[】\])]?(?:\*\*)?"
     r" {0,4}(?P<colon>:?) {0,80}|"
     r" {0,80}(?:#{1,6} {0,3})?(?:Answer [Kk]eys?|ANSWER KEYS?|Answers|ANSWERS) {0,4}:? {0,80}"
 )
 _SHEET_LINE = re.compile(
     r" {0,80}(?:[>*-] )?(?:\*\*)?(?:\(|【)?(?:(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8})?"
-    r"(?:第? {0,2}\d{1,3} {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}\d{1,3} {0,2}题? {0,2}[:.、)]? {0,8}[A-N√×对错TF]"
+    r"(?:第? {0,2}\d{1,3} {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}\d{1,3} {0,2}题? {0,2}[:.、)]? {0,8}"
+    r"[A-N√×对错TF]"
     r"|题号)"
 )
 _NUMBERED_SHEET = re.compile(
@@ -36,7 +39,8 @@ _COMPACT_SHEET = re.compile(
 )
 _SHEET_START = re.compile(r" {0,80}(?:\(?\d{1,3} {0,2}[、.:)\- ]|第? {0,2}\d|题号|[A-N]{2,}|[√×对错]{2,})")
 _STRICT_SHEET = re.compile(
-    r" {0,80}(?:第? {0,2}\d{1,3} {0,2}题? {0,2}-|题号|[A-N √×对错,]{2,200}$|\(?\d{1,3} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
+    r" {0,80}(?:第? {0,2}\d{1,3} {0,2}题? {0,2}-|题号|[A-N √×对错,]{2,200}$"
+    r"|\(?\d{1,3} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
 )
 _INSTRUCTIONS = re.compile(r"(?:注意事项|考生须知|答题须知|考试须知|答题说明|考试说明|试卷说明|答题要求|说明) {0,4}:?")
 _EVIDENCE = re.compile(r"[B-D] ?[、.:)]|\[[ xX√]\]|\( {0,20}\)|_{2,}|答案|\( {0,8}[A-H√×]{1,8} {0,8}\)")
@@ -56,7 +60,7 @@ class RawItem:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A section as found: heading, intro (the rest of its rule) and items; without a heading in papers that have none."""
+    """A section as found: heading, intro (the rest of its rule) and items; papers without headings have one block."""
 
     heading: Heading | None
     start: int
@@ -81,7 +85,6 @@ class Plan:
     header_end: int = 0
     blocks: list[Block] = field(default_factory=list)
     answers: list[Answers] = field(default_factory=list)
-    groups: list[Heading] = field(default_factory=list)
 
 
 def plan_paper(source: Source) -> Plan:
@@ -97,9 +100,9 @@ def plan_paper(source: Source) -> Plan:
     ends = [cut for cut, _ in cuts[1:]] + [size] if cuts else []
     for (start, heading), end in zip(cuts, ends, strict=True):
         if heading is None:
-            plan.answers.append(Answers(start, end, None))
+            closes = len(plan.blocks) - 1 if plan.blocks and end < size else None
+            plan.answers.append(Answers(start, end, closes))
         elif _is_group(source, heading, end, [h for _, h in cuts if h]):
-            plan.groups.append(heading)
             plan.blocks.append(Block(None, start, (start, end), end, ()))
         else:
             _add_section(source, plan, heading, end)
@@ -109,9 +112,9 @@ def plan_paper(source: Source) -> Plan:
 def _cuts(source: Source) -> list[tuple[int, Heading | None]]:
     """Where sections (with a heading) and answer blocks (without) begin, in order."""
     headings: list[Heading] = []
-    for heading in find_headings(source):
-        if heading.is_certain or (_continues(headings, heading) and _is_confirmed(source, heading)):
-            headings.append(heading)
+    for found in find_headings(source):
+        if found.is_certain or (_continues(headings, found) and _is_confirmed(source, found)):
+            headings.append(found)
     titles = {line.start for line in source.lines() if _opens_answers(source, line.number, line.start, line.end)}
     events = sorted({**dict.fromkeys(titles), **{h.start: h for h in headings if h.start not in titles}}.items())
     cuts: list[tuple[int, Heading | None]] = []
@@ -133,8 +136,8 @@ def _continues(before: Sequence[Heading], heading: Heading) -> bool:
     """A title without a type word must count on from the last numeral of its kind: answers have such titles too."""
     if heading.rank == "markdown" or heading.number is None:
         return True
-    last = next((h for h in reversed(before) if h.rank == heading.rank and h.number is not None), None)
-    wanted = (read_numeral(last.number or "") or 0) + 1 if last else 1
+    numerals = [read_numeral(h.number) for h in before if h.rank == heading.rank and h.number is not None]
+    wanted = (numerals[-1] or 0) + 1 if numerals else 1
     return read_numeral(heading.number) in (wanted, None)
 
 
@@ -222,7 +225,7 @@ def _try_header(source: Source, plan: Plan) -> None:
     marks = find_marks(source, 0, plan.header_end)
     openings = choose_openings(source, marks, plan.header_end, 1, None, False) if marks else []
     bounds = [o.mark.start for o in openings] + [plan.header_end]
-    items = sum(bool(_EVIDENCE.search(source.shape, a, b)) for a, b in zip(bounds, bounds[1:], strict=False))
+    items = sum(bool(_EVIDENCE.search(source.shape, a, b)) for a, b in pairwise(bounds))
     if items and 2 * items >= len(openings):
         plan.header_end = _add_untitled(source, plan, 0, plan.header_end)
 

@@ -6,7 +6,7 @@ Every table maps one character to one character, so that offsets stay true. `CON
 
 import unicodedata
 
-# CJK Radicals Supplement: Unicode gives these no decomposition, so NFKC leaves them (source: EquivalentUnifiedIdeograph.txt).
+# CJK Radicals Supplement has no decompositions, so NFKC leaves it alone; pairs as in EquivalentUnifiedIdeograph.txt.
 _RADICALS = {
     0x2E81: "厂", 0x2E84: "乙", 0x2E85: "亻", 0x2E86: "冂", 0x2E88: "刀", 0x2E89: "刂", 0x2E8A: "卜", 0x2E8C: "小",
     0x2E8D: "小", 0x2E8E: "兀", 0x2E8F: "尣", 0x2E90: "尢", 0x2E92: "巳", 0x2E93: "幺", 0x2E95: "彐", 0x2E96: "忄",
@@ -36,7 +36,8 @@ _SPACES = dict.fromkeys([0x09, 0xA0, 0x3000, *range(0x2000, 0x200B), 0x202F, 0x2
 _PUNCTUATION = {
     ord(char): plain
     for plain, chars in {
-        ":": "∶︰﹕", ";": "﹔", ",": "﹐", ".": "﹒․", "、": "﹑丶", "(": "﹙", ")": "﹚", "[": "〔﹝", "]": "〕﹞", "【": "〖",
+        ":": "∶︰﹕", ";": "﹔", ",": "﹐", ".": "﹒․", "、": "﹑丶", "(": "﹙", ")": "﹚", "[": "〔﹝", "]": "〕﹞",
+        "【": "〖",
         "】": "〗", "_": "﹍﹎", "-": "‐‑‒–—―−~～〜", "√": "✓✔☑", "×": "✗✘✕╳☒", "?": "﹖", "!": "﹗",
     }.items()
     for char in chars

@@ -12,6 +12,7 @@ from question_bank.formats.paper import messages
 from question_bank.formats.paper.drafts import Draft
 from question_bank.formats.paper.headings import CHOICE, Heading
 from question_bank.formats.paper.model import CHOICES, WRITTEN, PaperProblem, Severity
+from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.sheets import Entry, Sheet
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.tidy import shortened
@@ -67,11 +68,12 @@ class Matcher:
     def _find(self, heading: Heading, used: set[int]) -> Group | None:
         """The section of that numeral and kind, else the next of that kind, else that of the numeral."""
         free = [group for group in self._groups if id(group) not in used]
-        same_number = [g for g in free if heading.number and g.number == heading.number]
-        kind = _kind(heading.type)
-        for group in [*same_number, *free]:
-            if (kind is not None and _kind(group.type) == kind) or (kind is None and group in same_number):
-                return group
+        numeral = read_numeral(heading.number or "")
+        same_number = [group for group in free if numeral and read_numeral(group.number or "") == numeral]
+        if heading.type is not None:
+            for group in (*same_number, *free):
+                if _same_kind(group.type, heading.type):
+                    return group
         return same_number[0] if same_number else None
 
     def _deal_untitled(self, sheet: Sheet, only: Group | None) -> None:
@@ -196,5 +198,7 @@ def _dealt(text: str, count: int) -> list[str] | None:
     return signs if len(signs) == count and len("".join(signs)) == len("".join(tokens)) else None
 
 
-def _kind(item_type: str | None) -> str | None:
-    return CHOICE if item_type == CHOICE else item_type if item_type not in CHOICES else item_type
+def _same_kind(first: str | None, second: str | None) -> bool:
+    """选择题 in a key may mean 单选题 or 多选题 in the paper."""
+    kinds = {first, second}
+    return len(kinds) == 1 or (CHOICE in kinds and bool(kinds & set(CHOICES)))

@@ -193,7 +193,8 @@ def _filled(source: Source, run: Run, start: int, end: int) -> Run:
     if not run.missing or run.repeated:
         return run
     extra = [x for pattern in (_BARE, _SPACED) for x in _labels(source, pattern, start, end) if x.standing >= _SPACE]
-    labels, still = list(run.labels), []
+    labels = list(run.labels)
+    still: list[str] = []
     for letter in run.missing:
         after = max((x.body for x in labels if x.letter < letter), default=start)
         before = min((x.start for x in labels if x.letter > letter), default=end)

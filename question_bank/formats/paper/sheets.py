@@ -13,11 +13,12 @@ from question_bank.formats.paper.numerals import CHINESE, read_numeral
 from question_bank.formats.paper.source import Line, Source
 
 _RANGE = re.compile(
-    r"(?:(?<=[ ;,。、\n:)])|(?<![^\n]))第? {0,2}(?P<a>\d{1,3}) {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}(?P<b>\d{1,3}) {0,2}题?"
-    r" {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
+    r"(?:(?<=[ ;,。、\n:)])|(?<![^\n]))第? {0,2}(?P<a>\d{1,3}) {0,2}题? {0,2}(?:-{1,2}|至|到)"
+    r" {0,2}第? {0,2}(?P<b>\d{1,3}) {0,2}题? {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
 )
 _ENTRY = re.compile(
-    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,3}) ?题 ?[:、.]?|(?P<c>[一二三四五六七八九十]{1,3}) ?[、.]|[(\[【](?P<p>\d{1,3})[)\]】] ?[、.:]?|(?P<n>\d{1,3}) {0,2}[、.:)。](?:\*\*)?)"
+    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,3}) ?题 ?[:、.]?|(?P<c>[一二三四五六七八九十]{1,3}) ?[、.]"
+    r"|[(\[【](?P<p>\d{1,3})[)\]】] ?[、.:]?|(?P<n>\d{1,3}) {0,2}[、.:)。](?:\*\*)?)"
 )
 _INSIDE = re.compile(
     r"(?:(?<=[ ;,。)])|(?<=[A-N√×对错]))(?:\((?P<p>\d{1,3})\)|(?P<n>\d{1,3}) {0,2}[、.:](?![ ]{0,1}$))"
@@ -52,7 +53,7 @@ class Sheet:
 
 
 def read_sheets(source: Source, start: int = 0, end: int | None = None, *, numerals_are_sections: bool) -> list[Sheet]:
-    """All answers of a stretch, by heading; 一、 heads a section of a paper that has such, and is an item's number else."""
+    """All answers of a stretch, by heading; 一、 is a heading where the paper's sections have numerals."""
     end = len(source.raw) if end is None else end
     headings = [h for h in find_headings(source, start, end) if h.is_certain or _stands_alone(source, h)]
     if numerals_are_sections:
@@ -164,9 +165,9 @@ def _numbered(source: Source, line: Line, start: int, before: list[Entry]) -> It
     clear = {int(found["p"] or found["n"]) for found in inside if not _is_decimal(source.shape, found)}
     for found in inside:
         following = int(found["p"] or found["n"])
-        if following == marks[-1][0] + 1 and found.start() > marks[-1][2]:
-            if following not in clear or not _is_decimal(source.shape, found):
-                marks.append((following, found.start(), found.end()))
+        is_next = following == marks[-1][0] + 1 and found.start() > marks[-1][2]
+        if is_next and (following not in clear or not _is_decimal(source.shape, found)):
+            marks.append((following, found.start(), found.end()))
     stops = [begin for _, begin, _ in marks[1:]] + [line.end]
     for (number, _, body), stop in zip(marks, stops, strict=True):
         yield Entry(number, None, source.text[body:stop].strip(" \t\u3000;；,，"), line.number)

@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`raw` as it came; `text` with look-alikes mended and page furniture blanked; `shape` in half width, code blanked too."""
+    """`raw` as it came; `text` with look-alikes mended, page furniture blanked; `shape` in half width, without code."""
 
     raw: str
     text: str

@@ -139,14 +139,17 @@ def _take_places(printed: str, shape: str, edits: list[_Edit], item_type: str | 
     empty = [b for b in brackets if _is_empty(b)]
     places = [b for b in empty if not _is_code(shape, b)] or empty[-1:]
     key = None
-    if not empty:
-        keyed = [b for b in brackets if _is_key(shape, b, item_type, has_options)]
-        places = keyed[-1:]
-        key = keyed[-1]["in"].strip() if keyed else None
+    keyed = [b for b in brackets if _is_key(shape, b, item_type, has_options)][-1:]
+    if keyed and (not empty or _is_trailing(shape, keyed[0], edits)):
+        places = [*places, *keyed] if empty else keyed
+        key = keyed[0]["in"].strip()
+    elif not empty:
+        places = []
     edits.extend(_Edit(place.start(), place.end(), PLACE) for place in places)
     is_statement = item_type == "true_false" or (item_type is None and key is not None and not has_options)
     if places and _is_trailing(shape, places[-1], edits):
-        if is_statement or len(places) > 1 or _follows_sentence(shape, places[-1]):
+        only_marks = is_statement or len(places) > 1 or _follows_sentence(shape, places[-1])
+        if only_marks:
             edits[-1] = _Edit(places[-1].start(), places[-1].end(), "")
     return key
 

@@ -8,7 +8,8 @@ from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.unnumbered import is_table_head, is_table_row
 
 _PAIR = re.compile(
-    r"(?<![A-Za-z])(?P<label>true|false|[TFRYN√×]) {0,2}[.、:)]? {0,4}(?P<text>正确|错误|对|错|是|否|true|false)(?= {0,40}(?:$|\n|[;,。、 TFRYN√×]))",
+    r"(?<![A-Za-z])(?P<label>true|false|[TFRYN√×]) {0,2}[.、:)]? {0,4}"
+    r"(?P<text>正确|错误|对|错|是|否|true|false)(?= {0,40}(?:$|\n|[;,。、 TFRYN√×]))",
     re.I,
 )
 _CELL = re.compile(r"\| {0,4}\(? {0,4}(?P<mark>[xX√]?) {0,4}\)? {0,4}")

@@ -1,6 +1,6 @@
 """Items without numbers: cut where a new question follows a finished one.
 
-A question is finished by its options, answer or explanation. Lists of statements and tables of 是/否 are cut line by line.
+A question is finished by its options, answer or explanation. Statements and rows of 是/否 are cut line by line.
 """
 
 import re
@@ -10,7 +10,8 @@ from question_bank.formats.paper.model import WRITTEN
 from question_bank.formats.paper.source import Line, Source
 
 _OPTION = re.compile(
-    r" {0,80}(?:[-*+] {1,4}\[[ xX√]\]|[(\[【]?[A-Na-n][)\]】]? {0,2}[、.:)]|[A-N] {1,8}(?=[^ ])|[A-N](?=[\u4e00-\u9fff]))"
+    r" {0,80}(?:[-*+] {1,4}\[[ xX√]\]|"
+    r"[(\[【]?[A-Na-n][)\]】]? {0,2}[、.:)]|[A-N] {1,8}(?=[^ ])|[A-N](?=[\u4e00-\u9fff]))"
 )
 _CHECKED = re.compile(r" {0,80}[-*+] {1,4}\[[ xX√]\]")
 _QUOTE = re.compile(r" {0,8}>")
@@ -58,10 +59,11 @@ def _starts(source: Source, lines: list[Line], finishers: list[bool], item_type:
             continue
         form = source.shape[line.start : line.end]
         opens = is_table_head(form) or is_table_row(form)
-        if (finished and not finishes) or (opens and not (starts and _is_open_head(source, starts[-1], line))):
-            if form.strip():  # a line of code has no form, and belongs to what came before
-                starts.append(line.start)
-                finished = False
+        opens = opens and not (starts and _is_open_head(source, starts[-1], line))
+        is_code = not form.strip()  # belongs to what came before
+        if not is_code and (opens or (finished and not finishes)):
+            starts.append(line.start)
+            finished = False
         finished = finished or finishes
     if starts and starts[0] > lines[0].start and not source.is_blank(lines[0].start, starts[0]):
         starts[0] = lines[0].start
