@@ -124,7 +124,11 @@ def tick(due: dict[str, float], monotonic: float) -> None:
             except Exception:  # the outer edge of a duty: the next round tries again
                 log.exception("duty %s failed", periodic.name)
                 db.session.rollback()
-    run_due(now=clock.now())
+    try:
+        run_due(now=clock.now())
+    except Exception:  # the database may be away for a moment: the next round finds it again
+        log.exception("jobs could not be claimed")
+        db.session.rollback()
     db.session.remove()
 
 
