@@ -1,6 +1,7 @@
 """The paper against itself: what the headings announce, what was found, and what was left unread."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -38,8 +39,11 @@ def _misprints(plan: Plan) -> Iterator[PaperProblem]:
 
 
 def _sections(declared: Declared, items: Sequence[PaperItem]) -> Iterator[PaperProblem]:
+    by_section: dict[int | None, list[PaperItem]] = defaultdict(list)
+    for item in items:
+        by_section[item.section_index].append(item)
     for index, section in enumerate(declared.sections):
-        mine = [item for item in items if item.section_index == index]
+        mine = by_section[index]
         if not mine:
             yield _empty(section)
             continue
@@ -92,22 +96,18 @@ def _totals(declared: Declared, items: Sequence[PaperItem]) -> Iterator[PaperPro
 
 
 def _numbers(plan: Plan, source: Source) -> Iterator[PaperProblem]:
+    lasts = {block.items[-1].number for block in plan.blocks if block.items}
     for block in plan.blocks:
         last: int | None = None
         for item in block.items:
             if item.number is None:
                 continue
             missing = range((last or 0) + 1, item.number) if last is not None or item.number <= _LONG_GAP else range(0)
-            continues = last is None and _is_continued(plan, item.number)
+            continues = last is None and item.number - 1 in lasts
             if missing and not continues:
                 names = "、".join(map(str, missing[:_LONG_GAP]))
                 yield PaperProblem(source.line_at(item.start), "warning", messages.NUMBERS_MISSING, {"numbers": names})
             last = item.number
-
-
-def _is_continued(plan: Plan, number: int) -> bool:
-    """True when numbering runs on from the section before."""
-    return any(block.items and block.items[-1].number == number - 1 for block in plan.blocks)
 
 
 def _unread(source: Source, plan: Plan) -> Iterator[PaperProblem]:

@@ -9,6 +9,7 @@ from foundation.errors import Invalid, Problem
 from question_bank.formats.paper import messages
 
 MAX_MEGABYTES = 8
+MAX_LINES = 200_000
 _MAX_SIZE = MAX_MEGABYTES * 1024 * 1024
 _MAGIC = {
     b"PK\x03\x04": "ZIP / Word / Excel",
@@ -43,6 +44,8 @@ def decode(source: bytes | str, name: str = "") -> str:
     if text.count("\0") > len(text) // 50:
         raise _refusal(name, messages.FILE_BINARY, kind=messages.KIND_UNKNOWN)
     text = text.translate(_INVISIBLE).translate(_CONTROLS).encode("utf-8", "replace").decode("utf-8")
+    if text.count("\n") >= MAX_LINES:
+        raise _refusal(name, messages.FILE_TOO_LONG, limit=MAX_LINES)
     if not text.strip():
         raise _refusal(name, messages.FILE_EMPTY)
     return text

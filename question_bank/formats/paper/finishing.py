@@ -134,6 +134,9 @@ def _report_gaps(draft: Draft, item_type: str, key: AnswerKey) -> None:
     if item_type == "fill_blank":
         if not draft.stem.blanks:
             draft.report(messages.NO_BLANKS, "error")
+        elif draft.stem.at_end:
+            draft.report(messages.BLANK_AT_END)
+            draft.doubts.add("key")
         elif draft.stem.from_spaces:
             draft.report(messages.BLANKS_FROM_SPACES)
             draft.doubts.add("key")

@@ -5,7 +5,7 @@ not to the paper (rules, page numbers, fences around code) are blanked here, so 
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -37,6 +37,7 @@ class Source:
     text: str
     shape: str
     starts: tuple[int, ...]
+    filled: tuple[int, ...]
     furniture: frozenset[int]
 
     def line_at(self, offset: int) -> int:
@@ -49,9 +50,11 @@ class Source:
         return Line(number, self.starts[number - 1], end)
 
     def lines(self, start: int = 0, end: int | None = None) -> Iterator[Line]:
-        """The lines that touch a stretch of offsets, cut to it."""
+        """The lines with something on them that touch a stretch of offsets, cut to it."""
         end = len(self.raw) if end is None else end
-        for number in range(self.line_at(start), self.line_at(max(start, end - 1)) + 1):
+        first = bisect_left(self.filled, self.line_at(start))
+        last = bisect_right(self.filled, self.line_at(max(start, end - 1)))
+        for number in self.filled[first:last] if last - first < len(self.filled) else self.filled:
             line = self.line(number)
             yield Line(number, max(line.start, start), min(line.end, end))
 
@@ -79,6 +82,7 @@ def read_source(raw: str) -> Source:
     texts, shapes = text.split("\n"), shape.split("\n")
     fences = _paired_fences(shapes)
     furniture: set[int] = set()
+    filled: list[int] = []
     in_code = False
     for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
         fence = number in fences
@@ -89,7 +93,9 @@ def read_source(raw: str) -> Source:
             form = " " * len(form)
         in_code ^= fence
         texts[number - 1], shapes[number - 1] = line, form
-    return Source(raw, "\n".join(texts), "\n".join(shapes), tuple(starts), frozenset(furniture))
+        if line and not line.isspace():
+            filled.append(number)
+    return Source(raw, "\n".join(texts), "\n".join(shapes), tuple(starts), tuple(filled), frozenset(furniture))
 
 
 def _paired_fences(shapes: list[str]) -> set[int]:

@@ -31,6 +31,7 @@ _RUN = re.compile(rf"(?<!{_U}){_U}+(?:(?:[（(]?\d{{1,2}}[）)]?|[①-⑳]){_U}+
 _GAP = re.compile(r"(?<=\S)(?:[ \t\xa0\u3000]{4,}|\u3000{2,3})(?=\S)")
 _ANSWER_LINE = re.compile(rf"(?m)^[ \t\u3000]{{0,40}}{_U}{{4,}}[ \t\u3000]{{0,40}}$")
 _ENDS = "?。!.:;"
+_SENTENCE_ENDS = ("", "。", "？", "！", "?", "!", ".")
 _DRAWING = re.compile(r"画出|绘出|绘制|作图|画图|画一|作出[^。\n]{0,12}图|\b(?:draw|sketch)\b", re.I)
 
 
@@ -44,6 +45,7 @@ class Stem:
     tag: str | None
     points: Decimal | None
     from_spaces: bool
+    at_end: bool
     needs_drawing: bool
 
 
@@ -79,7 +81,9 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
         key = lead.strip()
     drawing = item_type in WRITTEN and bool(_DRAWING.search(printed))
     text = tidy(_apply(printed, edits)).replace("（ ）", PLACE)
-    return Stem(text, blanks, key, tag, value, from_spaces, drawing)
+    at_end = item_type == "fill_blank" and not has_options and not blanks and text[-1:] not in _SENTENCE_ENDS
+    text, blanks = (text + BLANK, 1) if at_end else (text, blanks)
+    return Stem(text, blanks, key, tag, value, from_spaces, at_end, drawing)
 
 
 def count_places(printed: str) -> int:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from question_bank.formats.paper.model import PaperOption
-from question_bank.formats.paper.source import Source
+from question_bank.formats.paper.source import Line, Source
 from question_bank.formats.paper.unnumbered import is_table_head, is_table_row
 
 _PAIR = re.compile(
@@ -44,15 +44,14 @@ def find_truth_options(source: Source, start: int, end: int) -> TruthOptions | N
 
 def read_truth_row(source: Source, start: int, end: int) -> TruthRow | None:
     """The one row of a table of true and false statements in a stretch, with or without the table's head."""
-    rows = [line for line in source.lines(start, end) if is_table_row(source.shape[line.start : line.end])]
-    others = [
-        line
-        for line in source.lines(start, end)
-        if not source.is_blank(line.start, line.end)
-        and line not in rows
-        and not is_table_head(source.shape[line.start : line.end])
-    ]
-    if len(rows) != 1 or others:
+    rows: list[Line] = []
+    for line in source.lines(start, end):
+        form = source.shape[line.start : line.end]
+        if is_table_row(form):
+            rows.append(line)
+        elif form.strip() and not is_table_head(form):
+            return None
+    if len(rows) != 1:
         return None
     cells = list(_CELL.finditer(source.shape, rows[0].start, rows[0].end))
     cells = [cell for cell in cells if cell.end() > cell.start() + 1][-2:]

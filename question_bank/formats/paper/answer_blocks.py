@@ -1,0 +1,80 @@
+"""Where blocks of answers begin inside a paper: by a title (参考答案), by a heading, or by lines that only a sheet has.
+
+Finds the beginnings; what the blocks say is read in `sheets`.
+"""
+
+import re
+from collections.abc import Sequence
+
+from question_bank.formats.paper.fields import split_fields
+from question_bank.formats.paper.headings import Heading, find_headings
+from question_bank.formats.paper.numbering import Opening
+from question_bank.formats.paper.source import Source
+
+_ANSWERS_TITLE = re.compile(
+    r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?"
+    r"(?P<of>[^\n:;。?]{0,20}(?:考试|测试|测验|练习|作业|[题卷]))?"
+    r"(?:参考|标准|正确)?答案(?P<more>(?:及|与|和)?(?:解析|评分标准|评分参考|评分细则|详解|要点))?(?:如下)?[】\])]?(?:\*\*)?"
+    r" {0,4}(?P<colon>:?) {0,80}|"
+    r" {0,80}(?:#{1,6} {0,3})?(?:Answer [Kk]eys?|ANSWER KEYS?|Answers|ANSWERS) {0,4}:? {0,80}"
+)
+_SHEET_LINE = re.compile(
+    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:\(|【)?(?:(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8})?"
+    r"(?:第? {0,2}\d{1,3} {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}\d{1,3} {0,2}题? {0,2}[:.、)]? {0,8}"
+    r"[A-N√×对错TF]"
+    r"|题号)"
+)
+_NUMBERED_SHEET = re.compile(
+    r" {0,80}(?:\*\*)?(?:\(|【)?(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8}\(?0{0,2}1 {0,2}[、.:)]"
+)
+_COMPACT_SHEET = re.compile(
+    r" {0,80}(?:\d{1,3} {0,2}[、.:)]? {0,3}(?:[A-N]{1,10}|[√×对错]) {0,8}+(?:[,;、。] {0,8}+)?){3,}"
+)
+_SHEET_START = re.compile(r" {0,80}(?:\(?\d{1,3} {0,2}[、.:)\- ]|第? {0,2}\d|题号|[A-N]{2,}|[√×对错]{2,})")
+_STRICT_SHEET = re.compile(
+    r" {0,80}(?:第? {0,2}\d{1,3} {0,2}题? {0,2}-|题号|[A-N √×对错,]{2,200}$"
+    r"|\(?\d{1,3} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
+)
+
+
+def opens_answers(source: Source, number: int, start: int, end: int) -> bool:
+    """A title such as 参考答案 with a sheet below; a lone 答案： with one answer below belongs to an item."""
+    if end - start > 120 or ("答案" not in source.shape[start:end] and "nswer" not in source.shape[start:end].lower()):
+        return False
+    title = _ANSWERS_TITLE.fullmatch(source.shape, start, end)
+    if not title:
+        return False
+    is_label = bool(title["colon"]) and not title["of"] and not title["more"]
+    sheet = _STRICT_SHEET if is_label else _SHEET_START
+    for line in source.lines(min(end + 1, len(source.raw)), min(len(source.raw), end + 400)):
+        if not source.is_blank(line.start, line.end):
+            return bool(sheet.match(source.shape, line.start, line.end) or find_headings(source, line.start, line.end))
+    return False
+
+
+def carries_answers(source: Source, heading: Heading) -> bool:
+    """True for 单选题答案 and for a heading with answers behind it: 一、单选题：1-5 CACBB."""
+    rest = source.shape[heading.title_end : heading.end]
+    return "答案" in heading.title or bool(
+        re.match(r" {0,4}(?:答案)?[: ] {0,4}(?:1 ?- ?\d|1 ?[、.:] ?[A-N√×](?![\u4e00-\u9fff]))", rest)
+    )
+
+
+def find_sheet(source: Source, openings: Sequence[Opening], start: int, end: int) -> int | None:
+    """The first line that can only be a sheet of answers for several items; one with labels follows the last item."""
+    start = openings[0].mark.body if openings else start
+    last = max(openings, key=lambda opening: opening.mark.number).mark.start if len(openings) > 1 else end
+    answers = split_fields(source, start, end).spans("answer")
+    first_answer = answers[0][0] if answers else end
+    for line in source.lines(start, end):
+        if _SHEET_LINE.match(source.shape, line.start, line.end):
+            return line.start
+        if line.end - line.start < 4000 and _COMPACT_SHEET.fullmatch(source.shape, line.start, line.end):
+            return line.start
+        if (
+            line.start > last
+            and first_answer > line.start
+            and _NUMBERED_SHEET.match(source.shape, line.start, line.end)
+        ):
+            return line.start
+    return None
