@@ -6,6 +6,9 @@ from flask_migrate import Migrate
 import certify.delivery.api
 import certify.delivery.routes
 import certify.delivery.services
+import certify.marking.handlers
+import certify.marking.routes
+import certify.results.routes
 import courses.cli
 import courses.routes
 import people.routes
@@ -15,8 +18,18 @@ from foundation.settings import Settings
 from foundation.web import home, shell
 from people.web import current_actor
 
-ROUTES = (home, people.routes, courses.routes, certify.delivery.routes, certify.delivery.api)
-EVENTS: tuple[tuple[type, events.Handler], ...] = ()
+ROUTES = (
+    home,
+    people.routes,
+    courses.routes,
+    certify.delivery.routes,
+    certify.delivery.api,
+    certify.marking.routes,
+    certify.results.routes,
+)
+EVENTS: tuple[tuple[type, events.Handler], ...] = (
+    (certify.delivery.services.AttemptSubmitted, certify.marking.handlers.score_attempt),
+)
 PERIODIC: tuple[jobs.Periodic, ...] = (jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),)
 COMMANDS = (serve.command, courses.cli.command)
 LEAN = certify.delivery.api.LEAN

@@ -43,6 +43,20 @@ def test_buttons_are_whole_points_up_to_the_maximum(maximum: str, buttons: list[
     assert [str(n) for n in Criterion("x", Decimal(maximum)).buttons] == buttons
 
 
+@pytest.mark.parametrize(
+    ("text", "title", "explanation"),
+    [
+        ("倾听与致歉：让客户说完；致歉", "倾听与致歉", "让客户说完；致歉"),
+        ("Listening: let the customer finish", "Listening", "let the customer finish"),
+        ("流程完整", "流程完整", ""),
+        ("字" * 21 + "：长", "字" * 21 + "：长", ""),
+    ],
+)
+def test_what_stands_before_the_colon_is_the_title(text: str, title: str, explanation: str) -> None:
+    criterion = Criterion(text, Decimal(2))
+    assert (criterion.title, criterion.explanation) == (title, explanation)
+
+
 def test_points_sum_exactly() -> None:
     assert check_mark(THREE, ["2.5", "0.1", "0.2"]).total == Decimal("2.80")
 

@@ -10,6 +10,7 @@ from question_bank.domain import Content
 
 ZERO = Decimal("0.00")
 MOST_BUTTONS = 10
+TITLE_LENGTH = 20
 COMMENT_LENGTH = 2_000
 REASON_LENGTH = 200
 WHOLE = N_("得分")
@@ -24,6 +25,17 @@ class Criterion:
     text: str
     maximum: Decimal
     is_whole: bool = False
+
+    @property
+    def title(self) -> str:
+        """What stands before the colon where that is short ("倾听与致歉：让客户说完…"), else the whole text."""
+        head, colon, _rest = self.text.replace(":", "：", 1).partition("：")
+        return head if colon and len(head) <= TITLE_LENGTH else self.text
+
+    @property
+    def explanation(self) -> str:
+        """The rest."""
+        return "" if self.title == self.text else self.text[len(self.title) + 1 :].strip()
 
     @property
     def buttons(self) -> tuple[Decimal, ...]:

@@ -1,0 +1,49 @@
+"""Forms of marking: points on each criterion, a comment, a reason. Shape only; what the points may be is a rule."""
+
+from uuid import UUID
+
+from flask import request
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import UUID as IsUuid
+from wtforms.validators import InputRequired, Length
+
+from certify.marking.domain import COMMENT_LENGTH, REASON_LENGTH
+from foundation.i18n import lazy
+from foundation.web.forms import BaseForm
+
+HALF = "0.5"
+
+
+class HeldForm(BaseForm):
+    """What every act on a script carries: the lease that permits it."""
+
+    lease = HiddenField(validators=[InputRequired(), IsUuid()])
+
+    @property
+    def lease_id(self) -> UUID:
+        """The lease, once the form is validated."""
+        return UUID(str(self.lease.data))
+
+
+class SaveMarkForm(HeldForm):
+    """Fields `points-0` … and check boxes `half-0` …, one for each criterion of the script."""
+
+    comment = TextAreaField(lazy("评语"), validators=[Length(max=COMMENT_LENGTH)])
+
+    def given(self) -> list[str | None]:
+        """Points as typed or chosen, half points added; as many as the page had criteria."""
+        n = sum(1 for name in request.form if name.startswith("criterion-"))
+        return [self._one(number) for number in range(min(n, 100))]
+
+    @staticmethod
+    def _one(number: int) -> str | None:
+        whole = request.form.get(f"points-{number}", "").strip()
+        if request.form.get(f"half-{number}") == HALF and whole.isdecimal():
+            return f"{whole}.5"
+        return whole or None
+
+
+class PutAsideForm(HeldForm):
+    """Why a script is skipped or flagged."""
+
+    reason = StringField(lazy("原因"), validators=[InputRequired(), Length(max=REASON_LENGTH)])

@@ -1,0 +1,23 @@
+"""The front door of marking: one function per use case, gathered from the rooms behind."""
+
+from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
+from certify.marking.services.queue import Progress, QueueItem, Script, get_progress, list_queue, take_next
+from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
+
+__all__ = [
+    "Progress",
+    "QueueItem",
+    "Script",
+    "close_marking",
+    "find_scored",
+    "flag_script",
+    "get_progress",
+    "list_queue",
+    "list_scored",
+    "rescore_attempt",
+    "save_mark",
+    "score_attempt",
+    "skip_script",
+    "take_next",
+    "undo_last_mark",
+]
