@@ -3,15 +3,28 @@
 from flask import Flask
 from flask_migrate import Migrate
 
+import certify.credentials.routes
+import certify.credentials.services
 import certify.delivery.api
 import certify.delivery.routes
 import certify.delivery.services
+import certify.demo.cli
 import certify.marking.handlers
 import certify.marking.routes
+import certify.programmes.routes
+import certify.records.cli
+import certify.records.routes
+import certify.records.services
 import certify.results.routes
 import courses.cli
 import courses.routes
+import people.cli
 import people.routes
+import question_bank.cli
+import question_bank.routes
+from certify.delivery.services import AttemptSubmitted
+from certify.programmes.services import CertificationChanged, CertificationGranted
+from certify.results.domain import ResultReleased
 from foundation import db as database
 from foundation import events, jobs, serve
 from foundation.settings import Settings
@@ -21,17 +34,32 @@ from people.web import current_actor
 ROUTES = (
     home,
     people.routes,
+    question_bank.routes,
     courses.routes,
     certify.delivery.routes,
     certify.delivery.api,
     certify.marking.routes,
     certify.results.routes,
+    certify.programmes.routes,
+    certify.credentials.routes,
+    certify.records.routes,
 )
 EVENTS: tuple[tuple[type, events.Handler], ...] = (
-    (certify.delivery.services.AttemptSubmitted, certify.marking.handlers.score_attempt),
+    (AttemptSubmitted, certify.marking.handlers.score_attempt),
+    (CertificationGranted, certify.credentials.services.issue_certificate),
+    (CertificationGranted, certify.records.services.on_news),
+    (CertificationChanged, certify.records.services.on_news),
+    (ResultReleased, certify.records.services.on_news),
 )
-PERIODIC: tuple[jobs.Periodic, ...] = (jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),)
-COMMANDS = (serve.command, courses.cli.command)
+PERIODIC = (jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),)
+COMMANDS = (
+    serve.command,
+    people.cli.command,
+    question_bank.cli.command,
+    courses.cli.command,
+    certify.records.cli.command,
+    certify.demo.cli.command,
+)
 LEAN = certify.delivery.api.LEAN
 
 
@@ -41,6 +69,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__, instance_path=str(settings.instance_path), static_url_path="/static")
     app.config["CHEAP_PASSWORDS"] = settings.cheap_passwords
     app.extensions["certify_settings"] = settings
+    app.extensions["certify_first_start"] = certify.demo.cli.first_start
     database.init_app(app, settings)
     Migrate(app, database.db, directory=str(serve.ROOT / "migrations"), render_as_batch=True)
     events.init_app(app, events.Handlers(EVENTS))

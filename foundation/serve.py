@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 
@@ -20,7 +19,6 @@ from foundation.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 8
-FIRST_START: list[Callable[[], None]] = []
 
 
 def server_command(settings: Settings) -> list[str]:
@@ -40,8 +38,7 @@ def command() -> None:
     """Migrate, load what a first start needs, then serve until stopped."""
     settings: Settings = current_app.extensions["certify_settings"]
     migrate(settings)
-    for prepare in FIRST_START:
-        prepare()
+    current_app.extensions["certify_first_start"](settings)
     flask = [str(Path(sys.executable).parent / "flask"), "--app", str(ROOT / "app.py")]
     children = [
         subprocess.Popen(server_command(settings), cwd=ROOT),  # noqa: S603  # our own programs, no shell

@@ -1,8 +1,7 @@
 """The front door of programmes: define, enrol, see the way, decide, and what a standing is on any day."""
 
+from certify.programmes.domain.news import CertificationChanged, CertificationGranted
 from certify.programmes.services.decisions import (
-    CertificationChanged,
-    CertificationGranted,
     approve,
     list_ready,
     reinstate,

@@ -1,7 +1,6 @@
 """Certification decisions: by a second person, with a reason where something is taken away; each one a ledger entry."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from certify.programmes import queries
@@ -12,6 +11,7 @@ from certify.programmes.domain import (
     require_second_person,
     standing_at,
 )
+from certify.programmes.domain.news import CertificationChanged, CertificationGranted
 from certify.programmes.services.definition import get_programme
 from certify.programmes.services.standing import PersonProgramme, in_programme
 from foundation import audit, events
@@ -20,26 +20,6 @@ from foundation.db import transaction
 from foundation.errors import N_, Conflict, Invalid, Problem
 from people import services as people
 from people.domain import Actor, Holder, Permission, UnknownPerson
-
-
-@dataclass(frozen=True, slots=True)
-class CertificationGranted:
-    """News: a certification was granted; credentials issue the certificate."""
-
-    event_id: UUID
-    person_id: UUID
-    programme_id: UUID
-    valid_from: date
-    valid_until: date
-
-
-@dataclass(frozen=True, slots=True)
-class CertificationChanged:
-    """News: a ledger got a new entry (suspended, reinstated, revoked)."""
-
-    person_id: UUID
-    programme_id: UUID
-    kind: str
 
 
 class RequirementsOpen(Conflict):

@@ -7,8 +7,9 @@ from uuid import UUID
 
 from certify.programmes import queries, requirement_kinds
 from certify.programmes.domain import ALLOWED, LedgerKind, Requirement, require_possible, standing_at
+from certify.programmes.domain.news import CertificationChanged
 from certify.programmes.models import Programme, ProgrammeVersion
-from foundation import audit
+from foundation import audit, events
 from foundation.calendar import local_day
 from foundation.db import transaction
 from foundation.errors import N_, Conflict, Invalid, Problem
@@ -161,6 +162,7 @@ def enrol(actor: Actor, person_id: UUID, programme_id: UUID, *, now: datetime) -
             at=now,
             by=actor.person_id,
         )
+        events.record(CertificationChanged(person_id, programme_id, LedgerKind.ENROLLED.value), now=now)
         audit.record(actor, "programmes.enrol", "person", person_id, now=now, programme=str(programme_id))
 
 
