@@ -1,6 +1,7 @@
 """Starting, opening a page, taking over, reopening (rules 1, 3, 4, 15, 24)."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -8,7 +9,6 @@ from certify.delivery.domain import (
     AlreadySubmitted,
     AttemptState,
     ConsentNeeded,
-    Entry,
     EntryClosed,
     NotSubmitted,
     Opening,
@@ -24,11 +24,40 @@ from certify.delivery.domain import (
     start_or_resume,
     take_over,
 )
+from certify.exams.domain import SittingKind, SittingView
 from tests.unit.delivery_samples import DEADLINE, OTHER_TAB, START, TAB, an_attempt, answer, judge, kinds
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
-ENTRY = Entry(START, START + 120 * MINUTE, START + 30 * MINUTE, "QH-2026")
+
+
+def a_sitting(latest_entry_at=START + 30 * MINUTE, access_code="QH-2026"):
+    nobody = UUID(int=0)
+    return SittingView(
+        tenant_id=1,
+        sitting_id=nobody,
+        person_id=nobody,
+        title="上午场",
+        exam_id=nobody,
+        exam_version_id=nobody,
+        exam_title="理论考试",
+        exam_title_en="Theory exam",
+        kind=SittingKind.SCORED,
+        opens_at=START,
+        closes_at=START + 120 * MINUTE,
+        latest_entry_at=latest_entry_at,
+        duration_seconds=5400,
+        grace_seconds=10,
+        form_id=nobody,
+        unit_id=nobody,
+        unit_path="/",
+        room="",
+        seat="A-07",
+        access_code=access_code,
+    )
+
+
+ENTRY = a_sitting()
 SUBMITTED = an_attempt(state=AttemptState.SUBMITTED, submitted_at=START, submit_cause=SubmitCause.HANDED_IN)
 EXPIRED_AT = DEADLINE + 11 * SECOND
 
@@ -52,7 +81,7 @@ def test_when_a_sitting_lets_people_start(now, refusal):
 
 
 def test_without_a_latest_entry_the_window_is_the_limit():
-    entry = Entry(START, START + 120 * MINUTE)
+    entry = a_sitting(latest_entry_at=None, access_code=None)
     may_start(entry, START + 120 * MINUTE - SECOND)
     with pytest.raises(SittingOver):
         may_start(entry, START + 120 * MINUTE)
