@@ -109,7 +109,7 @@ def find_by_external_id(unit_id: UUID, external_ids: Iterable[str]) -> dict[str,
 def _filtered(query: Select, scopes: tuple[str, ...], wanted: ItemFilter) -> Select:
     """Narrow a selection of item versions to the latest ones that fit."""
     query = _within(query.join(Item, Item.id == ItemVersionRow.item_id), scopes).where(ItemVersionRow.latest)
-    for column, value in (
+    for field, value in (
         (ItemVersionRow.item_type, wanted.item_type),
         (ItemVersionRow.area_code, wanted.area),
         (ItemVersionRow.status, wanted.status),
@@ -117,7 +117,7 @@ def _filtered(query: Select, scopes: tuple[str, ...], wanted: ItemFilter) -> Sel
         (ItemVersionRow.difficulty, wanted.difficulty),
     ):
         if value:
-            query = query.where(column == value)
+            query = query.where(field == value)
     for word in fold(wanted.words).split():
         query = query.where(ItemVersionRow.search_text.contains(word, autoescape=True))
     if wanted.tag:

@@ -11,6 +11,7 @@ from question_bank.domain.items import GENERAL, ContentArea, ItemFilter
 from question_bank.models import ItemVersionRow, Review
 from question_bank.services.access import SEEING, reach_latest, require_sight
 from question_bank.services.items import edition_of
+from question_bank.services.reviews import NotUnderReview, require_other_hand
 
 EDITABLE = (ItemStatus.DRAFT, ItemStatus.APPROVED, ItemStatus.RETIRED)
 
@@ -83,9 +84,12 @@ class ItemSheet:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSheet:
-    """A version under review as its reviewer sees it; `answered` is their blind answer once given."""
+    """A version under review as its reviewer sees it; `answered` is their blind answer once given, `in_use` the version
+    that it would replace.
+    """
 
     version: ItemVersionRow
+    in_use: ItemVersionRow | None
     author: str
     answered: Review | None
     decisions: tuple[tuple[Review, int, str], ...]
@@ -164,11 +168,18 @@ def count_own_waiting(actor: Actor) -> int:
 
 
 def show_review(actor: Actor, item_id: UUID) -> ReviewSheet:
-    """The version under review. Raises UnknownItem, MissingPermission; own work is refused when acting on it."""
+    """The version under review. Raises UnknownItem, MissingPermission, AuthorCannotReview, NotUnderReview."""
     row, _path = reach_latest(actor, Permission.REVIEW_ITEMS, item_id)
-    answered = queries.find_blind_answer(row, actor.require_person()) if row.submitted_at else None
-    names = queries.person_names([row.author_id])
-    return ReviewSheet(row, names[row.author_id], answered, tuple(queries.list_decisions(item_id)))
+    require_other_hand(actor, row)
+    if row.status != ItemStatus.IN_REVIEW:
+        raise NotUnderReview()
+    return ReviewSheet(
+        version=row,
+        in_use=queries.list_approved([item_id]).get(item_id),
+        author=queries.person_names([row.author_id])[row.author_id],
+        answered=queries.find_blind_answer(row, actor.require_person()),
+        decisions=tuple(queries.list_decisions(item_id)),
+    )
 
 
 def list_areas_for_choice() -> list[ContentArea]:

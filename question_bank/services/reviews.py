@@ -86,9 +86,14 @@ def return_item(actor: Actor, item_id: UUID, *, comment: str, blind_answer: Any 
 
 def _under_review(actor: Actor, item_id: UUID) -> ItemVersionRow:
     row, _path = reach_latest(actor, Permission.REVIEW_ITEMS, item_id, for_update=True)
+    require_other_hand(actor, row)
+    return row
+
+
+def require_other_hand(actor: Actor, row: ItemVersionRow) -> None:
+    """Raises AuthorCannotReview for everybody who wrote on the version."""
     for writer_id in row.writer_ids:
         require_other_reviewer(UUID(writer_id), actor.require_person())
-    return row
 
 
 def _decide(actor: Actor, row: ItemVersionRow, decision: str, comment: str, blind_answer: Any, now: datetime) -> None:

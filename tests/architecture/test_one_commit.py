@@ -54,4 +54,5 @@ def test_the_clock_is_asked_at_the_entry_points_only() -> None:
         and node.func.attr in {"now", "utcnow", "today"}
     }
     doors = {"routes.py", "api.py", "cli.py", "web.py", "clock.py", "jobs.py", "serve.py", "demo.py"}
-    assert {place for place in asking if Path(place).name not in doors} == set()
+    rooms = {"routes", "api", "cli"}  # an entry point that grew into a package
+    assert {p for p in asking if Path(p).name not in doors and Path(p).parent.name not in rooms} == set()

@@ -1,0 +1,110 @@
+"""Shapes of input of the bank: an item's content by type (`shapes`), an item with what stands beside it, a correction
+in an imported paper, an upload, a review.
+"""
+
+from functools import cache
+from typing import Any
+
+from flask_wtf.file import FileField
+from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+
+from foundation.i18n import lazy as _l
+from foundation.web.forms import BaseForm
+from question_bank import item_types
+from question_bank.domain import (
+    COGNITIVE_LEVEL_LABELS,
+    DIFFICULTY_LABELS,
+    POOL_LABELS,
+    CognitiveLevel,
+    Difficulty,
+    Pool,
+)
+from question_bank.domain.items import ItemDraft
+from question_bank.forms.fields import Needed
+from question_bank.forms.shapes import SHAPES, ItemShape
+
+__all__ = [
+    "SHAPES",
+    "CorrectItemForm",
+    "DecideReviewForm",
+    "EditItemForm",
+    "ItemShape",
+    "UploadPaperForm",
+    "correct_item_form",
+    "edit_item_form",
+]
+
+Choices = list[tuple[str, Any]]
+
+
+class EditItemForm(ItemShape, BaseForm):
+    """An item with its place in the bank; `edition` says what the page was made from."""
+
+    area_code = SelectField(_l("模块"), validators=[Needed()])
+    level = SelectField(
+        _l("认知层次"), choices=[("", _l("未定")), *((v.value, _l(t)) for v, t in COGNITIVE_LEVEL_LABELS.items())]
+    )
+    difficulty = SelectField(
+        _l("难度"), validators=[Needed()], choices=[(v.value, _l(t)) for v, t in DIFFICULTY_LABELS.items()]
+    )
+    pool = SelectField(_l("用途"), validators=[Needed()], choices=[(v.value, _l(t)) for v, t in POOL_LABELS.items()])
+    critical = BooleanField(_l("关键题"), description=_l("答错会触及合规或安全；考试可限定最多错几道"))
+    tags = StringField(_l("标签"), description=_l("用逗号分开"))
+    edition = HiddenField()
+
+    def draft(self) -> ItemDraft:
+        """What was typed, as an item's draft."""
+        typed = (self.tags.data or "").replace("，", ",").replace("、", ",").replace("；", ",").replace(";", ",")
+        tags = dict.fromkeys(tag.strip() for tag in typed.split(",") if tag.strip())
+        return ItemDraft(
+            item_type=self.item_type,
+            content=self.content(),
+            area_code=self.area_code.data,
+            pool=Pool(self.pool.data),
+            difficulty=Difficulty(self.difficulty.data),
+            level=CognitiveLevel(self.level.data).value if self.level.data else None,
+            critical=bool(self.critical.data),
+            tags=tuple(tags),
+        )
+
+
+class CorrectItemForm(ItemShape, BaseForm):
+    """One item of an imported paper, mended in place; another type may be chosen for it (`item_type` in the page names
+    the type whose fields are shown).
+    """
+
+    as_type = SelectField(
+        _l("题型"), validators=[Needed()], choices=[(kind.name, _l(kind.label)) for kind in item_types.ALL]
+    )
+    points = StringField(_l("分值"), description=_l("整题的分数；多空题是各空之和"), render_kw={"inputmode": "decimal"})
+
+
+@cache
+def edit_item_form(item_type: str) -> type[EditItemForm]:
+    """The editor's form for a type."""
+    shape = SHAPES[item_type]
+    return type(f"Edit{shape.__name__}", (shape, EditItemForm), {"__doc__": EditItemForm.__doc__})
+
+
+@cache
+def correct_item_form(item_type: str) -> type[CorrectItemForm]:
+    """The import page's form for a type."""
+    shape = SHAPES[item_type]
+    return type(f"Correct{shape.__name__}", (shape, CorrectItemForm), {"__doc__": CorrectItemForm.__doc__})
+
+
+class UploadPaperForm(BaseForm):
+    """A paper as a file or as pasted text, perhaps with a key, and where its items belong."""
+
+    paper = FileField(_l("试卷文件"), description=_l("纯文本（.txt），UTF-8、GB18030 或 UTF-16 编码，最多 8 MB"))
+    text = TextAreaField(
+        _l("或者粘贴试卷文字"), description=_l("Word 里的试卷可以全选、复制、粘贴到这里"), render_kw={"rows": 5}
+    )
+    answer_key = FileField(_l("答案文件"), description=_l("没有也可以：没有答案的题先留作草稿"))
+    area_code = SelectField(_l("模块"), validators=[Needed()])
+
+
+class DecideReviewForm(BaseForm):
+    """The reviewer's word on a version."""
+
+    comment = TextAreaField(_l("意见"), description=_l("退回时必填：说出哪里、为什么、怎么改"), render_kw={"rows": 3})

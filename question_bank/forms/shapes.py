@@ -1,0 +1,259 @@
+"""One shape of input for each item type: the fields of its content, and their way from content to page and back.
+
+A shape checks nothing: what a content may hold is the item type's business, and its problems name these fields.
+`act` does what the buttons of a page without script do ("add-option", "remove-option:2").
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+
+from foundation.i18n import lazy as _l
+from question_bank.forms.fields import Needed, TextsField
+from question_bank.item_types.blanks import BLANK, count_blanks, split_stem
+from question_bank.item_types.options import MOST_OPTIONS
+
+Content = dict[str, Any]
+
+
+class ItemShape:
+    """What every type has. `template` draws the fields (templates/question_bank/item_editors/)."""
+
+    item_type: ClassVar[str]
+    template: ClassVar[str]
+    lang = HiddenField()
+    stem = TextAreaField(_l("题干"), validators=[Needed()], render_kw={"rows": 3})
+    explanation = TextAreaField(_l("解析"), description=_l("练习时显示；正式考试不发给考生"), render_kw={"rows": 2})
+
+    def content(self) -> Content:
+        """The content as typed, rows without any text left out."""
+        common = {"stem": self.stem.data or "", "explanation": self.explanation.data or None}
+        return common | {"lang": self.lang.data or "zh-CN"} | self.own_content()
+
+    def own_content(self) -> Content:
+        """The keys of this type alone."""
+        raise NotImplementedError
+
+    @classmethod
+    def data_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The form's data for a content (which may be another type's: what does not fit is left out)."""
+        common = {name: content.get(name) or "" for name in ("stem", "explanation", "lang")}
+        return common | cls.own_data(content)
+
+    @classmethod
+    def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        """The data of this type's own fields."""
+        raise NotImplementedError
+
+    def act(self, act: str) -> None:
+        """Do what a button asks: "<verb>-<row>[:<place from 0>]"; an unknown one changes nothing."""
+        name, _, place = act.partition(":")
+        deed = self.deeds().get(name)
+        if deed is not None:
+            deed(int(place) if place.isdigit() else -1)
+
+    def deeds(self) -> dict[str, Callable[[int], None]]:
+        """The buttons of this type by name."""
+        return {}
+
+
+class ChoiceShape(ItemShape):
+    """Options with their rationales; `answer_key` holds the places of the right ones."""
+
+    template = "choice"
+    mark: ClassVar[str]
+    options = TextsField(_l("选项"), validators=[Needed()])
+    rationales = TextsField(_l("选项解析"))
+    answer_key = TextsField(_l("正确答案"))
+
+    def rows(self) -> list[tuple[str, str, str, bool]]:
+        """Letter, text, rationale and whether it is right, as the page shows them; at least two."""
+        texts = [*self.options.data] + [""] * (2 - len(self.options.data))
+        reasons = [*self.rationales.data, *[""] * len(texts)]
+        return [(letter(i), text, reasons[i], str(i) in self.answer_key.data) for i, text in enumerate(texts)]
+
+    @property
+    def is_full(self) -> bool:
+        """No further option may be added."""
+        return len(self.options.data) >= MOST_OPTIONS
+
+    def own_content(self) -> Content:
+        rows = [row[1:] for row in self.rows() if row[1].strip() or row[2].strip() or row[3]]
+        options = [
+            {"id": letter(i), "text": text, "rationale": reason or None}
+            for i, (text, reason, _right) in enumerate(rows)
+        ]
+        return {"options": options, "answer_key": [letter(i) for i, row in enumerate(rows) if row[2]] or None}
+
+    @classmethod
+    def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        options = content.get("options") or [{"id": name, "text": ""} for name in "ABCD"]
+        given = content.get("answer_key")
+        right = given if isinstance(given, list) else []
+        return {
+            "options": [option["text"] for option in options],
+            "rationales": [option.get("rationale") or "" for option in options],
+            "answer_key": [str(i) for i, option in enumerate(options) if option["id"] in right],
+        }
+
+    def deeds(self) -> dict[str, Callable[[int], None]]:
+        return {"add-option": self._add, "remove-option": self._remove}
+
+    def _add(self, _place: int) -> None:
+        if not self.is_full:
+            self.options.put(max(len(self.options.data), 2))
+
+    def _remove(self, place: int) -> None:
+        if not 0 <= place < len(self.options.data):
+            return
+        self.options.drop(place)
+        self.rationales.drop(place)
+        kept = (int(name) for name in self.answer_key.data if name.isdigit() and int(name) != place)
+        self.answer_key.data = [str(i - (i > place)) for i in kept]
+
+
+def letter(place: int) -> str:
+    """The option letter at a place; ids beyond Z are never valid for long, but each must have one."""
+    return chr(ord("A") + place) if place < 26 else f"Z{place}"
+
+
+class SingleChoiceShape(ChoiceShape):
+    """One right option."""
+
+    item_type = "single_choice"
+    mark = "radio"
+
+
+class MultipleChoiceShape(ChoiceShape):
+    """Several right options."""
+
+    item_type = "multiple_choice"
+    mark = "checkbox"
+
+
+class TrueFalseShape(ItemShape):
+    """A statement, right or wrong."""
+
+    item_type = template = "true_false"
+    answer_key = RadioField(
+        _l("答案"), choices=[("true", _l("对")), ("false", _l("错")), ("", _l("还没有答案"))], default=""
+    )
+
+    def own_content(self) -> Content:
+        return {"answer_key": {"true": True, "false": False}.get(self.answer_key.data or "")}
+
+    @classmethod
+    def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        given = content.get("answer_key")
+        return {"answer_key": str(given).lower() if isinstance(given, bool) else ""}
+
+
+class FillBlankShape(ItemShape):
+    """For each blank of the stem a box with one accepted literal a line."""
+
+    item_type = template = "fill_blank"
+    answer_key = TextsField(_l("答案"), description=_l("每行一个可接受的写法；全角半角、大小写、空格不计"))
+
+    def boxes(self) -> list[str]:
+        """One text for each blank of the stem; boxes beyond that only while something stands in them."""
+        n_blanks = count_blanks(self.stem.data or "")
+        texts = [*self.answer_key.data, *[""] * n_blanks]
+        used = max((i + 1 for i, text in enumerate(texts) if text.strip()), default=0)
+        return texts[: max(n_blanks, used)]
+
+    def own_content(self) -> Content:
+        return {"answer_key": [[line for line in box.splitlines() if line.strip()] for box in self.boxes()] or None}
+
+    @classmethod
+    def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        given = content.get("answer_key")
+        boxes = given if isinstance(given, list) else []
+        return {"answer_key": ["\n".join(accepted) for accepted in boxes if isinstance(accepted, list)]}
+
+    def deeds(self) -> dict[str, Callable[[int], None]]:
+        return {"add-blank": self._add, "remove-blank": self._remove}
+
+    def _add(self, _place: int) -> None:
+        self.stem.data = f"{(self.stem.data or '').rstrip()} {BLANK} ".lstrip()
+        self.answer_key.put(count_blanks(self.stem.data) - 1)
+
+    def _remove(self, place: int) -> None:
+        pieces = split_stem(self.stem.data or "")
+        if 0 <= place < len(pieces) - 1:
+            before, after = pieces[: place + 1], pieces[place + 1 :]
+            self.stem.data = BLANK.join([*before[:-1], before[-1].rstrip() + after[0].lstrip(), *after[1:]])
+        self.answer_key.drop(place)
+
+
+class OpenTextShape(ItemShape):
+    """What a marker goes by: a guide, and points for what the answer must say."""
+
+    template = "open_text"
+    marking_guide = TextAreaField(_l("评分说明"), render_kw={"rows": 4})
+    scoring_points = TextsField(_l("得分点"))
+    point_values = TextsField(_l("分值"))
+    needs_drawing = BooleanField(_l("题目要求画图"))
+
+    def rows(self) -> list[tuple[str, str]]:
+        """Each scoring point with its points; one empty row at least."""
+        texts = self.scoring_points.data or [""]
+        return [
+            (text, value) for text, value in zip(texts, [*self.point_values.data, *[""] * len(texts)], strict=False)
+        ]
+
+    def own_content(self) -> Content:
+        points = [
+            {"text": text, "points": value.strip()} for text, value in self.rows() if text.strip() or value.strip()
+        ]
+        return {
+            "answer_key": None,
+            "marking_guide": self.marking_guide.data or None,
+            "scoring_points": points,
+            "needs_drawing": bool(self.needs_drawing.data),
+        }
+
+    @classmethod
+    def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
+        points = content.get("scoring_points") or []
+        return {
+            "marking_guide": content.get("marking_guide") or "",
+            "scoring_points": [point["text"] for point in points],
+            "point_values": [str(point["points"]) for point in points],
+            "needs_drawing": bool(content.get("needs_drawing")),
+        }
+
+    def deeds(self) -> dict[str, Callable[[int], None]]:
+        return {"add-point": self._add, "remove-point": self._remove}
+
+    def _add(self, _place: int) -> None:
+        self.scoring_points.put(max(len(self.scoring_points.data), 1))
+
+    def _remove(self, place: int) -> None:
+        self.scoring_points.drop(place)
+        self.point_values.drop(place)
+
+
+class ShortAnswerShape(OpenTextShape):
+    """A short text."""
+
+    item_type = "short_answer"
+
+
+class EssayShape(OpenTextShape):
+    """A longer text."""
+
+    item_type = "essay"
+
+
+SHAPES: dict[str, type[ItemShape]] = {
+    shape.item_type: shape
+    for shape in (
+        SingleChoiceShape,
+        MultipleChoiceShape,
+        TrueFalseShape,
+        FillBlankShape,
+        ShortAnswerShape,
+        EssayShape,
+    )
+}

@@ -1,0 +1,23 @@
+"""Pages of the question bank: items, reviews, imported papers.
+
+/bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> · GET, POST <id>/edit · POST
+<id>/submit, <id>/retire. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer. /bank/imports: GET, POST list ·
+GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
+"""
+
+from foundation.errors import N_
+from foundation.web.nav import NavItem
+from people.domain import Permission
+from question_bank.routes import imports, items, reviews
+from question_bank.routes.blueprint import bp
+from question_bank.web import names_for_templates
+
+__all__ = ["NAV", "bp", "imports", "items", "reviews"]
+
+GROUP = N_("题库")
+NAV = (
+    NavItem("desk", N_("题目"), "bank.list_items", "list", 10, (Permission.VIEW_BANK,), GROUP),
+    NavItem("desk", N_("待审核"), "bank.list_reviews", "eye", 11, (Permission.REVIEW_ITEMS,), GROUP),
+    NavItem("desk", N_("导入试卷"), "bank.list_imports", "up", 12, (Permission.WRITE_ITEMS,), GROUP),
+)
+bp.context_processor(names_for_templates)

@@ -1,0 +1,172 @@
+"""Pages of imported papers: upload, look at source and result side by side, mend in place, take in, send to review."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from flask import make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import FileStorage
+from werkzeug.wrappers import Response
+
+from foundation import clock
+from foundation.errors import Invalid
+from foundation.i18n import N_, explain, gettext
+from foundation.score import show
+from foundation.web.access import requires
+from foundation.web.shell import note
+from people.domain import Permission
+from people.web import actor
+from question_bank import item_types, services, web
+from question_bank.forms import CorrectItemForm, UploadPaperForm, correct_item_form
+from question_bank.routes.blueprint import bp
+
+Answer = str | Response | tuple[str, int]
+PASTED = N_("粘贴的试卷")
+
+
+@bp.get("/imports")
+@requires(Permission.WRITE_ITEMS)
+def list_imports() -> Answer:
+    """Upload a paper, or go on with one."""
+    return _uploads(UploadPaperForm())
+
+
+def _uploads(form: UploadPaperForm) -> str:
+    form.area_code.choices = web.area_choices()
+    return render_template("question_bank/list_imports.html", form=form, imports=services.list_imports(actor()))
+
+
+@bp.post("/imports")
+@requires(Permission.WRITE_ITEMS)
+def upload_paper() -> Answer:
+    """Read it and show what was understood; nothing goes into the bank yet."""
+    form = UploadPaperForm()
+    form.area_code.choices = web.area_choices()
+    if form.validate_on_submit():
+        with form.explain():
+            texts = services.read_texts(*_uploaded(form))
+            import_id = services.upload_paper(actor(), texts, form.area_code.data, now=clock.now())
+            return redirect(url_for("bank.paper_import", import_id=import_id))
+    return _uploads(form), 422
+
+
+def _uploaded(form: UploadPaperForm) -> tuple[str, bytes | str, bytes | None]:
+    paper, key = form.paper.data, form.answer_key.data
+    source = _bytes(paper)
+    if source is None and (form.text.data or "").strip():
+        return gettext(PASTED), form.text.data or "", _bytes(key)
+    return (paper.filename or "") if source is not None else "", source or b"", _bytes(key)
+
+
+def _bytes(upload: FileStorage | None) -> bytes | None:
+    return upload.read() if upload and upload.filename else None
+
+
+@bp.get("/imports/<uuid:import_id>")
+@requires(Permission.WRITE_ITEMS)
+def paper_import(import_id: UUID) -> Answer:
+    """Source and result side by side; `?open=` opens an item to mend; once taken in, what came of it."""
+    sheet = services.show_import(actor(), import_id)
+    if sheet.row.committed_at is not None:
+        sections = services.paper_sections(import_id)
+        return render_template("question_bank/imported_paper.html", row=sheet.row, sections=sections)
+    ref = request.args.get("open", "")
+    return _side_by_side(sheet, ref, _form_for(sheet, ref) if ref else None)
+
+
+def _side_by_side(sheet: services.ImportSheet, ref: str = "", form: CorrectItemForm | None = None) -> str:
+    only = request.args.get("only") == "problems"
+    return render_template("question_bank/paper_import.html", sheet=sheet, ref=ref, form=form, only=only)
+
+
+def _form_for(sheet: services.ImportSheet, ref: str) -> CorrectItemForm | None:
+    """The form of an item as it stands, or an empty one for an item to be written for a section."""
+    item = sheet.preview.find(ref)
+    if item is not None:
+        return _filled(item.item_type, item.content, show(item.points) if item.points is not None else "")
+    section = next((each for each in sheet.preview.sections if each.new_ref == ref), None)
+    if section is None:
+        return None
+    whole = section.announced_points if section.announced_items == 1 else None
+    return _filled(section.item_type or "essay", {}, show(whole) if whole is not None else "")
+
+
+def _filled(item_type: str, content: dict[str, object], points: str) -> CorrectItemForm:
+    made = correct_item_form(item_type)
+    return made(formdata=None, data=made.data_of(content) | {"as_type": item_type, "points": points})
+
+
+@bp.post("/imports/<uuid:import_id>/items/<ref>")
+@requires(Permission.WRITE_ITEMS)
+def correct_item(import_id: UUID, ref: str) -> Answer:
+    """Mend an item, drop it, take it back; then go on where one was."""
+    act = request.form.get("act", "save")
+    if act in DEEDS:
+        DEEDS[act](actor(), import_id, ref, now=clock.now())
+        return _back(import_id, ref)
+    form = correct_item_form(item_types.get(request.form.get("item_type", "")).name)()
+    sheet = services.show_import(actor(), import_id)
+    if form.as_type.data != form.item_type and form.as_type.data in item_types.ITEM_TYPES:
+        return _side_by_side(sheet, ref, _filled(form.as_type.data, form.content(), form.points.data or ""))
+    if act != "save":
+        form.act(act)
+        return _side_by_side(sheet, ref, form)
+    if form.validate_on_submit():
+        with form.explain():
+            services.correct_item(
+                actor(),
+                import_id,
+                ref,
+                item_type=form.item_type,
+                content=form.content(),
+                points_typed=form.points.data or "",
+                now=clock.now(),
+            )
+            return _back(import_id, ref)
+    return _side_by_side(sheet, ref, form), 422
+
+
+DEEDS: dict[str, Callable[..., None]] = {
+    "drop": services.drop_item,
+    "restore": services.restore_item,
+    "reset": services.reset_item,
+}
+
+
+def _back(import_id: UUID, ref: str) -> Response:
+    only = request.args.get("only")
+    return redirect(url_for("bank.paper_import", import_id=import_id, only=only, _anchor=f"item-{ref}"))
+
+
+@bp.get("/imports/<uuid:import_id>/problems")
+@requires(Permission.WRITE_ITEMS)
+def import_problems(import_id: UUID) -> Answer:
+    """What to look at, as a text file."""
+    sheet = services.show_import(actor(), import_id)
+    lines = [web.problem_line(sheet.preview, problem) for problem in sheet.preview.problems]
+    response = make_response("\ufeff" + "\r\n".join([sheet.row.name, *lines, ""]))
+    response.headers["Content-Type"] = "text/plain; charset=utf-8"
+    response.headers["Content-Disposition"] = 'attachment; filename="problems.txt"'
+    return response
+
+
+@bp.post("/imports/<uuid:import_id>/commit")
+@requires(Permission.WRITE_ITEMS)
+def commit_import(import_id: UUID) -> Answer:
+    """Take all of it in, once."""
+    try:
+        services.commit_import(actor(), import_id, now=clock.now())
+    except Invalid as error:
+        sheet = services.show_import(actor(), import_id)
+        form = UploadPaperForm()
+        form.form_errors.extend(dict.fromkeys(explain(problem) for problem in error.problems))
+        return render_template("question_bank/paper_import.html", sheet=sheet, ref="", form=None, refused=form), 422
+    return redirect(url_for("bank.paper_import", import_id=import_id))
+
+
+@bp.post("/imports/<uuid:import_id>/submit")
+@requires(Permission.WRITE_ITEMS)
+def submit_import(import_id: UUID) -> Answer:
+    """Send every complete draft of it to review."""
+    done = services.submit_import(actor(), import_id, now=clock.now())
+    note(N_("%(sent)s 题已提交审核，%(left)s 题还缺答案或评分说明，留作草稿"), sent=done.sent, left=done.left)
+    return redirect(url_for("bank.paper_import", import_id=import_id))

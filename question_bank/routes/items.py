@@ -1,0 +1,183 @@
+"""Pages of items: search, one item with its history, the editor with the candidate's view beside it."""
+
+from dataclasses import replace
+from uuid import UUID
+
+from flask import redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from foundation import clock
+from foundation.errors import Invalid
+from foundation.i18n import N_
+from foundation.web.access import requires
+from foundation.web.shell import note
+from people.domain import Permission
+from people.web import actor
+from question_bank import item_types, services, web
+from question_bank.domain import ItemStatus
+from question_bank.forms import EditItemForm, edit_item_form
+from question_bank.models import ItemVersionRow
+from question_bank.routes.blueprint import bp
+from question_bank.services.items import UnderReview
+
+Answer = str | Response | tuple[str, int]
+
+
+@bp.get("/items")
+@requires(Permission.VIEW_BANK)
+def list_items() -> Answer:
+    """Find items."""
+    wanted, page = web.item_filter(request.args, actor()), web.Page.from_args(request.args)
+    found = services.find_items(actor(), wanted, limit=page.size, offset=page.offset)
+    return render_template(
+        "question_bank/list_items.html",
+        found=found,
+        page=replace(page, total=found.total),
+        wanted=wanted,
+        active=web.active_filters(request.args, wanted),
+        tags=services.list_tags(actor()),
+    )
+
+
+@bp.get("/items/new")
+@requires(Permission.WRITE_ITEMS)
+def new_item() -> Answer:
+    """An empty form of the type in `?type=`, or the types to choose from."""
+    name = request.args.get("type", "")
+    if name not in item_types.ITEM_TYPES:
+        return render_template("question_bank/new_item.html")
+    empty = edit_item_form(name)
+    return _editor(empty(formdata=None, data=empty.data_of({}) | {"difficulty": "medium", "pool": "exam"}))
+
+
+@bp.post("/items/new")
+@requires(Permission.WRITE_ITEMS)
+def create_item() -> Answer:
+    """Save the first draft."""
+    form = _typed(item_types.get(request.args.get("type", "")).name)
+    if _acted(form):
+        return _editor(form)
+    if form.validate_on_submit():
+        with form.explain():
+            unit_id = services.home_unit_id(actor(), Permission.WRITE_ITEMS)
+            item_id = services.create_item(actor(), unit_id, form.draft(), now=clock.now())
+            return _saved(item_id)
+    return _editor(form), 422
+
+
+@bp.get("/items/<uuid:item_id>")
+@requires(Permission.VIEW_BANK)
+def item(item_id: UUID) -> Answer:
+    """The item as it stands."""
+    return _sheet(services.show_item(actor(), item_id))
+
+
+@bp.get("/items/<uuid:item_id>/versions/<int:number>")
+@requires(Permission.VIEW_BANK)
+def item_version(item_id: UUID, number: int) -> Answer:
+    """One of its versions, and what it changed."""
+    return _sheet(services.show_item(actor(), item_id, number))
+
+
+def _sheet(sheet: services.ItemSheet) -> str:
+    changes = web.changes(sheet.previous, sheet.version) if sheet.previous and not sheet.hides_key else ()
+    return render_template("question_bank/item.html", sheet=sheet, changes=changes)
+
+
+@bp.get("/items/<uuid:item_id>/edit")
+@requires(Permission.WRITE_ITEMS)
+def edit_item(item_id: UUID) -> Answer:
+    """The editor on the latest version."""
+    row, edition = services.open_for_edit(actor(), item_id)
+    if row.status == ItemStatus.IN_REVIEW:
+        note(UnderReview.message)
+        return redirect(url_for("bank.item", item_id=item_id))
+    return _editor(_form_of(row, edition), item_id)
+
+
+@bp.post("/items/<uuid:item_id>/edit")
+@requires(Permission.WRITE_ITEMS)
+def save_item(item_id: UUID) -> Answer:
+    """Save; when somebody else saved in between, show both and let the author choose."""
+    row, edition = services.open_for_edit(actor(), item_id)
+    form = _typed(row.item_type)
+    if _acted(form):
+        return _editor(form, item_id)
+    if form.validate_on_submit():
+        with form.explain():
+            services.edit_item(actor(), item_id, form.draft(), edition=form.edition.data or None, now=clock.now())
+            return _saved(item_id)
+    if form.edition.data and form.edition.data != edition:
+        form.edition.data = edition
+        return _editor(form, item_id, theirs=row), 409
+    return _editor(form, item_id), 422
+
+
+@bp.post("/items/<uuid:item_id>/submit")
+@requires(Permission.WRITE_ITEMS)
+def submit_item(item_id: UUID) -> Answer:
+    """Send the draft to review; what is missing is shown in the editor."""
+    try:
+        services.submit_for_review(actor(), item_id, now=clock.now())
+    except Invalid as error:
+        row, edition = services.open_for_edit(actor(), item_id)
+        form = _form_of(row, edition)
+        form.take(error)
+        return _editor(form, item_id), 422
+    note(N_("已提交审核，由另一位同事处理"))
+    return redirect(url_for("bank.item", item_id=item_id))
+
+
+@bp.post("/items/<uuid:item_id>/retire")
+@requires(Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)
+def retire_item(item_id: UUID) -> Answer:
+    """Take the approved version out of use."""
+    services.retire_item(actor(), item_id, now=clock.now())
+    note(N_("已退役，新试卷不再抽到这道题"))
+    return redirect(url_for("bank.item", item_id=item_id))
+
+
+def _typed(item_type: str) -> EditItemForm:
+    form = edit_item_form(item_type)()
+    form.area_code.choices = web.area_choices()
+    return form
+
+
+def _form_of(row: ItemVersionRow, edition: str) -> EditItemForm:
+    made = edit_item_form(row.item_type)
+    beside = {
+        "area_code": row.area_code,
+        "level": row.level or "",
+        "difficulty": row.difficulty,
+        "pool": row.pool,
+        "critical": row.critical,
+        "tags": "，".join(row.tags),
+        "edition": edition,
+    }
+    return made(formdata=None, data=made.data_of(row.content) | beside)
+
+
+def _acted(form: EditItemForm) -> bool:
+    """A button that changes the form rather than saving it was pressed."""
+    act = request.form.get("act", "save")
+    if act in {"save", "submit"}:
+        return False
+    form.act(act)
+    return True
+
+
+def _saved(item_id: UUID) -> Answer:
+    if request.form.get("act") == "submit":
+        return submit_item(item_id)
+    note(N_("草稿已保存"))
+    return redirect(url_for("bank.edit_item", item_id=item_id))
+
+
+def _editor(form: EditItemForm, item_id: UUID | None = None, *, theirs: ItemVersionRow | None = None) -> str:
+    form.area_code.choices = web.area_choices()
+    return render_template(
+        "question_bank/edit_item.html",
+        form=form,
+        sheet=services.show_item(actor(), item_id) if item_id else None,
+        clash=web.changes(theirs, form.draft()) if theirs else (),
+    )

@@ -1,0 +1,84 @@
+"""The list of what to look at before a paper is taken in: as things stand now, corrections and all; errors first."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from foundation.score import show
+from question_bank.formats.paper import Paper, PaperProblem
+from question_bank.formats.paper import messages as read_messages
+from question_bank.services.imports.model import ImportItem, PreviewProblem, PreviewSection
+
+EMPTY = (read_messages.SECTION_EMPTY_PLAIN, read_messages.SECTION_EMPTY, read_messages.SECTION_EMPTY_POINTS)
+COUNTS = (*EMPTY, read_messages.ITEMS_DIFFER, read_messages.BLANKS_DIFFER, read_messages.TOTAL_DIFFERS)
+
+
+def list_problems(
+    paper: Paper, sections: Sequence[PreviewSection], items: Sequence[ImportItem]
+) -> tuple[PreviewProblem, ...]:
+    """Faults of items, the paper's own problems (its counts taken afresh), then notes on items, alike ones together."""
+    own = (
+        PreviewProblem(problem.severity, _lines(problem.line), problem.message, problem.params)
+        for problem in paper.problems
+        if problem.message not in COUNTS
+    )
+    taken = [item for item in items if not item.dropped]
+    rows = [*_faults(taken), *own, *_counts(paper, sections), *_alike(taken)]
+    return tuple(sorted(rows, key=lambda row: (row.severity != "error", row.lines[:1] or (0,))))
+
+
+def _lines(line: int | None) -> tuple[int, ...]:
+    return () if line is None else (line,)
+
+
+def _faults(items: Iterable[ImportItem]) -> Iterable[PreviewProblem]:
+    """What keeps an item out, unless reading it has said so already."""
+    for item in items:
+        for fault in () if any(note.severity == "error" for note in item.notes) else item.faults:
+            yield PreviewProblem("error", _lines(item.line_start), fault.message, fault.params, (item.ref,), item.ref)
+
+
+def _counts(paper: Paper, sections: Iterable[PreviewSection]) -> Iterable[PreviewProblem]:
+    """Announced against what is there."""
+    total = Decimal(0)
+    for section in sections:
+        total += section.points
+        if section.index is not None:
+            yield from _empty(section) if not section.taken else _differing(section)
+    if paper.declared.total not in (None, total):
+        params = {"announced": show(paper.declared.total or Decimal(0)), "found": show(total)}
+        yield PreviewProblem("warning", (), read_messages.TOTAL_DIFFERS, params)
+
+
+def _empty(section: PreviewSection) -> Iterable[PreviewProblem]:
+    params: dict[str, Any] = {"section": section.title, "announced": section.announced_items}
+    message = EMPTY[0] if section.announced_items is None else EMPTY[1]
+    if section.announced_items is not None and section.announced_points is not None:
+        message, params = EMPTY[2], params | {"points": show(section.announced_points)}
+    yield PreviewProblem("error", _lines(section.line), message, params, fix_ref=section.new_ref)
+
+
+def _differing(section: PreviewSection) -> Iterable[PreviewProblem]:
+    lines, first = _lines(section.line), section.taken[0].ref
+    for message, announced, found in (
+        (read_messages.ITEMS_DIFFER, section.announced_items, len(section.taken)),
+        (read_messages.BLANKS_DIFFER, section.announced_blanks, section.n_blanks),
+    ):
+        if announced not in (None, found):
+            params = {"section": section.title, "announced": announced, "found": found}
+            fix = section.new_ref if message == read_messages.ITEMS_DIFFER else None
+            yield PreviewProblem("warning", lines, message, params, fix_ref=fix, look_ref=first)
+
+
+def _alike(items: Iterable[ImportItem]) -> Iterable[PreviewProblem]:
+    """Notes on items, those that say the same in one row; what is missing counts where reading noted nothing."""
+    groups: dict[tuple[str, str, str], tuple[PaperProblem, list[ImportItem]]] = {}
+    for item in items:
+        missing = (PaperProblem(item.line_start, "warning", each.message, each.params) for each in item.missing)
+        for note in item.notes or missing:
+            same = (note.severity, note.message, repr(sorted(note.params.items())))
+            groups.setdefault(same, (note, []))[1].append(item)
+    for note, alike in groups.values():
+        lines = tuple(item.line_start for item in alike if item.line_start is not None)
+        refs = tuple(item.ref for item in alike)
+        yield PreviewProblem(note.severity, lines, note.message, note.params, refs, refs[0])

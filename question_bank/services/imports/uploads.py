@@ -1,0 +1,222 @@
+"""A paper on its way into the bank: uploaded, looked at, corrected beside its source, left and come back to."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from foundation import audit
+from foundation.db import transaction
+from foundation.errors import N_, Conflict, Invalid, NotFound, Problem
+from foundation.ids import new_id
+from foundation.score import points
+from people.domain import Actor, Permission
+from question_bank import item_types, queries
+from question_bank.domain import content_hash
+from question_bank.domain.items import GENERAL, ContentArea
+from question_bank.formats.paper import read_paper
+from question_bank.formats.paper.decoding import decode
+from question_bank.models import PaperImport
+from question_bank.services.access import home_unit_id
+from question_bank.services.imports.model import Preview
+from question_bank.services.imports.preview import REF, make_preview, read
+from question_bank.services.items import known_areas
+
+MOST_ITEMS = 1000
+
+
+class AlreadyTakenIn(Conflict):
+    """What was taken in is changed in the bank, item by item."""
+
+    message = N_("这份试卷已经导入，请到题库里修改题目")
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSheet:
+    """An upload and how it would be taken in."""
+
+    row: PaperImport
+    preview: Preview
+    source_lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A paper and its key as text, checked to be readable."""
+
+    name: str
+    source: str
+    answer_key: str | None
+
+    def source_hash(self, area_code: str) -> str:
+        """The same for the same paper with the same key into the same area."""
+        return content_hash({"source": self.source, "answer_key": self.answer_key, "area": area_code})
+
+
+def read_texts(name: str, source: bytes | str, answer_key: bytes | str | None) -> Texts:
+    """Decode both and read the paper once. Raises Invalid (fields "paper", "answer_key") for what is no paper."""
+    text = _about("paper", lambda: decode(source))
+    key = None if answer_key is None else _about("answer_key", lambda: decode(answer_key))
+    texts = Texts(name.replace("\\", "/").split("/")[-1][:200], text, key)
+    paper = _about("paper", lambda: read_paper(text, answer_key=key, name=texts.name))
+    if len(paper.items) > MOST_ITEMS:
+        n_items = str(len(paper.items))
+        raise Invalid(
+            Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {MOST_ITEMS}")
+        )
+    return texts
+
+
+def check_readable(name: str, source: bytes) -> None:
+    """Raises Invalid naming the file unless its bytes are text in an encoding that papers come in."""
+    _about(name, lambda: decode(source))
+
+
+def _about(field: str, work: Callable[[], Any]) -> Any:
+    """Run it; what it refuses is said of that field."""
+    try:
+        return work()
+    except Invalid as error:
+        raise Invalid(*(replace(problem, field=field) for problem in error.problems)) from error
+
+
+def upload_paper(actor: Actor, texts: Texts, area_code: str, *, now: datetime) -> UUID:
+    """Keep the paper for looking at; the same one that is still being looked at is found again. Raises Invalid."""
+    unit_id = home_unit_id(actor, Permission.WRITE_ITEMS)
+    require_area(area_code)
+    with transaction() as session:
+        row = queries.find_open_import(unit_id, texts.source_hash(area_code), actor.require_person())
+        if row is None:
+            row = new_import(actor, unit_id, texts, area_code, now)
+            session.add(row)
+            audit.record(actor, "bank.upload_paper", "paper_import", row.id, now=now, name=row.name)
+    return row.id
+
+
+def area_code_of(name: str) -> str:
+    """The code of the area with that code or name. Raises Invalid that lists the areas there are."""
+    areas = [ContentArea(row.code, row.name_zh, row.name_en) for row in queries.list_areas()] + [GENERAL]
+    found = next((area.code for area in areas if name in (area.code, area.name_zh, area.name_en)), None)
+    if found is None:
+        there = ", ".join(dict.fromkeys(f"{area.code} {area.name_zh}" for area in areas))
+        raise Invalid(Problem(N_("没有这个模块"), field="--area", found=name, expected=there))
+    return found
+
+
+def require_area(code: str) -> None:
+    """Raises Invalid for an area that doesn't exist."""
+    if code not in known_areas():
+        raise Invalid(Problem(N_("没有这个模块"), field="area_code", found=code))
+
+
+def new_import(actor: Actor, unit_id: UUID, texts: Texts, area_code: str, now: datetime) -> PaperImport:
+    """The row of an upload, not yet in the session."""
+    return PaperImport(
+        id=new_id(),
+        unit_id=unit_id,
+        author_id=actor.require_person(),
+        name=texts.name,
+        source=texts.source,
+        answer_key=texts.answer_key,
+        source_hash=texts.source_hash(area_code),
+        area_code=area_code,
+        corrections={},
+        outcome=None,
+        created_at=now,
+        saved_at=now,
+        committed_at=None,
+    )
+
+
+def list_imports(actor: Actor) -> list[PaperImport]:
+    """One's own uploads, newest first."""
+    return queries.list_imports(actor.require_person())
+
+
+def show_import(actor: Actor, import_id: UUID) -> ImportSheet:
+    """One's own upload as it stands. Raises NotFound."""
+    row = queries.get_import(import_id, actor.require_person())
+    return ImportSheet(row, preview_of(row), tuple(row.source.split("\n")))
+
+
+def preview_of(row: PaperImport) -> Preview:
+    """The upload with its corrections."""
+    return make_preview(read(row.source, row.answer_key, row.name), row.corrections)
+
+
+def correct_item(
+    actor: Actor,
+    import_id: UUID,
+    ref: str,
+    *,
+    item_type: str,
+    content: Mapping[str, Any],
+    points_typed: str,
+    now: datetime,
+) -> None:
+    """Keep a corrected item, or one that was written for a section. Raises Invalid with every problem of it."""
+    problems: list[Problem] = []
+    try:
+        normal = item_types.get(item_type).validate(content)
+    except Invalid as error:
+        problems += error.problems
+    try:
+        worth = str(points(points_typed)) if points_typed.strip() else ""
+        if worth and not 0 < points(worth) <= 1000:
+            raise ValueError(worth)
+    except ValueError:
+        problems.append(Problem(N_("分值写成大于 0 的数，最多两位小数"), field="points", found=points_typed[:20]))
+    if problems:
+        raise Invalid(*problems)
+
+    def change(corrections: dict[str, Any]) -> None:
+        corrections["items"][ref] = {"item_type": item_type, "content": normal, "points": worth}
+
+    _correct(actor, import_id, ref, change, now)
+
+
+def drop_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
+    """Leave an item out."""
+    _correct(actor, import_id, ref, lambda corrections: corrections["dropped"].append(ref), now)
+
+
+def restore_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
+    """Take a dropped item back; one that was corrected keeps its corrections."""
+    _correct(actor, import_id, ref, lambda corrections: None, now)
+
+
+def reset_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
+    """Back to what was read; an item that was written here is gone."""
+    _correct(actor, import_id, ref, lambda corrections: corrections["items"].pop(ref, None), now)
+
+
+def _correct(
+    actor: Actor, import_id: UUID, ref: str, change: Callable[[dict[str, Any]], object], now: datetime
+) -> None:
+    """Change the corrections of one item; whatever is said of it anew, it is no longer dropped."""
+    with transaction():
+        row = queries.get_import(import_id, actor.require_person(), for_update=True)
+        if row.committed_at is not None:
+            raise AlreadyTakenIn()
+        require_ref(row, ref)
+        kept = row.corrections
+        corrections = {
+            "items": dict(kept.get("items", {})),
+            "dropped": [name for name in kept.get("dropped", []) if name != ref],
+        }
+        change(corrections)
+        row.corrections = corrections
+        row.saved_at = now
+
+
+def require_ref(row: PaperImport, ref: str) -> None:
+    """Raises NotFound unless the ref names an item of the paper or a new one of one of its sections."""
+    paper = read(row.source, row.answer_key, row.name)
+    known = REF.fullmatch(ref) is not None and (
+        int(ref.split("-")[1]) < len(paper.declared.sections)
+        if ref.startswith("new-")
+        else preview_of(row).find(ref) is not None
+    )
+    if not known:
+        raise NotFound()
