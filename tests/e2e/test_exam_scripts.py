@@ -395,7 +395,7 @@ def test_rule_21_the_button_waits_for_unsent_answers_and_then_hands_in(context):
     choose(page, "B")
     page.click("[data-open-hand-in]")
     dialog = page.locator("[data-hand-in]")
-    expect(dialog.locator("[data-summary]")).to_have_text("共 6 题，已答 1。未答 5： 2 3 4 5 6标记 1： 2")
+    expect(dialog.locator("[data-summary]")).to_have_text("共 6 题，已答 1，未答 5，标记 1。未答： 2 3 4 5 6标记： 2")
     expect(dialog.locator("[data-waiting]")).to_contain_text("等 1 题上传完再交卷")
     expect(dialog.locator("[data-confirm]")).to_have_attribute("aria-disabled", "true")
     dialog.locator("[data-confirm]").click(force=True)

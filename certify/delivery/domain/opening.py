@@ -1,8 +1,8 @@
 """Who may start, which page writes, and how another page takes over (rules 1, 3, 4, 24)."""
 
-import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Protocol
 
 from certify.delivery.domain.attempt import Attempt
 from certify.delivery.domain.deadlines import is_expired, is_over
@@ -17,24 +17,19 @@ from certify.delivery.domain.errors import (
 )
 from certify.delivery.domain.states import Act, AttemptState, next_state
 from certify.delivery.domain.wire import TakeOver
-from foundation.text import fold
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """When a sitting lets people start, and the code that it asks for (None: no code)."""
+class Entry(Protocol):
+    """What starting asks of a sitting; `exams.domain.SittingView` is one."""
 
-    opens_at: datetime
-    closes_at: datetime
-    latest_entry_at: datetime | None = None
-    access_code: str | None = None
-
-
-def code_matches(expected: str | None, given: str | None) -> bool:
-    """Compared as people type it: full-width digits, spaces and case don't matter; in constant time."""
-    if expected is None:
-        return True
-    return hmac.compare_digest(fold(expected).encode(), fold(given or "").encode())
+    @property
+    def opens_at(self) -> datetime: ...
+    @property
+    def closes_at(self) -> datetime: ...
+    @property
+    def latest_entry_at(self) -> datetime | None: ...
+    def code_matches(self, given: str | None) -> bool:
+        """The access code is right, or none is asked for."""
 
 
 def may_start(entry: Entry, now: datetime, access_code: str | None = None) -> None:
@@ -45,7 +40,7 @@ def may_start(entry: Entry, now: datetime, access_code: str | None = None) -> No
         raise SittingOver
     if entry.latest_entry_at is not None and now > entry.latest_entry_at:
         raise EntryClosed
-    if not code_matches(entry.access_code, access_code):
+    if not entry.code_matches(access_code):
         raise WrongCode
 
 

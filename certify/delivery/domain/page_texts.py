@@ -58,9 +58,9 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "comma": N_("，"),
     },
     "hand_in": {
-        "total": N_("共 %(n)s 题，已答 %(answered)s。"),
-        "unanswered": N_("未答 %(n)s："),
-        "flagged": N_("标记 %(n)s："),
+        "total": N_("共 %(n)s 题，已答 %(answered)s，未答 %(unanswered)s，标记 %(flagged)s。"),
+        "unanswered": N_("未答："),
+        "flagged": N_("标记："),
         "waiting": N_("等 %(n)s 题上传完再交卷，正在重试。时间到会按服务器已收到的答案自动交卷。"),
         "no_network": N_("网络断开了，还不能交卷。恢复后再试一次。"),
         "try_again": N_("没有成功，请再试一次。"),

@@ -10,7 +10,6 @@ from certify.delivery import queries
 from certify.delivery.domain import (
     Attempt,
     AttemptState,
-    Entry,
     Terms,
     deadline,
     start_or_resume,
@@ -32,9 +31,8 @@ def start_attempt(actor: Actor, sitting_id: UUID, *, access_code: str | None, no
     person_id = actor.require_person()
     actor.require_anywhere(Permission.SIT_EXAMS)
     sitting = exams.sitting_for_candidate(person_id, sitting_id)
-    entry = Entry(sitting.opens_at, sitting.closes_at, sitting.latest_entry_at, sitting.access_code)
     existing = _existing(sitting_id, person_id)
-    running = start_or_resume(existing, entry, now, access_code)
+    running = start_or_resume(existing, sitting, now, access_code)
     if running is not None:
         return running.id
     exams.get_form(sitting.form_id)  # read into this process before the transaction

@@ -41,15 +41,13 @@ export class HandIn {
     this.parts.confirm.setAttribute('aria-disabled', String(waiting > 0));
   }
 
-  // "49 items, 47 answered, 2 not (31, 44), 3 flagged (…)": each number a link to its item.
+  // The counts, then the unanswered and the flagged ones: each number a link to its item.
   #summary() {
     const { texts, card } = this;
-    const count = (text, slots) => [this.fill(text, { n: slots.length }), ...this.#links(slots)];
-    return [
-      this.fill(texts.total, { n: this.items.slots.length, answered: card.answered().length }),
-      ...count(texts.unanswered, card.unanswered()),
-      ...count(texts.flagged, card.flagged()),
-    ];
+    const [unanswered, flagged] = [card.unanswered(), card.flagged()];
+    const counts = { n: this.items.slots.length, answered: card.answered().length, unanswered: unanswered.length, flagged: flagged.length };
+    const list = (text, slots) => (slots.length ? [document.createElement('br'), text, ...this.#links(slots)] : []);
+    return [this.fill(texts.total, counts), ...list(texts.unanswered, unanswered), ...list(texts.flagged, flagged)];
   }
 
   #links(slots) {
