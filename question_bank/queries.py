@@ -169,8 +169,8 @@ def list_tags(scopes: tuple[str, ...]) -> list[str]:
     return sorted({tag for (tags,) in db.session.execute(query) for tag in tags})
 
 
-def list_drawable(unit_path: str, pool: str) -> list[ItemVersionRow]:
-    """Approved versions owned by the unit itself or by one above it."""
+def list_drawable(unit_path: str, pool: str, external_ids: Iterable[str] | None = None) -> list[ItemVersionRow]:
+    """Approved versions owned by the unit itself or by one above it; only the named ones, where names are given."""
     above = [unit_path[: i + 1] for i, letter in enumerate(unit_path) if letter == "/"]
     query = (
         select(ItemVersionRow)
@@ -180,6 +180,8 @@ def list_drawable(unit_path: str, pool: str) -> list[ItemVersionRow]:
         .where(ORG_UNIT.c.path.in_(above), ItemVersionRow.status == ItemStatus.APPROVED, ItemVersionRow.pool == pool)
         .order_by(ItemVersionRow.id)
     )
+    if external_ids is not None:
+        query = query.where(Item.external_id.in_(list(external_ids)))
     return list(db.session.scalars(query))
 
 

@@ -74,8 +74,8 @@ def questions(actor: Actor, lesson: Lesson, person_id: UUID, number: int) -> tup
 
 def _approved(actor: Actor, wanted: set[str]) -> Mapping[str, ItemVersion]:
     """The approved practice items of these names that the actor's unit may draw."""
-    drawable = bank.list_drawable(actor.unit_path, pool=Pool.PRACTICE)
-    ids = {found.external_id: found.version_id for found in drawable if found.external_id in wanted}
+    drawable = bank.list_drawable(actor.unit_path, pool=Pool.PRACTICE, external_ids=wanted)
+    ids = {found.external_id: found.version_id for found in drawable}
     versions = bank.load_versions(ids.values())
     return {str(name): versions[version_id] for name, version_id in ids.items()}
 

@@ -13,9 +13,11 @@ from question_bank.domain.items import ContentArea, ItemSummary
 from question_bank.models import ItemUsage, ItemVersionRow
 
 
-def list_drawable(unit_path: str, *, pool: str = Pool.EXAM) -> list[ItemSummary]:
-    """Approved items of the unit and of all units above it, oldest first."""
-    return [_summary(row) for row in queries.list_drawable(unit_path, pool)]
+def list_drawable(
+    unit_path: str, *, pool: str = Pool.EXAM, external_ids: Iterable[str] | None = None
+) -> list[ItemSummary]:
+    """Approved items of the unit and of all units above it, oldest first; only the named ones, where names are given."""
+    return [_summary(row) for row in queries.list_drawable(unit_path, pool, external_ids)]
 
 
 def _summary(row: ItemVersionRow) -> ItemSummary:
