@@ -44,6 +44,11 @@ _MINUTES = re.compile(
     re.I,
 )
 _BARE_MINUTES = re.compile(r"(\d{2,3}) {0,2}分钟")
+_RULE = re.compile(
+    r"[每共各].{0,8}[题空分]|本(?:大|小)?题|小题|选项|[漏多少错不]选|得分|括号|横线|打?[“\"]?[√×]|填[写入在]|"
+    r"\d 分|\d分|answer|choose|points?|marks?",
+    re.I,
+)
 _ALL_OR_NOTHING = re.compile(
     r"(?:[漏多少错误不](?:选|填|答))[^。\n;]{0,24}?(?:不得分|不给分|无分|不计分|得 {0,2}0 {0,2}分|0 {0,2}分)"
 )
@@ -74,6 +79,11 @@ def read_amounts(text: str) -> Amounts:
         total = _decimal(product.group(5)) or total
         each, items = _factors(product, each, items)
     return Amounts(items, blanks, total, each, each_blank)
+
+
+def is_rule(text: str) -> bool:
+    """True for a line that says how a section is answered or scored."""
+    return bool(_RULE.search(text))
 
 
 def read_total(text: str) -> Decimal | None:

@@ -7,13 +7,16 @@ from decimal import Decimal
 
 from foundation.score import show
 from question_bank.formats.paper import messages
-from question_bank.formats.paper.amounts import gives_part_credit
+from question_bank.formats.paper.amounts import gives_part_credit, is_rule
 from question_bank.formats.paper.layout import Plan
 from question_bank.formats.paper.model import Declared, DeclaredSection, PaperItem, PaperProblem
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.tidy import shortened
 
-_LOOKS_LIKE_ITEM = re.compile(r"[(（][ \u3000]{0,20}[)）]|(?:^|\s)[A-D][、.．][^\n]{1,200}[B-D][、.．]")
+_OPTIONS = re.compile(r"(?:^|\s)A ?[、.][^\n]{1,200}?[ 。;]B ?[、.]")
+_PLACE = re.compile(r"[\u4e00-\u9fff]{4}[^\n]{0,200}?\( {0,20}\)")
+_FORM = re.compile(r"姓名|单位|部门|工号|电话|得分|日期|成绩|评卷|阅卷|班级|学号|编号")
+_SHORT_LINE = 8
 _LONG_GAP = 20
 
 
@@ -111,19 +114,28 @@ def _numbers(plan: Plan, source: Source) -> Iterator[PaperProblem]:
 
 
 def _unread(source: Source, plan: Plan) -> Iterator[PaperProblem]:
-    """Header lines and section rules that look like questions, and text below a heading that gave no item."""
-    spans = [(0, plan.header_end)]
+    """Header lines that look like questions, and text between a heading and its first item that is no rule."""
+    yield from _questions_in(source, 0, plan.header_end)
     for block in plan.blocks:
-        intro = block.intro
-        if block.heading:
-            intro = (min(block.heading.end, intro[1]), intro[1])
-        spans.append(intro)
-    for start, end in spans:
-        lines = [line for line in source.lines(start, end) if line.start < line.end]
-        odd = [line for line in lines if _LOOKS_LIKE_ITEM.search(source.text, line.start, line.end)]
-        for line in odd:
-            text = shortened(source.text[line.start : line.end].strip())
-            yield PaperProblem(line.number, "error", messages.LINES_UNREAD, {"text": text})
+        if block.heading and block.heading.end < block.intro[1]:
+            yield from _questions_in(source, block.heading.end, block.intro[1])
+            yield from _material(source, block.heading.end, block.intro[1])
+
+
+def _questions_in(source: Source, start: int, end: int) -> Iterator[PaperProblem]:
+    for line in source.lines(start, end):
+        form = source.shape[line.start : line.end]
+        if _OPTIONS.search(form) or (_PLACE.search(form) and not _FORM.search(form) and not is_rule(form)):
+            yield PaperProblem(line.number, "error", messages.LINES_UNREAD, {"text": shortened(form.strip())})
+
+
+def _material(source: Source, start: int, end: int) -> Iterator[PaperProblem]:
+    """A story before the questions belongs to some of them; only an examiner can say to which."""
+    for line in source.lines(start, end):
+        form = source.shape[line.start : line.end].strip()
+        if len(form) > _SHORT_LINE and not is_rule(form) and not _OPTIONS.search(form):
+            yield PaperProblem(line.number, "warning", messages.MATERIAL_LEFT, {"text": shortened(form)})
+            return
 
 
 def _lost_characters(source: Source) -> Iterator[PaperProblem]:

@@ -24,8 +24,8 @@ _LOW = {"options", "type", "repeated"}
 _MEDIUM = {"inside", "jump", "unnumbered", "labels", "key", "guessed", "count"}
 
 
-def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, section_index: int | None) -> PaperItem:
-    """Decide everything that was left open."""
+def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *, is_alone: bool) -> PaperItem:
+    """Decide everything that was left open; an item alone in its section is worth the section's points."""
     answers = _ordered_answers(draft)
     item_type = _decide_type(draft, answers)
     key = None if item_type in WRITTEN else _decide_key(draft, item_type, answers)
@@ -40,7 +40,7 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, s
         stem=draft.stem.text,
         options=options,
         answer_key=key,
-        points=_decide_points(draft, item_type, section),
+        points=_decide_points(draft, item_type, section, is_alone),
         explanation="\n".join(draft.explanations) or None,
         problems=tuple(draft.problems),
         line_start=draft.line,
@@ -51,7 +51,7 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, s
         difficulty=draft.difficulty,
         knowledge_point=draft.knowledge_point,
         marking_guide="\n".join(draft.guides) or None,
-        section_index=section_index,
+        section_index=draft.section,
     )
 
 
@@ -151,7 +151,7 @@ def _report_gaps(draft: Draft, item_type: str, key: AnswerKey) -> None:
         draft.report(messages.NO_KEY)
 
 
-def _decide_points(draft: Draft, item_type: str, section: DeclaredSection | None) -> Decimal | None:
+def _decide_points(draft: Draft, item_type: str, section: DeclaredSection | None, is_alone: bool) -> Decimal | None:
     """The item's own points, else the section's for each item or blank, else an equal share of its total."""
     if draft.points is not None or section is None:
         return draft.points
@@ -159,6 +159,8 @@ def _decide_points(draft: Draft, item_type: str, section: DeclaredSection | None
         return section.points_each_blank * draft.stem.blanks
     if section.points_each is not None:
         return section.points_each
+    if is_alone and section.points is not None and section.items in (None, 1):
+        return section.points
     if section.points is not None and section.items and item_type not in WRITTEN and section.blanks is None:
         share = section.points / section.items
         return share if share == share.quantize(Decimal("0.01")) else None

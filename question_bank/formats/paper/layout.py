@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from foundation.errors import Invalid, Problem
-from question_bank.formats.paper.amounts import read_amounts
+from question_bank.formats.paper.amounts import is_rule, read_amounts
 from question_bank.formats.paper.answer_blocks import carries_answers, find_sheet, opens_answers
 from question_bank.formats.paper.headings import CHOICE, Heading, find_headings
 from question_bank.formats.paper.marks import Mark, find_marks
 from question_bank.formats.paper.messages import FILE_TOO_MANY_SECTIONS
 from question_bank.formats.paper.model import CHOICES, WRITTEN
-from question_bank.formats.paper.numbering import Doubt, choose_openings
+from question_bank.formats.paper.numbering import Doubt, Opening, choose_openings
 from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.unnumbered import split_unnumbered
@@ -200,6 +200,8 @@ def _items(
     marks = find_marks(source, start, end)
     is_headed = heading is not None
     openings = choose_openings(source, marks, end, plan.last_number + 1, announced, is_headed) if marks else []
+    if heading is not None and announced in (None, 1) and _are_parts(source, heading, openings):
+        openings = []
     sheet = find_sheet(source, openings, start, end)
     stop = sheet if sheet is not None else end
     openings = [o for o in openings if o.mark.start < stop]
@@ -216,6 +218,14 @@ def _items(
         for o, stop in zip(openings, ends, strict=True)
     )
     return items, sheet
+
+
+def _are_parts(source: Source, heading: Heading, openings: Sequence[Opening]) -> bool:
+    """(1) and (2) below a story are the parts of one written question, not items."""
+    if heading.type not in WRITTEN or not openings or openings[0].mark.style not in ("paren", ")"):
+        return False
+    lines = source.lines(heading.end, openings[0].mark.start) if heading.end < openings[0].mark.start else ()
+    return any(line.start < line.end and not is_rule(source.shape[line.start : line.end]) for line in lines)
 
 
 def _question_behind(source: Source, heading: Heading) -> int | None:

@@ -116,28 +116,30 @@ class Matcher:
 
     def _deal_group(self, group: Group, entries: Sequence[Entry]) -> None:
         self._deal_strips(group, [entry for entry in entries if entry.number is None])
-        last: Draft | None = None
-        last_number = inner = 0
         numbered = [entry for entry in entries if entry.number is not None]
+        given: list[tuple[Draft, list[str]]] = []
+        last_number = inner = 0
         for at, entry in enumerate(numbered):
+            number = entry.number or 0
             if entry.is_strip:
                 self._deal_range(group, entry)
                 last_number = entry.last or last_number
                 continue
-            number = entry.number or 0
             draft = group.by_number.get(number)
-            continues = last is not None and (number <= last_number or (draft is None and group.is_written))
+            in_words = bool(given) and given[-1][0].type in (*WRITTEN, "fill_blank")
+            continues = number <= last_number or (draft is None and group.is_written)
             if inner == number - 1 > 0 and any(later.number == number for later in numbered[at + 1 : at + _NEAR]):
                 continues = True  # a list inside the answer counts on; the item's own number is still to come
             inner = number if continues else 0
-            if continues and last is not None and (last.type in WRITTEN or last.type == "fill_blank"):
-                origin, text = last.answers.pop()
-                last.answers.append((origin, f"{text}\n{number}. {entry.text}"))
+            if continues and in_words:
+                given[-1][1].append(entry.printed)
             elif draft is None:
                 self._report_no_item(group, entry.line, number)
             else:
-                self._give(draft, entry.text)
-                last, last_number = draft, number
+                given.append((draft, [entry.text]))
+                last_number = number
+        for draft, texts in given:
+            self._give(draft, "\n".join(texts))
 
     def _deal_range(self, group: Group, entry: Entry) -> None:
         numbers = list(range(entry.number or 0, (entry.last or 0) + 1))

@@ -27,6 +27,7 @@ SECTIONS_TOTAL_DIFFERS = N_("试卷标明总分 %(announced)s 分，各大题标
 NUMBERS_MISSING = N_("题号不连续：缺第 %(numbers)s 题")
 NUMBER_REPEATED = N_("题号 %(number)s 重复出现")
 LINES_UNREAD = N_("这几行没有读成题目：“%(text)s”")
+MATERIAL_LEFT = N_("大题标题下的文字没有归入题目，请核对：“%(text)s”")
 CHARACTERS_LOST = N_("有 %(count)s 个无法识别的字符，原文件可能已损坏")
 
 # The answers against the paper.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from foundation.errors import Invalid, Problem
 from question_bank.formats.paper import messages
-from question_bank.formats.paper.amounts import read_amounts, read_minutes, read_scoring_rule, read_total
+from question_bank.formats.paper.amounts import is_rule, read_amounts, read_minutes, read_scoring_rule, read_total
 from question_bank.formats.paper.checks import check_paper
 from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.drafts import Draft, read_draft
@@ -38,7 +38,7 @@ def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, na
     problems = _deal_own_answers(paper, plan, groups)
     if answer_key is not None:
         problems += _deal_key_file(answer_key, groups)
-    items = tuple(_finish(paper, draft, declared) for draft in drafts)
+    items = tuple(_finish(paper, draft, declared, len(group.drafts)) for group in groups for draft in group.drafts)
     declared = _typed(declared, items)
     problems += check_paper(paper, plan, declared, items)
     ordered = tuple(sorted(problems, key=lambda problem: problem.line or 0))
@@ -62,7 +62,7 @@ def _section(source: Source, block: Block) -> DeclaredSection:
     assert heading is not None
     intro = source.shape[slice(*block.intro)][:2000]
     amounts = read_amounts(intro)
-    rule = tidy(source.text[slice(*block.intro)][:2000]).strip("()（）:：*】] \n") or None
+    rule = tidy(_rule_text(source, block)).strip("()（）:：*】] \n") or None
     return DeclaredSection(
         title=heading.title,
         type=heading.type,
@@ -76,6 +76,13 @@ def _section(source: Source, block: Block) -> DeclaredSection:
         points_each=amounts.each,
         points_each_blank=amounts.each_blank,
     )
+
+
+def _rule_text(source: Source, block: Block) -> str:
+    """What stands behind the title, and those lines below that also speak of items and points."""
+    lines = [line for line in source.lines(*block.intro) if line.start < line.end]
+    kept = [line for at, line in enumerate(lines) if at == 0 or is_rule(source.shape[line.start : line.end])]
+    return "\n".join(source.text[line.start : line.end] for line in kept)[:2000]
 
 
 def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, int]) -> list[Group]:
@@ -119,9 +126,9 @@ def _has_numerals(groups: list[Group]) -> bool:
     return any(group.number and group.drafts for group in groups)
 
 
-def _finish(source: Source, draft: Draft, declared: Declared) -> PaperItem:
+def _finish(source: Source, draft: Draft, declared: Declared, n_items: int) -> PaperItem:
     section = declared.sections[draft.section] if draft.section is not None else None
-    return finish_item(source, draft, section, draft.section)
+    return finish_item(source, draft, section, is_alone=n_items == 1)
 
 
 def _typed(declared: Declared, items: tuple[PaperItem, ...]) -> Declared:

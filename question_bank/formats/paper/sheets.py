@@ -6,9 +6,9 @@ Which item an entry belongs to is decided in `matching`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from question_bank.formats.paper.headings import Heading, find_headings
+from question_bank.formats.paper.headings import Heading, find_headings, type_of_tag
 from question_bank.formats.paper.numerals import CHINESE, read_numeral
 from question_bank.formats.paper.source import Line, Source
 
@@ -27,20 +27,28 @@ _COMPACT = re.compile(r" {0,80}(?:\d{1,3} {0,2}(?:[A-N]{1,10}|[√×对错TF]) {
 _COMPACT_PAIR = re.compile(r"(\d{1,3}) {0,2}([A-N]{1,10}|[√×对错TF])")
 _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题号|题目|序号|编号)[ |:]{1,20}(.*)")
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答案|选项|参考答案)[ |:]{1,20}(.*)")
-_LABEL = re.compile(r" {0,80}[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8}(?=[^ \n])")
+_LABEL = re.compile(r"[ :]{0,80}(?:[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8})?(?=[^ \n])")
 _NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}) ?(?:大?题|部分)? ?[、.:)]")
+_SIGN = re.compile("[A-N√×对错TF]")
+_BARE_TITLE = re.compile(
+    r" {0,80}(?:[-*#] ?)?(?P<title>单选|多选|判断|填空|简答|问答|论述|选择)题?(?:答案)? {0,4}(?:[:：]|(?=\d)|$)"
+)
 _STRIP = re.compile(r"[A-N√×对错TF ,;、。]{1,4000}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer, or a strip of answers for the items from `number` to `last` (None: from the section's first)."""
+    """One answer, or a strip of answers for the items from `number` to `last` (None: from the section's first).
+
+    `printed` is the answer with its number, for answers that turn out to be points of a list.
+    """
 
     number: int | None
     last: int | None
     text: str
     line: int
     is_strip: bool = False
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +64,27 @@ def read_sheets(source: Source, start: int = 0, end: int | None = None, *, numer
     """All answers of a stretch, by heading; 一、 is a heading where the paper's sections have numerals."""
     end = len(source.raw) if end is None else end
     headings = [h for h in find_headings(source, start, end) if h.is_certain or _stands_alone(source, h)]
+    known = {heading.line for heading in headings}
+    lines = [line for line in source.lines(start, end) if line.number not in known]
+    headings += _bare_titles(source, lines)
     if numerals_are_sections:
-        known = {heading.line for heading in headings}
-        lines = [line for line in source.lines(start, end) if line.number not in known]
-        headings = sorted([*headings, *_numerals(source, lines)], key=lambda heading: heading.start)
+        headings += _numerals(source, lines)
+    headings.sort(key=lambda heading: heading.start)
     bounds = [h.start for h in headings] + [end]
     first = _read(source, None, start, bounds[0])
     sheets = [first] if first.entries or first.unread else []
     for heading, stop in zip(headings, bounds[1:], strict=True):
         sheets.append(_read(source, heading, heading.title_end, stop))
     return sheets
+
+
+def _bare_titles(source: Source, lines: list[Line]) -> Iterator[Heading]:
+    """`单选 1-5 CACBB`, `判断：`: short titles that only a sheet has."""
+    for line in lines:
+        found = _BARE_TITLE.match(source.shape, line.start, line.end)
+        if found:
+            title, item_type = found["title"], type_of_tag(found["title"] + "题")
+            yield Heading(line.number, line.start, found.end(), line.end, title, None, item_type, None, "plain")
 
 
 def _numerals(source: Source, lines: list[Line]) -> Iterator[Heading]:
@@ -87,32 +106,35 @@ def _stands_alone(source: Source, heading: Heading) -> bool:
 
 def _read(source: Source, heading: Heading | None, start: int, end: int) -> Sheet:
     entries: list[Entry] = []
+    below: list[list[str]] = []  # the lines that continue each entry
     unread: list[int] = []
     lines = [line for line in source.lines(start, end) if not source.is_blank(line.start, line.end)]
     at = 0
     while at < len(lines):
+        line = lines[at]
         table = _table(source, lines, at)
-        if table:
-            entries += table
-            at += 2
-            continue
-        at += 1
-        line = lines[at - 1]
-        found = list(_line(source, line, entries))
+        found = table or list(_line(source, line)) or _strip(source, line, entries)
+        at += 2 if table else 1
         if found:
             entries += found
+            below += [[] for _ in found]
         elif entries and not entries[-1].is_strip:
-            last = entries[-1]
-            entries[-1] = Entry(
-                last.number, None, f"{last.text}\n{source.text[line.start : line.end].rstrip()}", last.line
-            )
-        elif _STRIP.fullmatch(strip := source.shape[line.start : line.end].strip()) and re.search(
-            "[A-N√×对错TF]", strip
-        ):
-            entries.append(Entry(None, None, strip, line.number, is_strip=True))
+            below[-1].append(source.text[line.start : line.end].rstrip())
         elif not _is_title(source, line):
             unread.append(line.number)
-    return Sheet(heading, tuple(entries), tuple(unread))
+    whole = [
+        replace(entry, text="\n".join([entry.text, *more])) if more else entry
+        for entry, more in zip(entries, below, strict=True)
+    ]
+    return Sheet(heading, tuple(whole), tuple(unread))
+
+
+def _strip(source: Source, line: Line, before: list[Entry]) -> list[Entry]:
+    """A line of nothing but answers, unless it continues an answer in words."""
+    text = source.shape[line.start : line.end].strip(" :")
+    if (before and not before[-1].is_strip) or not _STRIP.fullmatch(text) or not _SIGN.search(text):
+        return []
+    return [Entry(None, None, text, line.number, is_strip=True)]
 
 
 def _is_title(source: Source, line: Line) -> bool:
@@ -136,11 +158,11 @@ def _table(source: Source, lines: list[Line], at: int) -> list[Entry]:
     return [Entry(int(key[:3]), None, text, lines[at + 1].number) for key, text in zip(keys, texts, strict=True)]
 
 
-def _line(source: Source, line: Line, before: list[Entry]) -> Iterator[Entry]:
+def _line(source: Source, line: Line) -> Iterator[Entry]:
     """The entries that begin on a line."""
-    shape, start = source.shape, line.start
+    shape = source.shape
     label = _LABEL.match(shape, line.start, line.end)
-    start = label.end() if label else start
+    start = label.end() if label else line.start
     ranges = list(_RANGE.finditer(shape, start, line.end))
     if ranges and not shape[start : ranges[0].start()].strip(" :(["):
         stops = [r.start() for r in ranges[1:]] + [line.end]
@@ -151,10 +173,10 @@ def _line(source: Source, line: Line, before: list[Entry]) -> Iterator[Entry]:
     if line.end - start < 8000 and _COMPACT.fullmatch(shape, start, line.end):
         yield from (Entry(int(n), None, text, line.number) for n, text in _COMPACT_PAIR.findall(shape, start, line.end))
         return
-    yield from _numbered(source, line, start, before)
+    yield from _numbered(source, line, start)
 
 
-def _numbered(source: Source, line: Line, start: int, before: list[Entry]) -> Iterator[Entry]:
+def _numbered(source: Source, line: Line, start: int) -> Iterator[Entry]:
     """`1.A 2.B` and `3.free text`: later numbers on a line count only while they count up by one."""
     first = _ENTRY.match(source.shape, start, line.end)
     if not first:
@@ -169,8 +191,9 @@ def _numbered(source: Source, line: Line, start: int, before: list[Entry]) -> It
         if is_next and (following not in clear or not _is_decimal(source.shape, found)):
             marks.append((following, found.start(), found.end()))
     stops = [begin for _, begin, _ in marks[1:]] + [line.end]
-    for (number, _, body), stop in zip(marks, stops, strict=True):
-        yield Entry(number, None, source.text[body:stop].strip(" \t\u3000;；,，"), line.number)
+    for (number, begin, body), stop in zip(marks, stops, strict=True):
+        text, printed = source.text[body:stop].strip(" \t\u3000;；,，"), source.text[begin:stop].strip()
+        yield Entry(number, None, text, line.number, printed=printed)
 
 
 def _is_decimal(shape: str, found: re.Match[str]) -> bool:

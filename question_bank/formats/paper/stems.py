@@ -28,6 +28,10 @@ _LETTERS = re.compile(r"[A-N](?:[ 、,;]{0,3}[A-N]){0,13}")
 _TRUTH = re.compile(r"√|×|对|错|正确|错误|[TFRWYN]|true|false|True|False|TRUE|FALSE")
 _U = "[_＿﹍﹎]"
 _RUN = re.compile(rf"(?<!{_U}){_U}+(?:(?:[（(]?\d{{1,2}}[）)]?|[①-⑳]){_U}+)?(?:\n {{0,40}}{_U}{{2,}}){{0,9}}|—{{4,}}")
+_PLAIN_RUN = re.compile(rf"{_U}{{2,}}|—{{4,}}")
+_LABELLED = re.compile(rf"(?<!_)(?:①|[（(]1[）)])\s{{0,2}}{_U}{{2,20}}\s{{0,2}}(?:②|[（(]2[）)])")
+_FILLED = re.compile(r"(?<!_)__([^_\s，。；、,;](?:[^_\n，。；]{0,28}[^_\s，。；、,;])?)__(?!_)")
+_CONNECTIVE = re.compile(r"[和与及或、至到]|以及|分别")
 _GAP = re.compile(r"(?<=\S)(?:[ \t\xa0\u3000]{4,}|\u3000{2,3})(?=\S)")
 _ANSWER_LINE = re.compile(rf"(?m)^[ \t\u3000]{{0,40}}{_U}{{4,}}[ \t\u3000]{{0,40}}$")
 _ENDS = "?。!.:;"
@@ -67,7 +71,8 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
     key: str | None = None
     blanks, from_spaces = 0, False
     if item_type == "fill_blank" and not has_options:
-        blanks, from_spaces = _take_blanks(printed, shape, edits)
+        key = _take_filled(printed, edits)
+        blanks, from_spaces = (key.count("；") + 1, False) if key else _take_blanks(printed, shape, edits)
     elif item_type in WRITTEN:
         edits.extend(_Edit(line.start(), line.end(), "") for line in _ANSWER_LINE.finditer(printed))
     else:
@@ -122,8 +127,18 @@ def _take_points(shape: str, edits: list[_Edit], begin: int) -> Decimal | None:
     return sum((points(part.group(1)) for part in found), start=points(0))
 
 
+def _take_filled(printed: str, edits: list[_Edit]) -> str | None:
+    """Blanks with the answer written in, __like this__: only when no blank of the stem is empty."""
+    found = list(_FILLED.finditer(printed))
+    if not found or "_" in _FILLED.sub("", printed) or any(_CONNECTIVE.fullmatch(blank.group(1)) for blank in found):
+        return None
+    edits.extend(_Edit(blank.start(), blank.end(), BLANK) for blank in found)
+    return "；".join(blank.group(1) for blank in found)
+
+
 def _take_blanks(printed: str, shape: str, edits: list[_Edit]) -> tuple[int, bool]:
-    places = [(run.start(), run.end()) for run in _RUN.finditer(printed) if _is_blank_run(run.group())]
+    pattern = _PLAIN_RUN if _LABELLED.search(printed) else _RUN
+    places = [(run.start(), run.end()) for run in pattern.finditer(printed) if _is_blank_run(run.group())]
     places += [(b.start(), b.end()) for b in _BRACKET.finditer(shape) if _is_empty(b) and not _is_code(shape, b)]
     if places:
         edits.extend(_Edit(start, end, BLANK) for start, end in places)

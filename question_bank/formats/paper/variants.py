@@ -30,7 +30,7 @@ _UNIT = re.compile(
     r"(?:[a-zA-Zµμ\d²³%℃]|[个次元字比特位帧包])/(?:s|S|h|H|min|m[²³23]?|km|d|L|秒|分钟?|小?时|天|日|月|年|次|人|个|户|米|公里|条)(?![A-Za-z])"
 )
 _ONE_THING = re.compile(
-    r"TCP/IP|CSMA/C[DA]|I/O|[ADCB]/[ADS]|S/MIME|N/A|OS/2|PL/SQL|and/or|R/W|7/24|24/7|\d+(?:\.\d+){3}/\d+|\d/\d|https?://\S+",
+    r"TCP/IP|CSMA/C[DA]|I/O|[ADCB]/[ADS]|S/MIME|N/A|OS/2|PL/SQL|and/or|R/W|7/24|24/7|(?<!\d)\d{1,3}(?:\.\d{1,3}){3}/\d{1,3}|\d/\d|https?://\S+",
     re.I,
 )
 _ACRONYMS = re.compile(r"[A-Z0-9]{1,6}(?:[/／][A-Z0-9]{1,6})+")
