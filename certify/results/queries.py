@@ -52,6 +52,8 @@ def list_released_ids(attempt_ids: Iterable[UUID]) -> set[UUID]:
 def _results(where: ColumnElement[bool]) -> list[ReleasedResult]:
     query = select(ExamResultRow).where(CURRENT, where).order_by(ExamResultRow.released_at, ExamResultRow.attempt_id)
     rows = list(db.session.scalars(query))
+    if not rows:
+        return []
     keys = [(row.attempt_id, row.number) for row in rows]
     section, area = SectionResultRow, AreaResultRow
     in_sections = select(section).where(section.tenant_id == TENANT, section.attempt_id.in_([key[0] for key in keys]))

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -70,9 +69,24 @@ def _run(attempt_id: UUID, reason: str, requested_by: UUID | None, now: datetime
         number = last.number + 1 if last else 1
         here = {"tenant_id": TENANT, "attempt_id": attempt_id}
         run = {"number": number, "at": now, "reason": reason, "form_hash": form.hash, "inputs_hash": digest}
-        session.execute(insert(ScoreRunRow), [{**here, **run, "requested_by": requested_by}])
-        session.execute(insert(SlotScoreRow), [{**here, "run_number": number, **asdict(score)} for score in scores])
+        connection = session.connection()  # plain tables: a unit of work would cost more than the scoring
+        connection.execute(insert(ScoreRunRow), [{**here, **run, "requested_by": requested_by}])
+        connection.execute(insert(SlotScoreRow), [_row(here, number, score) for score in scores])
         _queue(attempt, form, [score for score in scores if score.needs_marker], is_first=last is None)
+
+
+def _row(here: dict[str, Any], run_number: int, score: SlotScore) -> dict[str, Any]:
+    return {
+        **here,
+        "run_number": run_number,
+        "position": score.position,
+        "version_id": score.version_id,
+        "scoring_rule": score.scoring_rule,
+        "status": score.status.value,
+        "points": score.points,
+        "detail": score.detail,
+        "response_hash": score.response_hash,
+    }
 
 
 def _queue(attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScore], *, is_first: bool) -> None:
@@ -87,7 +101,8 @@ def _queue(attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScor
     new = [score for score in waiting if score.position not in there]
     if new:
         unit_path = _unit_path(attempt.sitting_id)
-        db.session.execute(insert(MarkingScriptRow), [_script(attempt, form, score, unit_path) for score in new])
+        rows = [_script(attempt, form, score, unit_path) for score in new]
+        db.session.connection().execute(insert(MarkingScriptRow), rows)
 
 
 @lru_cache(maxsize=256)
