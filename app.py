@@ -9,6 +9,7 @@ import certify.delivery.api
 import certify.delivery.routes
 import certify.delivery.services
 import certify.demo.cli
+import certify.exams.routes
 import certify.marking.handlers
 import certify.marking.routes
 import certify.programmes.routes
@@ -20,6 +21,8 @@ import courses.cli
 import courses.routes
 import people.cli
 import people.routes
+import people.routes.admin
+import people.services
 import question_bank.cli
 import question_bank.routes
 from certify.delivery.services import AttemptSubmitted
@@ -34,8 +37,10 @@ from people.web import current_actor
 ROUTES = (
     home,
     people.routes,
+    people.routes.admin,
     question_bank.routes,
     courses.routes,
+    certify.exams.routes,
     certify.delivery.routes,
     certify.delivery.api,
     certify.marking.routes,
@@ -51,7 +56,10 @@ EVENTS: tuple[tuple[type, events.Handler], ...] = (
     (CertificationChanged, certify.records.services.on_news),
     (ResultReleased, certify.records.services.on_news),
 )
-PERIODIC = (jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),)
+PERIODIC = (
+    jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),
+    jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
+)
 COMMANDS = (
     serve.command,
     people.cli.command,
