@@ -16,7 +16,7 @@ from certify.exams import services as exams
 from certify.exams.domain import ExamForm, Slot
 from certify.marking import queries
 from certify.marking.domain import ScoredAttempt, SlotScore, code_of, inputs_hash, score_slots, settle
-from certify.marking.models import TENANT, MarkingScriptRow, ScoreRunRow, SlotScoreRow
+from certify.marking.models import TENANT, MarkingScriptRow, ScoreRunRow
 from foundation import audit
 from foundation.db import db, transaction
 from people.domain import Actor, Permission
@@ -24,6 +24,8 @@ from question_bank import item_types, scoring_rules
 from question_bank.domain import Outcome, Pool
 
 AT_HAND_IN = "submitted"
+# plain tables: a unit of work would cost more than the scoring itself
+ADD_RUN, ADD_SLOTS, ADD_SCRIPTS = (insert(db.metadata.tables[t]) for t in ("score_run", "slot_score", "marking_script"))
 
 
 def score_attempt(attempt_id: UUID, *, now: datetime) -> None:
@@ -69,9 +71,9 @@ def _run(attempt_id: UUID, reason: str, requested_by: UUID | None, now: datetime
         number = last.number + 1 if last else 1
         here = {"tenant_id": TENANT, "attempt_id": attempt_id}
         run = {"number": number, "at": now, "reason": reason, "form_hash": form.hash, "inputs_hash": digest}
-        connection = session.connection()  # plain tables: a unit of work would cost more than the scoring
-        connection.execute(insert(ScoreRunRow), [{**here, **run, "requested_by": requested_by}])
-        connection.execute(insert(SlotScoreRow), [_row(here, number, score) for score in scores])
+        connection = session.connection()
+        connection.execute(ADD_RUN, [{**here, **run, "requested_by": requested_by}])
+        connection.execute(ADD_SLOTS, [_row(here, number, score) for score in scores])
         _queue(attempt, form, [score for score in scores if score.needs_marker], is_first=last is None)
 
 
@@ -102,7 +104,7 @@ def _queue(attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScor
     if new:
         unit_path = _unit_path(attempt.sitting_id)
         rows = [_script(attempt, form, score, unit_path) for score in new]
-        db.session.connection().execute(insert(MarkingScriptRow), rows)
+        db.session.connection().execute(ADD_SCRIPTS, rows)
 
 
 @lru_cache(maxsize=256)
