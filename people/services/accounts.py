@@ -1,5 +1,6 @@
 """Accounts: making, changing, leaving, coming back. Roles, passwords and imports have modules of their own."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
@@ -123,18 +124,23 @@ def change_person(
         if not taken.rowcount:  # type: ignore[attr-defined]  # a DML result has it; the stub doesn't say so
             raise PersonChanged()
         session.expire_all()
-        plain = {field: _plain(value) for field, value in changed.items() if field != "unit_id"}
-        if plain:
-            was = {field: _plain(before[field]) for field in plain}
-            audit.record(actor, "people.change", "person", person_id, now=now, before=was, after=plain)
+        told = [field for field in changed if field != "unit_id"]
+        if told:
+            was, is_now = _as_told(before, told), _as_told(after, told)
+            audit.record(actor, "people.change", "person", person_id, now=now, before=was, after=is_now)
         if "unit_id" in changed:
             move_agent_role(person_id, old_unit_id, unit.id, now=now)
             moved = {"before": " / ".join(names[old_path]), "after": " / ".join(names[unit.path])}
             audit.record(actor, "people.move", "person", person_id, now=now, **moved)
 
 
-def _plain(value: object) -> str | None:
-    return None if value is None else str(value)
+def _as_told(values: Mapping[str, object], fields: Iterable[str]) -> dict[str, str]:
+    """The fields as the audit log tells them: posts by name, nothing as an empty text."""
+    posts = {post.id: post.name_zh for post in queries.list_job_roles()}
+    plain = {field: values[field] for field in fields}
+    if "job_role_id" in plain:
+        plain["post"] = posts.get(plain.pop("job_role_id"), "")  # type: ignore[call-overload]  # a UUID or None
+    return {field: "" if value is None else str(value) for field, value in plain.items()}
 
 
 def leave(actor: Actor, person_id: UUID, *, last_day: date, now: datetime) -> None:

@@ -11,7 +11,7 @@ from people.domain import Actor, Permission, Role, permission_for
 from people.models import JobRole, Person
 from people.queries.directory import PeopleFilter
 from people.queries.trail import TrailFilter, list_trail
-from people.services.reach import reachable_person
+from people.services.reach import missing_power_over, reachable_person
 
 EXCERPT = 20
 
@@ -52,6 +52,7 @@ class PersonRecord:
     unit_id: UUID
     version: int
     is_self: bool
+    may_issue_slip: bool
     created_at: datetime
     roles: tuple[HeldRole, ...]
     n_sessions: int
@@ -102,6 +103,7 @@ def get_record(actor: Actor, person_id: UUID, *, now: datetime) -> PersonRecord:
         unit_id=person.unit_id,
         version=person.version,
         is_self=person.id == actor.person_id,
+        may_issue_slip=person.left_on is None and not missing_power_over(actor, person),
         created_at=person.created_at,
         roles=tuple(
             HeldRole(

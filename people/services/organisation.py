@@ -23,6 +23,7 @@ class UnitNode:
     """A unit in the tree as shown: `depth` from the shown top, `n_people` with all units below it."""
 
     unit_id: UUID
+    path: str
     parent_id: UUID | None
     name: str
     kind: UnitKind
@@ -106,6 +107,7 @@ def list_tree(actor: Actor, permission: Permission) -> list[UnitNode]:
     return [
         UnitNode(
             unit_id=unit.id,
+            path=unit.path,
             parent_id=unit.parent_id,
             name=unit.name,
             kind=UnitKind(unit.kind),
@@ -121,6 +123,11 @@ def list_tree(actor: Actor, permission: Permission) -> list[UnitNode]:
 def list_job_roles() -> list[JobRole]:
     """All posts by code."""
     return queries.list_job_roles()
+
+
+def get_job_role(job_role_id: UUID) -> JobRole:
+    """The post; raises NotFound."""
+    return queries.get_job_role(job_role_id)
 
 
 def create_job_role(actor: Actor, *, code: str, name_zh: str, name_en: str, now: datetime) -> UUID:

@@ -74,13 +74,13 @@ def test_the_slip_sets_a_password_once(app: Flask, client: FlaskClient, house: H
     slip = services.sign_in_slip(house.hr, house.ada.require_person(), now=clock.now())
     assert client.post(f"/sign-in-slip/{slip}", data={"password": "short"}).status_code == 422
     assert client.post(f"/sign-in-slip/{slip}", data={"password": "a new phrase 7"}).status_code == 302
-    assert client.post(f"/sign-in-slip/{slip}", data={"password": "a third phrase 8"}).status_code == 422
+    assert client.post(f"/sign-in-slip/{slip}", data={"password": "a third phrase 8"}).status_code == 409
     assert client.post("/sign-in", data={"login": house.ada.login, "password": "a new phrase 7"}).status_code == 302
 
 
 def test_a_slip_runs_out(client: FlaskClient, house: House) -> None:
     slip = services.sign_in_slip(house.hr, house.ada.require_person(), now=clock.now() - timedelta(days=8))
-    assert client.post(f"/sign-in-slip/{slip}", data={"password": "a new phrase 7"}).status_code == 422
+    assert client.post(f"/sign-in-slip/{slip}", data={"password": "a new phrase 7"}).status_code == 409
 
 
 def test_the_first_administrator_link_works_once(client: FlaskClient) -> None:

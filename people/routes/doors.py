@@ -5,7 +5,7 @@ GET/POST /sign-in · POST /sign-out · GET/POST /password · GET/POST /sign-in-s
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from foundation import clock
@@ -14,12 +14,10 @@ from foundation.i18n import N_
 from foundation.web.access import public, signed_in, token
 from foundation.web.shell import note
 from people import services
-from people.forms import ChangePasswordForm, SetPasswordForm, SetUpForm, SignInForm
+from people.forms.doors import ChangePasswordForm, SetPasswordForm, SetUpForm, SignInForm
+from people.routes.blueprint import Page, bp
 from people.services.set_up import check_set_up_token
 from people.web import COOKIE_FIELD, actor, current_actor, must_change_password
-
-bp = Blueprint("people", __name__)
-Page = str | Response | tuple[str, int]
 
 
 @bp.before_app_request
@@ -48,7 +46,12 @@ def sign_in() -> Page:
     """The door."""
     if current_actor() is not None:
         return redirect(safe_target(request.args.get("next")))
-    return render_template("people/sign_in.html", form=SignInForm(next=request.args.get("next", "")))
+    return render_template("people/sign_in.html", form=_sign_in_form())
+
+
+def _sign_in_form() -> SignInForm:
+    asked = request.args
+    return SignInForm(formdata=None, next=asked.get("next", ""), login=asked.get("login", "")[:32])
 
 
 @bp.post("/sign-in")
@@ -114,20 +117,22 @@ def save_password() -> Page:
 @token
 def sign_in_slip(slip: str) -> Page:
     """A slip from the administrator: set a password."""
-    return render_template("people/sign_in_slip.html", form=SetPasswordForm(), slip=slip)
+    holder = services.check_slip(slip, now=clock.now())
+    return render_template("people/sign_in_slip.html", form=SetPasswordForm(), slip=slip, holder=holder)
 
 
 @bp.post("/sign-in-slip/<slip>")
 @token
 def use_sign_in_slip(slip: str) -> Page:
     """Use the slip, then sign in with the new password."""
+    holder = services.check_slip(slip, now=clock.now())
     form = SetPasswordForm()
     if form.validate_on_submit():
         with form.explain():
-            services.set_password_by_token(slip, form.password.data or "", now=clock.now())
+            login = services.set_password_by_token(slip, form.password.data or "", now=clock.now())
             note(N_("密码已设好，请登录"))
-            return redirect(url_for("people.sign_in"))
-    return render_template("people/sign_in_slip.html", form=form, slip=slip), 422
+            return redirect(url_for("people.sign_in", login=login))
+    return render_template("people/sign_in_slip.html", form=form, slip=slip, holder=holder), 422
 
 
 @bp.get("/setup/<link>")
