@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import msgspec
 import yaml
 
 from certify.delivery import services as delivery
@@ -135,6 +136,6 @@ class Candidate:
 
     def hand_in(self, now: datetime, *events: dict[str, Any], without: tuple[int, ...] = ()) -> HandedIn:
         """Rule 21."""
-        batch = tuple(SaveEvent(**event) for event in events)
+        batch = msgspec.convert(events, tuple[SaveEvent, ...])
         request = HandIn(self.client_id, self.epoch, self.sequence, batch, without)
         return delivery.hand_in(self.ticket, request, received_at=now)
