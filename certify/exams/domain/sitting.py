@@ -110,7 +110,7 @@ def plan_problems(plan: SittingPlan, duration_minutes: int) -> tuple[Problem, ..
     elif length > MAX_WINDOW:
         found.append(Problem(N_("窗口最长 %(n)s 天"), {"n": MAX_WINDOW.days}, field="closes_at"))
     latest = plan.latest_entry_minutes
-    if latest is not None and not 0 <= timedelta(minutes=max(latest, -1)).total_seconds() <= length.total_seconds():
+    if latest is not None and length > timedelta(0) and not 0 <= latest * 60 <= length.total_seconds():
         found.append(Problem(N_("最晚入场要在窗口之内（开始后 0 分钟起）"), field="latest_entry_minutes"))
     return tuple(found)
 

@@ -60,7 +60,7 @@ class FormSummary:
 class Sitting:
     """A sitting as staff see it. The code never goes to a candidate's page."""
 
-    id: UUID
+    sitting_id: UUID
     tenant_id: int
     title: str
     unit_id: UUID

@@ -1,5 +1,15 @@
 """The front door of exams: one function per use case, gathered from the rooms behind."""
 
+from certify.exams.domain.views import (
+    Exam,
+    ExamVersion,
+    FormSummary,
+    RosterChange,
+    RosterLine,
+    Sitting,
+    TimeRight,
+)
+from certify.exams.queries import UnknownExam, UnknownForm
 from certify.exams.services.blueprints import (
     BlueprintFrozen,
     SavedMeanwhile,
@@ -18,6 +28,7 @@ from certify.exams.services.blueprints import (
     save_blueprint,
 )
 from certify.exams.services.candidates import list_sittings_for, sitting_for_candidate, time_factor
+from certify.exams.services.desk import BlueprintPage, Choosable, list_choosable, show_blueprint
 from certify.exams.services.papers import (
     FormDiscarded,
     FormFrozen,
@@ -45,22 +56,34 @@ from certify.exams.services.scheduling import (
     edit_sitting,
     get_sitting,
     list_sittable,
+    list_sittable_forms,
     list_sittings,
-    load_sitting,
     publish_sitting,
     regenerate_code,
+    show_sitting,
     withdraw_sitting,
 )
-from certify.exams.services.time_rights import end_time, grant_time, list_time_rights
+from certify.exams.services.time_rights import end_time, find_candidate, grant_time, list_time_rights
 
 __all__ = [
     "BlueprintFrozen",
+    "BlueprintPage",
+    "Choosable",
+    "Exam",
+    "ExamVersion",
     "FormDiscarded",
     "FormFrozen",
     "FormOutdated",
+    "FormSummary",
     "ItemsGone",
+    "RosterChange",
+    "RosterLine",
     "SavedMeanwhile",
+    "Sitting",
     "StillDraft",
+    "TimeRight",
+    "UnknownExam",
+    "UnknownForm",
     "add_to_roster",
     "add_unit_to_roster",
     "assemble_form",
@@ -73,6 +96,7 @@ __all__ = [
     "end_time",
     "exam_from_items",
     "feasibility_of",
+    "find_candidate",
     "find_or_create",
     "freeze_form",
     "get_exam",
@@ -81,16 +105,17 @@ __all__ = [
     "grant_time",
     "import_blueprint",
     "list_addable",
+    "list_choosable",
     "list_exams",
     "list_forms",
     "list_roster",
     "list_sittable",
+    "list_sittable_forms",
     "list_sittings",
     "list_sittings_for",
     "list_time_rights",
     "load_exam",
     "load_roster",
-    "load_sitting",
     "load_version",
     "move_seat",
     "new_version",
@@ -98,7 +123,9 @@ __all__ = [
     "regenerate_code",
     "remove_from_roster",
     "save_blueprint",
+    "show_blueprint",
     "show_form",
+    "show_sitting",
     "sitting_for_candidate",
     "time_factor",
     "withdraw_sitting",

@@ -59,7 +59,7 @@ def sitting_of(row: AnyRow) -> Sitting:
     sitting, version, path, unit_name, n_roster = row
     blueprint = blueprint_from_json(version.blueprint)
     return Sitting(
-        id=sitting.id,
+        sitting_id=sitting.id,
         tenant_id=sitting.tenant_id,
         title=sitting.title,
         unit_id=sitting.unit_id,

@@ -150,12 +150,12 @@ def load_roster(sitting: Sitting) -> list[RosterLine]:
 
 
 def _lines(sitting: Sitting) -> list[RosterLine]:
-    rows = queries.list_roster(sitting.id)
+    rows = queries.list_roster(sitting.sitting_id)
     rights = rights_of([row[0].person_id for row in rows])
     day = local_day(sitting.opens_at)
     return [
         RosterLine(
-            sitting_id=sitting.id,
+            sitting_id=sitting.sitting_id,
             person_id=row[0].person_id,
             number=row[0].number,
             seat=row[0].seat,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from certify.exams import queries
 from certify.exams.domain import (
+    FormState,
     SittingBegan,
     SittingKind,
     SittingPlan,
@@ -15,9 +16,9 @@ from certify.exams.domain import (
     form_at,
     plan_problems,
 )
-from certify.exams.domain.views import Exam, ExamVersion, Sitting
+from certify.exams.domain.views import Exam, ExamVersion, FormSummary, Sitting
 from certify.exams.models import TENANT, SittingRow
-from certify.exams.services.loading import exam_of, reach_sitting, sitting_of
+from certify.exams.services.loading import exam_of, reach_sitting, sitting_of, summary_of
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Conflict, Invalid, Problem
@@ -27,6 +28,7 @@ from people.domain import Actor, Permission
 from question_bank.domain import Pool
 
 CODE_DIGITS = 6
+STAFF = (Permission.MANAGE_SITTINGS, Permission.INVIGILATE)
 
 
 def new_code() -> str:
@@ -39,6 +41,17 @@ def list_sittable(actor: Actor) -> list[Exam]:
     scopes = actor.scopes(Permission.MANAGE_SITTINGS)
     above = {scope[: at + 1] for scope in scopes for at, letter in enumerate(scope) if letter == "/"}
     return [exam_of(row) for row in queries.list_frozen_versions(above, scopes)]
+
+
+def list_sittable_forms(actor: Actor, sitting_id: UUID) -> list[FormSummary]:
+    """The frozen forms that a sitting can offer: those of its exam's version."""
+    sitting = reach_sitting(actor, sitting_id)
+    rows = queries.list_forms(sitting.exam_id)
+    return [
+        summary_of(form, version)
+        for form, version in rows
+        if version.id == sitting.exam_version_id and form.state == FormState.FROZEN
+    ]
 
 
 def create_sitting(
@@ -202,17 +215,19 @@ def regenerate_code(actor: Actor, sitting_id: UUID, *, now: datetime) -> str:
         return row.access_code
 
 
-def get_sitting(actor: Actor, sitting_id: UUID) -> Sitting:
+def show_sitting(actor: Actor, sitting_id: UUID) -> Sitting:
     """The sitting for those who manage or watch it; raises UnknownSitting outside the actor's reach."""
-    return reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS, Permission.INVIGILATE)
+    return reach_sitting(actor, sitting_id, *STAFF)
 
 
-def list_sittings(actor: Actor, *, closing_after: datetime | None = None) -> list[Sitting]:
-    """The sittings of the units on which the actor manages or watches sittings, the latest opening first."""
-    scopes = {*actor.scopes(Permission.MANAGE_SITTINGS), *actor.scopes(Permission.INVIGILATE)}
+def list_sittings(actor: Actor, *permissions: Permission, closing_after: datetime | None = None) -> list[Sitting]:
+    """The sittings of the units on which the actor holds one of the permissions (by default: manages or watches
+    sittings), the latest opening first.
+    """
+    scopes = {scope for permission in permissions or STAFF for scope in actor.scopes(permission)}
     return [sitting_of(row) for row in queries.list_sittings(tuple(sorted(scopes)), closing_after=closing_after)]
 
 
-def load_sitting(sitting_id: UUID) -> Sitting:
-    """A sitting for the packages above; the caller has checked that the actor may. Raises UnknownSitting."""
+def get_sitting(sitting_id: UUID) -> Sitting:
+    """A sitting for the packages above; the caller checks that the actor may. Raises UnknownSitting."""
     return sitting_of(queries.get_sitting(sitting_id))

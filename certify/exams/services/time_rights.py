@@ -13,8 +13,15 @@ from foundation.db import transaction
 from foundation.errors import N_, Invalid, NotFound, Problem
 from foundation.ids import new_id
 from foundation.score import points
+from foundation.text import fold
 from people import services as people
 from people.domain import Actor, Permission, UnknownPerson
+
+
+def find_candidate(actor: Actor, login: str) -> UUID | None:
+    """The active person of that 工号 within the actor's reach, or None."""
+    holders = people.list_holders(actor.scopes(Permission.MANAGE_SITTINGS), words=login)
+    return next((holder.person_id for holder in holders if fold(holder.login) == fold(login)), None)
 
 
 def grant_time(

@@ -1,0 +1,238 @@
+"""Shapes of input: exams, their rules, sections and draw table; sittings, rosters, rights to more time."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from wtforms import (
+    BooleanField,
+    DateField,
+    DateTimeLocalField,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from certify.exams.domain import NAVIGATION_LABELS, POINTS_PER_LABELS, SHOW_ANSWERS_LABELS, ExamBlueprint, PointsPer
+from certify.exams.domain.editing import is_editable
+from foundation.errors import N_
+from foundation.i18n import gettext
+from foundation.i18n import lazy as _l
+from foundation.score import points, show
+from foundation.web.forms import BaseForm
+from question_bank.domain import DIFFICULTY_LABELS
+
+NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
+WALL_CLOCK = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # what browsers send; the second where they show a plain field
+DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class PointsField(StringField):
+    """Exact points, at most two decimals; empty is None."""
+
+    data: Decimal | None
+
+    @property
+    def exact(self) -> Decimal:
+        """For a required field: what was typed; 0, which the rules then refuse, where it was only spaces."""
+        return self.data if self.data is not None else Decimal(0)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return str(self.raw_data[0])
+        return show(self.data) if isinstance(self.data, Decimal) else ""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        text = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if text:
+            try:
+                self.data = points(text)
+            except ValueError as error:
+                raise ValueError(gettext(N_("分值是数字，最多两位小数，例如 2.5"))) from error
+
+
+def _choices(labels: Any) -> list[tuple[str, Any]]:
+    return [(value.value, _l(label)) for value, label in labels.items()]
+
+
+def _count(label: Any, low: int, high: int, **extra: Any) -> IntegerField:
+    text = _l(N_("这里是 %(low)s 到 %(high)s 的整数"), low=low, high=high)
+    check = NumberRange(low, high, message=text)
+    return IntegerField(label, validators=[Optional(), check], render_kw=NUMERIC, **extra)
+
+
+class CreateExamForm(BaseForm):
+    """A new exam: a name, a place, a total and a duration. `once` makes a second submit harmless."""
+
+    once = HiddenField()
+    title = StringField(_l("考试名称"), validators=[DataRequired(), Length(max=120)])
+    unit_id = SelectField(_l("所属单位"), description=_l("这个单位和它上级的题目都可以用"), validators=[DataRequired()])
+    total = PointsField(_l("总分"), validators=[InputRequired()], render_kw=DECIMAL)
+    duration_minutes = IntegerField(
+        _l("时长（分钟）"),
+        validators=[InputRequired(), NumberRange(1, 600, message=_l("时长是 1 到 600 分钟"))],
+        render_kw=NUMERIC,
+    )
+
+
+class EditRulesForm(BaseForm):
+    """What holds for the whole exam."""
+
+    token = HiddenField()
+    title = StringField(_l("考试名称"), validators=[DataRequired(), Length(max=120)])
+    title_en = StringField(_l("英文名称"), validators=[Length(max=120)])
+    total = PointsField(_l("总分"), validators=[InputRequired()], render_kw=DECIMAL)
+    duration_minutes = IntegerField(
+        _l("时长（分钟）"),
+        validators=[InputRequired(), NumberRange(1, 600, message=_l("时长是 1 到 600 分钟"))],
+        render_kw=NUMERIC,
+    )
+    total_at_least = PointsField(_l("及格线（分）"), validators=[InputRequired()], render_kw=DECIMAL)
+    area_minimum_percent = _count(_l("每个模块至少（%）"), 0, 100)
+    critical_at_least = _count(_l("全卷关键题至少（题）"), 0, 300)
+    critical_wrong_at_most = _count(_l("关键题最多答错（题）"), 0, 300)
+    show_answers = SelectField(_l("答案和解析"), choices=_choices(SHOW_ANSWERS_LABELS))
+
+
+class CellForm(Form):
+    """One line of a section's draw; a line without a count is left out."""
+
+    area = SelectField(_l("模块"), validators=[Optional()])
+    item_type = SelectField(_l("题型"), validators=[Optional()])
+    difficulty = SelectField(
+        _l("难度"), choices=[("", _l("不限")), *_choices(DIFFICULTY_LABELS)], validators=[Optional()]
+    )
+    tag = StringField(_l("标签"), validators=[Length(max=40)])
+    count = _count(_l("题数"), 0, 300)
+    blanks = _count(_l("空数"), 0, 6000)
+    points_each = PointsField(_l("分值"), validators=[Optional()], render_kw=DECIMAL)
+
+
+class EditSectionForm(BaseForm):
+    """A section: as printed, how it scores, how it is walked through, what it draws."""
+
+    token = HiddenField()
+    title = StringField(
+        _l("大题标题"), description=_l("照卷面写，例如：一、单选题"), validators=[DataRequired(), Length(max=80)]
+    )
+    title_en = StringField(_l("英文标题"), validators=[Length(max=120)])
+    rule = TextAreaField(_l("卷面说明"), validators=[Length(max=400)], render_kw={"rows": 2})
+    rule_en = TextAreaField(_l("英文说明"), validators=[Length(max=400)], render_kw={"rows": 2})
+    item_type = SelectField(_l("题型"), validators=[Optional()])
+    scoring_rule = SelectField(_l("计分规则"), validators=[Optional()])
+    points = PointsField(_l("本题共（分）"), validators=[InputRequired()], render_kw=DECIMAL)
+    points_each = PointsField(_l("每题或每空（分）"), validators=[Optional()], render_kw=DECIMAL)
+    points_per = SelectField(_l("分值按"), choices=_choices(POINTS_PER_LABELS))
+    navigation = SelectField(_l("作答顺序"), choices=_choices(NAVIGATION_LABELS))
+    shuffle_items = BooleanField(_l("每位考生题序不同"))
+    shuffle_options = BooleanField(_l("每位考生选项顺序不同"))
+    minimum_percent = _count(_l("本题至少（%）"), 0, 100)
+    minimum_points = PointsField(_l("本题至少（分）"), validators=[Optional()], render_kw=DECIMAL)
+    draw = FieldList(FormField(CellForm), max_entries=70)
+
+
+def section_form(
+    areas: Sequence[tuple[str, str]],
+    item_types: Sequence[tuple[str, str]],
+    rules: Sequence[tuple[str, str]],
+    **data: Any,
+) -> EditSectionForm:
+    """The section's form with its choices; `data` as of `EditSectionForm`."""
+
+    class OfferedCellForm(CellForm):
+        area = SelectField(_l("模块"), choices=[("", "—"), *areas], validators=[Optional()])
+        item_type = SelectField(_l("题型"), choices=[("", _l("同大题")), *item_types], validators=[Optional()])
+
+    class OfferedSectionForm(EditSectionForm):
+        item_type = SelectField(_l("题型"), choices=[("", _l("几种题型")), *item_types], validators=[Optional()])
+        scoring_rule = SelectField(_l("计分规则"), choices=[("", _l("按题型")), *rules], validators=[Optional()])
+        draw = FieldList(FormField(OfferedCellForm), max_entries=70)
+
+    return OfferedSectionForm(data=data) if data else OfferedSectionForm()
+
+
+class ChooseItemsForm(BaseForm):
+    """Given items of a section; the points of each stand in `p-<version id>` beside its box."""
+
+    token = HiddenField()
+    version_ids = SelectMultipleField(_l("题目"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+
+
+class AssembleForm(BaseForm):
+    """Draw a form."""
+
+    once = HiddenField()
+    without_repeats = BooleanField(_l("不用已有试卷里的题"), default=True)
+    only_tag = StringField(_l("只用带这个标签的题"), validators=[Length(max=40)])
+
+
+def draw_table_form(blueprint: ExamBlueprint, areas: Sequence[str]) -> BaseForm:
+    """The draw table's form: `n-<section>-<area>` items and `b-<section>-<area>` blanks for each editable cell."""
+    fields: dict[str, Any] = {"token": HiddenField(), "act": HiddenField(), "once": HiddenField()}
+    values: dict[str, int | None] = {}
+    for number, section in enumerate(blueprint.sections, 1):
+        for area in (area for area in areas if is_editable(section, area)):
+            name = f"{number}-{area}"
+            label = f"{area} {section.title}"
+            fields[f"n-{name}"] = _count(label, 0, 300)
+            cells = [cell for cell in section.draw if cell.area == area]
+            values[f"n-{name}"] = cells[0].count if cells else None
+            if section.points_per is PointsPer.BLANK:
+                fields[f"b-{name}"] = _count(_l(N_("%(cell)s 空数"), cell=label), 0, 6000)
+                values[f"b-{name}"] = cells[0].blanks if cells else None
+    form_class = type("DrawTableForm", (BaseForm,), fields)
+    form: BaseForm = form_class(data=values)
+    return form
+
+
+class PlanSittingForm(BaseForm):
+    """A sitting: what, where, when."""
+
+    once = HiddenField()
+    exam_version_id = SelectField(_l("考试"), validators=[DataRequired()])
+    title = StringField(_l("场次名称"), validators=[DataRequired(), Length(max=120)])
+    unit_id = SelectField(_l("单位"), validators=[DataRequired()])
+    room = StringField(_l("考场"), validators=[Length(max=80)])
+    opens_at = DateTimeLocalField(_l("开始"), validators=[InputRequired()], format=WALL_CLOCK)
+    closes_at = DateTimeLocalField(
+        _l("结束"), validators=[InputRequired()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
+    )
+    latest_entry_minutes = _count(_l("开始后几分钟内可入场"), 0, 90000, description=_l("空着：结束前都可以入场"))
+
+
+class EditSittingForm(PlanSittingForm):
+    """A draft sitting; exam and unit stay."""
+
+    form_ids = SelectMultipleField(
+        _l("试卷"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validators=[DataRequired()]
+    )
+
+
+class AddPeopleForm(BaseForm):
+    """People to put on a roster: the ticked ones, or a whole unit."""
+
+    person_ids = SelectMultipleField(_l("考生"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
+    unit_id = SelectField(_l("整个单位"), validators=[Optional()])
+    skip_clashing = BooleanField(_l("跳过同一时间另有考试的人"))
+
+
+class GrantTimeForm(BaseForm):
+    """More time for a person."""
+
+    once = HiddenField()
+    login = StringField(_l("工号"), validators=[DataRequired(), Length(max=32)])
+    time_factor = PointsField(
+        _l("时间倍数"), description=_l("例如 1.25：多四分之一的时间"), validators=[InputRequired()], render_kw=DECIMAL
+    )
+    from_day = DateField(_l("从"), validators=[InputRequired()])
+    until_day = DateField(_l("到"), validators=[Optional()])
+    reason = TextAreaField(_l("依据"), validators=[DataRequired(), Length(max=300)], render_kw={"rows": 2})

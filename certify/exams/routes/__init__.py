@@ -1,0 +1,31 @@
+"""Pages of exams, all for staff: blueprints and forms, sittings and rosters, rights to more time.
+
+/exams: GET list · GET, POST new · GET, POST <id>/blueprint, <id>/rules, <id>/sections/<n>, <id>/sections/<n>/items ·
+POST <id>/sections/<n>/up, <id>/sections/<n>/drop, <id>/versions, <id>/forms · GET <id>/forms/<form> · POST
+<id>/forms/<form>/freeze, <id>/forms/<form>/discard. /sittings: GET list · GET, POST new · GET <id> · GET, POST
+<id>/edit · POST <id>/roster, <id>/roster/<person>/remove, <id>/publish, <id>/withdraw, <id>/code. /time-rights: GET,
+POST list · POST <id>/end.
+"""
+
+from certify.exams.routes import exams, papers, sections, sittings, time_rights
+from certify.exams.routes.blueprint import bp
+from foundation.errors import N_
+from foundation.web.nav import NavItem
+from people.domain import Permission
+
+__all__ = ["NAV", "bp", "exams", "papers", "sections", "sittings", "time_rights"]
+
+GROUP = N_("考试")
+NAV = (
+    NavItem("desk", N_("蓝图与组卷"), "exams.list_exams", "grid", 20, (Permission.MANAGE_EXAMS,), GROUP),
+    NavItem(
+        "desk",
+        N_("场次与名单"),
+        "exams.list_sittings",
+        "clock",
+        21,
+        (Permission.MANAGE_SITTINGS, Permission.INVIGILATE),
+        GROUP,
+    ),
+    NavItem("desk", N_("延时照顾"), "exams.list_time_rights", "hand", 22, (Permission.MANAGE_SITTINGS,), GROUP),
+)
