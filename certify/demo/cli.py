@@ -5,7 +5,7 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from certify.demo.load import load_demo, show_passwords
-from foundation import clock
+from foundation import clock, serve
 from foundation.settings import Settings
 from people import services as people
 
@@ -22,13 +22,17 @@ def first_start(settings: Settings) -> None:
     else:
         link = people.make_set_up_link(now=clock.now())
         click.echo(
-            "\n一次性链接，一天内有效，用来建立第一位管理员 / one-time link for the first administrator, good for a day:"
+            "\n一次性链接，一天内有效，用来建立第一位管理员"
+            " / one-time link for the first administrator, good for a day:"
         )
         click.echo(f"\n  http://127.0.0.1:{settings.port}/setup/{link}\n")
 
 
 @command.command("load")
 def load() -> None:
-    """Load the demo organisation into an empty database."""
+    """Bring the database to the newest schema and load the demo organisation into it, if nobody is in it yet."""
     settings: Settings = current_app.extensions["certify_settings"]
-    first_start(settings)
+    serve.migrate(settings)
+    if people.is_set_up():
+        raise click.ClickException("数据库里已经有人员，没有装入 / there are people already, nothing was loaded")
+    show_passwords(load_demo(now=clock.now(), say=click.echo))
