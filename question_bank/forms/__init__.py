@@ -76,7 +76,7 @@ class CorrectItemForm(ItemShape, BaseForm):
     as_type = SelectField(
         _l("题型"), validators=[Needed()], choices=[(kind.name, _l(kind.label)) for kind in item_types.ALL]
     )
-    points = StringField(_l("分值"), description=_l("整题的分数；多空题是各空之和"), render_kw={"inputmode": "decimal"})
+    points = StringField(_l("分值"), description=_l("整题合计"), render_kw={"inputmode": "decimal"})
 
 
 @cache
@@ -96,7 +96,11 @@ def correct_item_form(item_type: str) -> type[CorrectItemForm]:
 class UploadPaperForm(BaseForm):
     """A paper as a file or as pasted text, perhaps with a key, and where its items belong."""
 
-    paper = FileField(_l("试卷文件"), description=_l("纯文本（.txt），UTF-8、GB18030 或 UTF-16 编码，最多 8 MB"))
+    paper = FileField(
+        _l("试卷文件"),
+        validators=[Needed()],
+        description=_l("纯文本（.txt），UTF-8、GB18030 或 UTF-16 编码，最多 8 MB"),
+    )
     text = TextAreaField(
         _l("或者粘贴试卷文字"), description=_l("Word 里的试卷可以全选、复制、粘贴到这里"), render_kw={"rows": 5}
     )

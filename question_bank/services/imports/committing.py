@@ -9,8 +9,6 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
-
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Invalid, Problem
@@ -29,7 +27,9 @@ from question_bank.services.taking_in import import_items
 
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
-    """An item of an imported paper. `version_id` is the approved version, None as long as there is none."""
+    """An item of an imported paper. `version_id` is the approved version, None as long as there is none; `may_submit`
+    says that its latest version is a complete draft.
+    """
 
     item_id: UUID
     number: str
@@ -38,6 +38,7 @@ class PaperEntry:
     status: ItemStatus
     stem: str
     version_id: UUID | None
+    may_submit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +76,12 @@ def commit_import(actor: Actor, import_id: UUID, *, now: datetime) -> dict[str, 
 
     Raises Invalid when nothing is left to take in or an item still has faults.
     """
-    row = queries.get_import(import_id, actor.require_person())
-    if row.committed_at is not None:
-        return row.outcome or {}
-    preview = preview_of(row)
-    with transaction() as session:
-        free = update(PaperImport).where(PaperImport.id == import_id, PaperImport.committed_at.is_(None))
-        if session.execute(free.values(committed_at=now)).rowcount:  # type: ignore[attr-defined]  # a DML result has it
-            row.outcome = _take_in(actor, row, preview, now)
-        session.refresh(row)
+    preview_of(queries.get_import(import_id, actor.require_person()))  # reads the paper before the writer's turn begins
+    with transaction():
+        row = queries.get_import(import_id, actor.require_person(), for_update=True)
+        if row.committed_at is None:
+            row.outcome = _take_in(actor, row, preview_of(row), now)
+            row.committed_at = now
     return row.outcome or {}
 
 
@@ -96,7 +94,6 @@ def import_paper(actor: Actor, texts: Texts, area_code: str, *, now: datetime) -
         row = there or new_import(actor, unit_id, texts, area_code, now)
         if there is None:
             session.add(row)
-            session.flush()
             row.committed_at = now
         row.outcome = _take_in(actor, row, preview_of(row), now)
     return row.outcome
@@ -185,7 +182,7 @@ def submit_import(actor: Actor, import_id: UUID, *, now: datetime) -> Submitted:
         for version in queries.list_latest(item_ids(row)).values():
             if version.status != ItemStatus.DRAFT:
                 continue
-            if problems_before_review(item_types.get(version.item_type), version.content):
+            if _missing(version):
                 left += 1
             else:
                 submit_for_review(actor, version.item_id, now=now)
@@ -209,18 +206,30 @@ def paper_sections(import_id: UUID) -> tuple[PaperSection, ...]:
 def _section(
     kept: dict[str, Any], latest: dict[UUID, ItemVersionRow], approved: dict[UUID, ItemVersionRow]
 ) -> PaperSection:
-    entries = []
-    for entry in kept["items"]:
-        item_id = UUID(entry["item_id"])
-        version, usable = latest[item_id], approved.get(item_id)
-        worth = None if entry["points"] is None else points(entry["points"])
-        status, stem = ItemStatus(version.status), str(version.content["stem"])
-        version_id = usable.id if usable else None
-        entries.append(PaperEntry(item_id, entry["number"], worth, version.item_type, status, stem, version_id))
+    entries = [
+        _entry(each, latest[UUID(each["item_id"])], approved.get(UUID(each["item_id"]))) for each in kept["items"]
+    ]
     types = {entry.item_type for entry in entries}
     item_type = types.pop() if len(types) == 1 else None
     fits = item_type is not None and kept["scoring_rule"] in item_types.get(item_type).allowed_scoring_rules
     return PaperSection(kept["title"], item_type, kept["scoring_rule"] if fits else None, kept["rule"], tuple(entries))
+
+
+def _entry(kept: dict[str, Any], version: ItemVersionRow, usable: ItemVersionRow | None) -> PaperEntry:
+    return PaperEntry(
+        item_id=version.item_id,
+        number=kept["number"],
+        points=None if kept["points"] is None else points(kept["points"]),
+        item_type=version.item_type,
+        status=ItemStatus(version.status),
+        stem=str(version.content["stem"]),
+        version_id=usable.id if usable else None,
+        may_submit=version.status == ItemStatus.DRAFT and not _missing(version),
+    )
+
+
+def _missing(version: ItemVersionRow) -> tuple[Problem, ...]:
+    return problems_before_review(item_types.get(version.item_type), version.content)
 
 
 def list_papers(actor: Actor) -> list[ImportedPaper]:

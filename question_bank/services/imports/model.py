@@ -10,6 +10,7 @@ from question_bank import item_types
 from question_bank.domain import Difficulty
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.paper import Paper, PaperProblem
+from question_bank.formats.paper.messages import NO_GUIDE, NO_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class ImportItem:
     def needs_a_look(self) -> bool:
         """Something stands against it."""
         return not self.dropped and bool(self.notes or self.faults or self.missing)
+
+    @property
+    def other_notes(self) -> tuple[PaperProblem, ...]:
+        """The notes that say more than what is missing."""
+        return tuple(note for note in self.notes if note.message not in (NO_KEY, NO_GUIDE))
 
     @property
     def n_blanks(self) -> int:

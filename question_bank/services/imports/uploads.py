@@ -137,7 +137,7 @@ def list_imports(actor: Actor) -> list[PaperImport]:
 def show_import(actor: Actor, import_id: UUID) -> ImportSheet:
     """One's own upload as it stands. Raises NotFound."""
     row = queries.get_import(import_id, actor.require_person())
-    return ImportSheet(row, preview_of(row), tuple(row.source.split("\n")))
+    return ImportSheet(row, preview_of(row), tuple(row.source.rstrip().split("\n")))
 
 
 def preview_of(row: PaperImport) -> Preview:
