@@ -32,6 +32,7 @@ from foundation import db as database
 from foundation import events, jobs, serve
 from foundation.settings import Settings
 from foundation.web import home, shell
+from people.domain.news import PersonUpdated, UnitUpdated
 from people.web import current_actor
 
 ROUTES = (
@@ -55,6 +56,8 @@ EVENTS: tuple[tuple[type, events.Handler], ...] = (
     (CertificationGranted, certify.records.services.on_news),
     (CertificationChanged, certify.records.services.on_news),
     (ResultReleased, certify.records.services.on_news),
+    (PersonUpdated, certify.records.services.on_news),
+    (UnitUpdated, certify.records.services.on_unit_news),
 )
 PERIODIC = (
     jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),

@@ -85,6 +85,7 @@ def delete_person(person_id: UUID) -> None:
     db.session.execute(delete(StandingRow).where(StandingRow.person_id == person_id))
 
 
-def list_person_ids() -> list[UUID]:
-    """Everyone who has a row."""
-    return list(db.session.scalars(select(StandingRow.person_id).distinct()))
+def list_person_ids(unit_path: str = "/") -> list[UUID]:
+    """Everyone under a unit path who has a row."""
+    query = select(StandingRow.person_id).distinct()
+    return list(db.session.scalars(query.where(StandingRow.unit_path.startswith(unit_path))))

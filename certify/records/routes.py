@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
+from wtforms import SelectField
 
 from certify.programmes import services as programmes
 from certify.programmes.domain import EVENT_LABELS, STANDING_LABELS, StandingStatus
@@ -45,7 +46,7 @@ def _form() -> FilterRecordsForm:
     form.status.choices = everything + [(s.value, gettext(STANDING_LABELS[s])) for s in STATUS_ORDER]
     form.expiring.choices = everything + [(str(n), gettext("%(n)s 天内到期", n=n)) for n in EXPIRING_CHOICES]
     for field in form:  # an address that was typed by hand: what is no choice is no filter
-        if field.choices is not None and field.data not in dict(field.choices):
+        if isinstance(field, SelectField) and field.data not in dict(field.choices):
             field.data = ""
     return form
 
@@ -96,7 +97,7 @@ def export() -> Response:
     """The same rows as Excel, with filter, moment and author on top."""
     now = clock.now()
     form, found = _read(now)
-    chosen = [(f.label.text, dict(f.choices).get(f.data, f.data) if f.choices else f.data) for f in form if f.data]
+    chosen = [(f.label.text, dict(getattr(f, "choices", ())).get(f.data, f.data)) for f in form if f.data]
     notes = [
         (gettext("截至"), dates.minute(now)),
         (gettext("导出人"), f"{actor().name}（{actor().login}）"),

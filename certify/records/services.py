@@ -21,6 +21,7 @@ from foundation.calendar import local_day
 from foundation.db import transaction
 from people import services as people
 from people.domain import Actor, Holder, Permission, UnknownPerson
+from people.domain.news import UnitUpdated
 
 
 def list_records(actor: Actor, asked: RecordFilter, *, now: datetime) -> RecordTable:
@@ -45,6 +46,12 @@ def refresh_person(person_id: UUID, *, now: datetime) -> None:
 def on_news(event: object, *, now: datetime) -> None:
     """Handler of everything that changes a record: results, ledgers, people."""
     refresh_person(event.person_id, now=now)  # type: ignore[attr-defined]  # each of these events names its person
+
+
+def on_unit_news(event: UnitUpdated, *, now: datetime) -> None:
+    """Handler: the name of a unit changed, or many people of it."""
+    for person_id in queries.list_person_ids(event.unit_path):
+        refresh_person(person_id, now=now)
 
 
 def _row(holder: Holder, programme: ProgrammeView, standing: Standing, now: datetime) -> StandingRow:

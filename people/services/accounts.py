@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import update
 
-from foundation import audit
+from foundation import audit, events
 from foundation.calendar import local_day
 from foundation.db import transaction
 from foundation.errors import N_, Conflict
@@ -24,6 +24,7 @@ from people.domain import (
     check_login,
     check_name_and_phone,
 )
+from people.domain.news import PersonUpdated
 from people.models import Person
 from people.services.reach import reachable_person, reachable_unit
 from people.services.roles import assign_role, end_all_roles, move_agent_role
@@ -132,6 +133,8 @@ def change_person(
             move_agent_role(person_id, old_unit_id, unit.id, now=now)
             moved = {"before": " / ".join(names[old_path]), "after": " / ".join(names[unit.path])}
             audit.record(actor, "people.move", "person", person_id, now=now, **moved)
+        if changed:
+            events.record(PersonUpdated(person_id), now=now)
 
 
 def _as_told(values: Mapping[str, object], fields: Iterable[str]) -> dict[str, str]:
@@ -162,6 +165,7 @@ def leave(actor: Actor, person_id: UUID, *, last_day: date, now: datetime) -> No
             raise HasLeft()
         end_all_roles(person_id, now=now)
         revoke_sessions(person_id, now=now)
+        events.record(PersonUpdated(person_id), now=now)
         audit.record(actor, "people.leave", "person", person_id, now=now, last_day=last_day.isoformat())
 
 
@@ -178,5 +182,6 @@ def rejoin(actor: Actor, person_id: UUID, *, now: datetime) -> None:
         )
         if not back.rowcount:  # type: ignore[attr-defined]  # a DML result has it; the stub doesn't say so
             return
+        events.record(PersonUpdated(person_id), now=now)
         audit.record(actor, "people.rejoin", "person", person_id, now=now)
         assign_role(actor, person_id, Role.AGENT, person.unit_id, now=now)

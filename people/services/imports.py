@@ -11,12 +11,14 @@ from uuid import UUID
 
 from sqlalchemy import delete, insert, update
 
+from foundation import audit, events
 from foundation.db import db, transaction
 from foundation.errors import N_, Conflict, Problem
 from foundation.ids import new_id
 from foundation.text import fold
 from people.domain import Actor, Permission
 from people.domain.importing import CheckedRow, Column, RowKind
+from people.domain.news import UnitUpdated
 from people.formats.tables import Table, read_table
 from people.models import PeopleImport, PeopleImportRow
 from people.queries import imports as import_queries
@@ -187,7 +189,12 @@ def commit_import(actor: Actor, import_id: UUID, *, names_confirmed: bool, now: 
         actor.require(Permission.MANAGE_PEOPLE, path)
     with transaction():
         _leave_state(import_id, "staged", state="committed", committed_at=now)
-        write_people(actor, import_id, n_changed=view.counts.get(RowKind.CHANGED, 0), now=now)
+        n_new, n_changed = view.counts.get(RowKind.NEW, 0), view.counts.get(RowKind.CHANGED, 0)
+        write_people(actor, import_id, n_changed=n_changed, now=now)
+        told = {"file": view.file_name, "new": n_new, "changed": n_changed}
+        for path in import_queries.list_unit_paths(import_id):
+            events.record(UnitUpdated(path), now=now)
+        audit.record(actor, "people.import", "people_import", import_id, now=now, **told)
     return get_import(actor, import_id)
 
 

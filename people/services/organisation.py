@@ -6,12 +6,13 @@ from uuid import UUID
 
 from sqlalchemy.exc import IntegrityError
 
-from foundation import audit
+from foundation import audit, events
 from foundation.db import transaction
 from foundation.errors import N_, Invalid, Problem
 from foundation.ids import new_id
 from people import queries
 from people.domain import UNIT_BELOW, Actor, NameTaken, Permission, UnitKind, check_kind, check_unit_name
+from people.domain.news import UnitUpdated
 from people.models import JobRole, OrgUnit
 from people.services.reach import reachable_unit
 
@@ -80,6 +81,7 @@ def rename_unit(actor: Actor, unit_id: UUID, name: str, *, now: datetime) -> Non
             session.flush()
         except IntegrityError as error:
             raise NameTaken(name=text) from error
+        events.record(UnitUpdated(unit.path), now=now)
         audit.record(actor, "people.rename_unit", "org_unit", unit_id, now=now, before=before, after=text)
 
 

@@ -34,7 +34,7 @@ def approve(actor: Actor, person_id: UUID, programme_id: UUID, *, now: datetime)
     actor.require(Permission.DECIDE_CERTIFICATION, holder.unit_path)
     programme = get_programme(programme_id)
     with transaction():
-        person = in_programme(person_id, programme, now=now)
+        person = in_programme(person_id, programme, for_decision=True, now=now)
         require_possible(LedgerKind.GRANTED, person.standing.status)
         missing = [
             child.requirement.label_zh
@@ -70,7 +70,7 @@ def list_ready(actor: Actor, *, now: datetime) -> list[tuple[Holder, PersonProgr
     holders = {h.person_id: h for h in people.list_holders(actor.scopes(Permission.DECIDE_CERTIFICATION))}
     for (person_id, programme_id), entries in queries.ledgers(person_ids=holders).items():
         if standing_at(entries, now, local_day(now)).status in ("in_training", "expiring", "expired"):
-            person = in_programme(person_id, get_programme(programme_id), now=now)
+            person = in_programme(person_id, get_programme(programme_id), for_decision=True, now=now)
             if person.is_ready:
                 ready.append((holders[person_id], person, _may_decide(actor, person)))
     return sorted(ready, key=lambda row: (row[0].login, row[1].programme.code))

@@ -9,8 +9,11 @@ from certify.results.domain import OpenAttempt, ReleasedResult
 from courses import services as courses
 
 
-def gather(person_id: UUID, *, approved_at: datetime | None, now: datetime) -> Facts:
-    """The facts of now; what is not released says neither points nor verdict."""
+def gather(person_id: UUID, *, approved_at: datetime | None, after: datetime | None = None, now: datetime) -> Facts:
+    """The facts of now; what is not released says neither points nor verdict.
+
+    `after` leaves out exams up to then: an exam that led to one certification does not lead to the next.
+    """
     progress = courses.progress_of(person_id)
     modules = tuple(
         ModuleFact(
@@ -27,7 +30,8 @@ def gather(person_id: UUID, *, approved_at: datetime | None, now: datetime) -> F
     )
     released = [_released(result) for result in results.list_results([person_id])]
     waiting = [_waiting(attempt) for attempt in results.list_open([person_id], now=now)]
-    return Facts(person_id=person_id, modules=modules, exams=(*released, *waiting), approved_at=approved_at)
+    exams = tuple(exam for exam in (*released, *waiting) if after is None or exam.at > after)
+    return Facts(person_id=person_id, modules=modules, exams=exams, approved_at=approved_at)
 
 
 def _released(result: ReleasedResult) -> ExamFact:

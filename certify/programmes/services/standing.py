@@ -40,12 +40,16 @@ def ledger_of(person_id: UUID, programme_id: UUID) -> tuple[LedgerEntry, ...]:
     return tuple(queries.list_entries(person_id, programme_id))
 
 
-def in_programme(person_id: UUID, programme: ProgrammeView, *, now: datetime) -> PersonProgramme:
-    """Everything about a person in a programme."""
+def in_programme(
+    person_id: UUID, programme: ProgrammeView, *, for_decision: bool = False, now: datetime
+) -> PersonProgramme:
+    """Everything about a person in a programme; for a decision only what came after the last certificate counts."""
     entries = queries.list_entries(person_id, programme.id)
     standing = standing_at(entries, now, local_day(now))
     approved_at = standing.grant.at if standing.grant and standing.is_certified else None
-    facts = gather(person_id, approved_at=approved_at, now=now)
+    anew = standing.grant is not None and (for_decision or not standing.is_certified)
+    after = standing.grant.at if anew and standing.grant else None
+    facts = gather(person_id, approved_at=approved_at, after=after, now=now)
     judged = requirement_kinds.get(programme.requirements.kind).judge(programme.requirements, facts, now)
     return PersonProgramme(programme, standing, judged, tuple(entries), facts)
 
@@ -107,8 +111,13 @@ def next_steps(person_id: UUID, ways: list[PersonProgramme]) -> list[NextStep]:
         steps.append(
             NextStep(N_("继续学习"), N_("约 %(minutes)s 分钟"), params, "lesson", str(lesson.lesson.lesson_id))
         )
-    exams = [c for way in ways for c in way.requirements.children if c.requirement.kind == "exam_passed"]
-    for child in exams:
+    exams = {
+        str(c.requirement.params): c
+        for way in ways
+        for c in way.requirements.children
+        if c.requirement.kind == "exam_passed"
+    }
+    for child in exams.values():
         if child.state in (State.OPEN, State.FAILED) and lesson is None:
             steps.append(NextStep(N_("参加考试"), child.why, dict(child.params), "exam"))
         elif child.state is State.WAITING:
