@@ -24,7 +24,7 @@ from foundation.db import db, engines
 DATABASES = ("sqlite", "postgresql")
 AT_ONCE = (1, 8, 32)
 SAVES = 54
-NOOPS = 60  # browsers with 100 requests each
+NOOPS = 60  # browsers with 100 requests each; fewer for a tiny run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -98,7 +98,7 @@ def _phases(load: Load, roots: tuple[int, ...], at_once: int, attempts: int, war
 
     for name in ("noop", "sign_in", "whole"):
         phase(name, range(warm))  # caches of every worker; overwritten below
-    phase("noop", range(NOOPS))
+    phase("noop", range(min(NOOPS, 4 * attempts)))
     phase("sign_in", range(warm, warm + 2 * attempts))
     phase("whole", mixed)
     for name in ("start", "save", "finish"):

@@ -4,16 +4,16 @@ Prepared text and driver values instead of a session: a save must cost the same 
 Everything that is not on the hot path uses the tables of `models` in the ordinary way.
 """
 
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy.engine import Connection
-
 from certify.delivery.models import TENANT
+from foundation.db import Driver
 
 READ = """
 SELECT a.person_id, a.state, a.epoch, a.client_id, a.section_locks, a.started_at, a.deadline_at, a.deadline_version,
@@ -38,6 +38,15 @@ VALUES {0} ON CONFLICT (tenant_id, attempt_id, slot) DO UPDATE
    SET flag_epoch = excluded.flag_epoch, flag_sequence = excluded.flag_sequence, flagged = excluded.flagged,
        saved_at = excluded.saved_at
  WHERE (excluded.flag_epoch, excluded.flag_sequence) > (response.flag_epoch, response.flag_sequence)"""
+
+STORED = """
+SELECT epoch, sequence, digest, outcome FROM response_event
+ WHERE tenant_id = {mark} AND attempt_id = {mark} AND epoch = {mark} AND sequence BETWEEN {mark} AND {mark}"""
+HEADS = """
+SELECT slot, epoch, sequence, flag_epoch, flag_sequence FROM response
+ WHERE tenant_id = {mark} AND attempt_id = {mark}"""
+ADOPT = "UPDATE attempt SET client_id = {mark} WHERE tenant_id = {mark} AND id = {mark}"
+LOCK = "UPDATE attempt SET section_locks = {mark} WHERE tenant_id = {mark} AND id = {mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +79,9 @@ SQLITE = Spelling("?", True)
 POSTGRESQL = Spelling("%s", False)
 
 
-def spelling(connection: Connection) -> Spelling:
-    """The spelling of this connection's driver."""
-    return SQLITE if connection.dialect.name == "sqlite" else POSTGRESQL
+def spelling(driver: Driver) -> Spelling:
+    """The spelling of this driver."""
+    return SQLITE if isinstance(driver, sqlite3.Connection) else POSTGRESQL
 
 
 @cache
@@ -81,28 +90,50 @@ def _read_text(mark: str, lock: str) -> str:
 
 
 @cache
+def _text(text: str, mark: str) -> str:
+    return text.format(mark=mark)
+
+
+@cache
 def _many(text: str, mark: str, columns: int, rows: int) -> str:
     row = "(" + ", ".join([mark] * columns) + ")"
     return text.format(", ".join([row] * rows))
 
 
-def read_attempt(connection: Connection, attempt_id: UUID, session_id: UUID, *, exclusive: bool) -> Any:
-    """The one row of READ, locked (rules 10, 11); None when there is no such attempt. SQLite is locked as a whole."""
-    how = spelling(connection)
-    lock = "" if how.is_sqlite else (" FOR UPDATE OF a" if exclusive else " FOR SHARE OF a")
-    values = (how.id(session_id), TENANT, how.id(attempt_id))
-    return connection.exec_driver_sql(_read_text(how.mark, lock), values).fetchone()
+def read_attempt(driver: Driver, attempt_id: UUID, session_id: UUID, *, lock: str = "") -> Any:
+    """The one row of READ, locked FOR SHARE or FOR UPDATE (rules 10, 11); None when there is no such attempt. SQLite is
+    locked as a whole.
+    """
+    how = spelling(driver)
+    text = _read_text(how.mark, f" {lock} OF a" if lock and not how.is_sqlite else "")
+    return driver.execute(text, (how.id(session_id), TENANT, how.id(attempt_id))).fetchone()
 
 
-def insert_events(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
+def insert_events(driver: Driver, rows: Sequence[tuple[Any, ...]]) -> None:
     """Append to the ledger, all rows in one statement."""
-    how = spelling(connection)
-    text = _many(APPEND, how.mark, 13, len(rows))
-    connection.exec_driver_sql(text, tuple(value for row in rows for value in row))
+    text = _many(APPEND, spelling(driver).mark, 13, len(rows))
+    driver.execute(text, [value for row in rows for value in row])
 
 
-def upsert(connection: Connection, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
+def upsert(driver: Driver, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
     """Write current responses (ANSWER) or flags (FLAG), all rows in one statement; a larger number stays (rule 7)."""
     if rows:
-        how = spelling(connection)
-        connection.exec_driver_sql(_many(text, how.mark, 10, len(rows)), tuple(value for row in rows for value in row))
+        driver.execute(_many(text, spelling(driver).mark, 10, len(rows)), [value for row in rows for value in row])
+
+
+def read_stored(driver: Driver, attempt_id: UUID, epoch: int, low: int, high: int) -> Iterable[Any]:
+    """What the ledger holds of an epoch between two numbers."""
+    how = spelling(driver)
+    return driver.execute(_text(STORED, how.mark), (TENANT, how.id(attempt_id), epoch, low, high)).fetchall()
+
+
+def read_heads(driver: Driver, attempt_id: UUID) -> Iterable[Any]:
+    """The numbers of all current responses."""
+    how = spelling(driver)
+    return driver.execute(_text(HEADS, how.mark), (TENANT, how.id(attempt_id))).fetchall()
+
+
+def write_attempt(driver: Driver, text: str, value: str, attempt_id: UUID) -> None:
+    """ADOPT or LOCK: one column of the attempt."""
+    how = spelling(driver)
+    driver.execute(_text(text, how.mark), (value, TENANT, how.id(attempt_id)))

@@ -1,5 +1,6 @@
 """The web shell of the app: headers, cookies, errors as pages, preferences, what every template may use."""
 
+import re
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
@@ -48,16 +49,29 @@ HEADERS = {
 
 
 class ShellSessions(SecureCookieSessionInterface):
-    """Flask's signed cookie; routes named lean (saves, the no-op) neither read nor write it."""
+    """Flask's signed cookie; routes named lean (saves, the no-op) neither read nor write it.
+
+    Flask opens the session before it knows the endpoint, so a lean route is recognised by its path.
+    """
+
+    def __init__(self, lean_paths: re.Pattern[str]) -> None:
+        self._lean_paths = lean_paths
 
     def open_session(self, app: Flask, request: Any) -> SecureCookieSession | None:
-        if request.endpoint in app.extensions["certify_lean"]:
+        if self._lean_paths.fullmatch(request.path):
             return self.session_class()
         return super().open_session(app, request)
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
-        if request.endpoint not in app.extensions["certify_lean"]:
+        if not self._lean_paths.fullmatch(request.path):
             super().save_session(app, session, response)
+
+
+def _paths_of(app: Flask, endpoints: frozenset[str]) -> re.Pattern[str]:
+    """The paths of these endpoints; of converters only uuid and path are known here."""
+    rules = (rule.rule for rule in app.url_map.iter_rules() if rule.endpoint in endpoints)
+    uuids = (re.sub(r"<uuid:\w+>", "[0-9a-fA-F-]{36}", rule) for rule in rules)
+    return re.compile("|".join(re.sub(r"<path:\w+>", ".+", rule) for rule in uuids))
 
 
 def safe_path(target: str | None) -> str:
@@ -212,14 +226,13 @@ def init_app(
     app.extensions.update(
         certify_actor=current_actor,
         certify_nav=tuple(sorted(nav, key=lambda item: item.order)),
-        certify_lean=lean_endpoints | {"shell.noop", "static"},
     )
-    app.session_interface = ShellSessions()
     i18n.init_app(app)
     csrf.init_app(app)
     for blueprint in csrf_exempt:  # JSON doors that check origin and a signed cookie of their own
         csrf.exempt(blueprint)
     app.register_blueprint(bp)
+    app.session_interface = ShellSessions(_paths_of(app, lean_endpoints | {"shell.noop", "static"}))
     app.register_error_handler(DomainError, on_domain_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)

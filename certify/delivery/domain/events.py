@@ -14,8 +14,10 @@ from certify.delivery.domain.attempt import Number
 
 MAX_VALUE_BYTES = 64 * 1024  # an essay of 20,000 Chinese characters
 
+MAX_SEQUENCE = 1_000_000
+
 EpochNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
-SequenceNumber = Annotated[int, Meta(ge=1, le=1_000_000)]
+SequenceNumber = Annotated[int, Meta(ge=1, le=MAX_SEQUENCE)]
 SlotNumber = Annotated[int, Meta(ge=0, le=10_000)]
 ClaimedTime = Annotated[str, Meta(max_length=40)]
 

@@ -20,13 +20,13 @@ from certify.delivery.domain import (
     time_out,
 )
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
-from certify.delivery.models import TENANT, AttemptRow, ResponseEventRow
+from certify.delivery.models import TENANT, AttemptRow
 from certify.delivery.services.papers import paper_of
-from certify.delivery.services.saving import load, state_of, store
+from certify.delivery.services.saving import EXCLUSIVE, ledger_of, load, state_of, store
 from certify.delivery.tickets import Ticket
 from certify.exams import services as exams
 from foundation import audit, events
-from foundation.db import db, transaction
+from foundation.db import db, driver_of, transaction
 from foundation.errors import DomainError
 from people.domain import SYSTEM, Actor
 
@@ -56,11 +56,12 @@ def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> Handed
     With gaps the batch is kept all the same and the reply is 409 with the missing numbers (rule 21).
     """
     with transaction() as session:
-        connection = session.connection()
-        attempt, form_id = load(connection, ticket, received_at, exclusive=True)
+        driver = driver_of(session)
+        attempt, form_id = load(driver, ticket, received_at, lock=EXCLUSIVE)
         admit(attempt, ticket.person_id)
-        before = _sequences(attempt)
-        outcomes = store(connection, attempt, request.batch, paper_of(form_id), received_at, whole_epoch=True)
+        ledger = ledger_of(driver, attempt, request.batch, whole_epoch=True)
+        before = set(ledger.sequences)
+        outcomes = store(driver, attempt, request.batch, paper_of(form_id), received_at, ledger)
         try:
             submission = submit_decision(attempt, request, outcomes, before, received_at)
         except (AnswersMissing, TimeIsUp, AttemptPaused) as refusal:
@@ -70,15 +71,6 @@ def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> Handed
             _write_down(who, submission, received_at)
     body = {"outcomes": [o.as_reply() for o in outcomes], **state_of(submission.attempt, received_at)}
     return HandedIn(200, body)
-
-
-def _sequences(attempt: Attempt) -> set[int]:
-    query = select(ResponseEventRow.sequence).where(
-        ResponseEventRow.tenant_id == TENANT,
-        ResponseEventRow.attempt_id == attempt.id,
-        ResponseEventRow.epoch == attempt.epoch,
-    )
-    return set(db.session.scalars(query))
 
 
 def _refused(refusal: DomainError, attempt: Attempt, outcomes: tuple[Outcome, ...], now: datetime) -> dict[str, Any]:

@@ -9,8 +9,6 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import bindparam, select, update
-from sqlalchemy.engine import Connection
 
 from certify.delivery.domain import (
     Aspect,
@@ -33,16 +31,29 @@ from certify.delivery.domain import (
     seconds_left,
     stored_value,
 )
+from certify.delivery.domain.events import MAX_SEQUENCE
 from certify.delivery.domain.outcomes import Stored
-from certify.delivery.models import TENANT, AttemptRow, ResponseEventRow, ResponseRow
+from certify.delivery.models import TENANT
 from certify.delivery.queries import locks_of
 from certify.delivery.services.papers import paper_of
-from certify.delivery.statements import ANSWER, FLAG, insert_events, read_attempt, spelling, upsert
+from certify.delivery.statements import (
+    ANSWER,
+    FLAG,
+    LOCK,
+    insert_events,
+    read_attempt,
+    read_heads,
+    read_stored,
+    spelling,
+    upsert,
+    write_attempt,
+)
 from certify.delivery.tickets import Ticket
-from foundation.db import lean_transaction
+from foundation.db import Driver, lean_transaction
 from foundation.errors import N_, DomainError, NotFound
 
 NEVER = (0, 0)
+SHARED, EXCLUSIVE = "FOR SHARE", "FOR UPDATE"  # rules 10 and 11
 
 
 class TooSlow(DomainError):
@@ -72,21 +83,22 @@ def save(
         raise NotFound()
     batch = decode(body, Batch)
     leaves = any(event.kind is EventKind.LEAVE_SECTION for event in batch.events)
-    with lean_transaction() as connection:
-        attempt, form_id = load(connection, ticket, received_at, exclusive=leaves)
+    with lean_transaction() as driver:
+        attempt, form_id = load(driver, ticket, received_at, lock=EXCLUSIVE if leaves else SHARED)
         admit(attempt, ticket.person_id)
-        outcomes = store(connection, attempt, batch, paper_of(form_id), received_at, whole_epoch=leaves)
+        ledger = ledger_of(driver, attempt, batch, whole_epoch=leaves)
+        outcomes = store(driver, attempt, batch, paper_of(form_id), received_at, ledger)
         if is_stale():
             raise TooSlow()
     return Saved(reply_status(outcomes), reply(attempt, outcomes, received_at))
 
 
-def load(connection: Connection, ticket: Ticket, now: datetime, *, exclusive: bool) -> tuple[Attempt, UUID]:
-    """The attempt by the one row read, locked (rules 10, 11), and its form's id; raises NotFound."""
-    row = read_attempt(connection, ticket.attempt_id, ticket.session_id, exclusive=exclusive)
+def load(driver: Driver, ticket: Ticket, now: datetime, *, lock: str = "") -> tuple[Attempt, UUID]:
+    """The attempt by the one row read, locked as asked (rules 10, 11), and its form's id; raises NotFound."""
+    row = read_attempt(driver, ticket.attempt_id, ticket.session_id, lock=lock)
     if row is None:
         raise NotFound()
-    how = spelling(connection)
+    how = spelling(driver)
     person_id, expires_at = how.read_id(row[0]), how.read_time(row[15])
     good = row[14] is None and expires_at is not None and expires_at > now and how.read_id(row[16]) == person_id
     left = SessionStanding.PERSON_LEFT if row[17] is not None else None
@@ -111,25 +123,20 @@ def load(connection: Connection, ticket: Ticket, now: datetime, *, exclusive: bo
 
 
 def store(
-    connection: Connection, attempt: Attempt, batch: Batch, paper: Paper, now: datetime, *, whole_epoch: bool = False
+    driver: Driver, attempt: Attempt, batch: Batch, paper: Paper, now: datetime, ledger: Ledger
 ) -> tuple[Outcome, ...]:
     """Judge a batch under the lock and write what is kept: ledger, current responses, section locks."""
-    ledger = _ledger(connection, attempt, batch, whole_epoch=whole_epoch)
     outcomes = accept(attempt, batch, now, paper, ledger)
     kept = [outcome for outcome in outcomes if outcome.is_kept]
     if kept:
-        how = spelling(connection)
+        how = spelling(driver)
         attempt_id, moment = how.id(attempt.id), how.time(now)
-        insert_events(connection, [_event_row(outcome, attempt_id, moment) for outcome in kept])
+        insert_events(driver, [_event_row(outcome, attempt_id, moment) for outcome in kept])
         for statement, aspect in ((ANSWER, Aspect.VALUE), (FLAG, Aspect.FLAG)):
-            upsert(connection, statement, _current_rows(kept, aspect, attempt_id, moment))
+            upsert(driver, statement, _current_rows(kept, aspect, attempt_id, moment))
     if any(outcome.locks_section for outcome in outcomes):
         locks = {str(section): list(number) for section, number in locks_after(attempt, outcomes).items()}
-        connection.execute(
-            update(AttemptRow)
-            .where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt.id)
-            .values(section_locks=locks)
-        )
+        write_attempt(driver, LOCK, _encoder.encode(locks).decode(), attempt.id)
     return outcomes
 
 
@@ -164,37 +171,21 @@ def _current_rows(kept: Sequence[Outcome], aspect: Aspect, attempt_id: Any, mome
     return rows
 
 
-_STORED = select(
-    ResponseEventRow.epoch, ResponseEventRow.sequence, ResponseEventRow.digest, ResponseEventRow.outcome
-).where(ResponseEventRow.tenant_id == TENANT, ResponseEventRow.attempt_id == bindparam("attempt"))
-_HEADS = select(
-    ResponseRow.slot, ResponseRow.epoch, ResponseRow.sequence, ResponseRow.flag_epoch, ResponseRow.flag_sequence
-).where(ResponseRow.tenant_id == TENANT, ResponseRow.attempt_id == bindparam("attempt"))
-
-
-def _ledger(connection: Connection, attempt: Attempt, batch: Batch, *, whole_epoch: bool) -> Ledger:
+def ledger_of(driver: Driver, attempt: Attempt, batch: Batch, *, whole_epoch: bool) -> Ledger:
     """What the ledger holds that can touch the batch: usually nothing, and then nothing is read."""
     floor = (attempt.epoch, attempt.last_sequence)
-    looks_back = [event for event in batch.events if event.number <= floor]
-    if not looks_back and not whole_epoch:
-        return Ledger()
-    epochs = {event.epoch for event in looks_back} | ({attempt.epoch} if whole_epoch else set())
-    query = _STORED.where(ResponseEventRow.epoch.in_(epochs))
-    if not whole_epoch:
-        query = query.where(ResponseEventRow.sequence.in_({event.sequence for event in looks_back}))
+    looks_back = [event.number for event in batch.events if event.number <= floor]
     stored: dict[Number, Stored] = {}
-    for row in connection.execute(query, {"attempt": attempt.id}):
-        stored[row.epoch, row.sequence] = Stored(bytes(row.digest), OutcomeKind(row.outcome))
+    for epoch in {epoch for epoch, _sequence in looks_back} | ({attempt.epoch} if whole_epoch else set()):
+        wanted = [sequence for known, sequence in looks_back if known == epoch]
+        low, high = (1, MAX_SEQUENCE) if whole_epoch else (min(wanted), max(wanted))
+        for _epoch, sequence, mark, outcome in read_stored(driver, attempt.id, epoch, low, high):
+            stored[epoch, sequence] = Stored(bytes(mark), OutcomeKind(outcome))
     heads: dict[tuple[int, Aspect], Number] = {}
-    slots = {event.slot for event in looks_back}
-    if slots:
-        for head in connection.execute(_HEADS.where(ResponseRow.slot.in_(slots)), {"attempt": attempt.id}):
-            heads[head.slot, Aspect.VALUE] = (head.epoch, head.sequence)
-            heads[head.slot, Aspect.FLAG] = (head.flag_epoch, head.flag_sequence)
-    sequences = (
-        frozenset(sequence for epoch, sequence in stored if epoch == attempt.epoch) if whole_epoch else frozenset()
-    )
-    return Ledger(stored, heads, sequences)
+    for slot, *head, flag_epoch, flag_sequence in read_heads(driver, attempt.id) if looks_back else ():
+        heads[slot, Aspect.VALUE], heads[slot, Aspect.FLAG] = (head[0], head[1]), (flag_epoch, flag_sequence)
+    here = (sequence for epoch, sequence in stored if epoch == attempt.epoch)
+    return Ledger(stored, heads, frozenset(here) if whole_epoch else frozenset())
 
 
 _encoder = msgspec.json.Encoder()

@@ -3,33 +3,29 @@
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import update
 
 from certify.delivery.domain import Attempt, OpenPage, TakeOver, admit, open_page, take_over
 from certify.delivery.models import TENANT, AttemptRow
-from certify.delivery.services.saving import load, state_of
+from certify.delivery.services.saving import EXCLUSIVE, load, state_of
+from certify.delivery.statements import ADOPT, write_attempt
 from certify.delivery.tickets import Ticket
 from foundation import audit
-from foundation.db import lean_transaction, transaction
+from foundation.db import driver_of, lean_read, lean_transaction, transaction
 from people import services as people
 from people.domain import Actor
 
 
 def open_attempt(ticket: Ticket, request: OpenPage, *, now: datetime) -> dict[str, Any]:
     """Rule 3: epoch, last sequence and whether this page writes; the first page becomes the writer."""
-    with lean_transaction() as connection:
-        attempt, _form = load(connection, ticket, now, exclusive=True)
+    with lean_transaction() as driver:
+        attempt, _form = load(driver, ticket, now, lock=EXCLUSIVE)
         admit(attempt, ticket.person_id)
         opening = open_page(attempt, request.client_id, now)
         if opening.adopts:
-            connection.execute(_this(ticket.attempt_id).values(client_id=request.client_id))
+            write_attempt(driver, ADOPT, request.client_id, ticket.attempt_id)
     return _opening(opening.epoch, opening.last_sequence, opening.is_writer, attempt, now)
-
-
-def _this(attempt_id: UUID) -> Any:
-    return update(AttemptRow).where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt_id)
 
 
 def _opening(epoch: int, last_sequence: int, is_writer: bool, attempt: Attempt, now: datetime) -> dict[str, Any]:
@@ -39,11 +35,12 @@ def _opening(epoch: int, last_sequence: int, is_writer: bool, attempt: Attempt, 
 def continue_here(ticket: Ticket, request: TakeOver, *, now: datetime) -> dict[str, Any]:
     """Rules 3, 4: this page becomes the writer under a new epoch; audited. A repeated request changes nothing."""
     with transaction() as session:
-        attempt, _form = load(session.connection(), ticket, now, exclusive=True)
+        attempt, _form = load(driver_of(session), ticket, now, lock=EXCLUSIVE)
         admit(attempt, ticket.person_id)
         taken = take_over(attempt, request, now)
         if taken.epoch != attempt.epoch:
-            session.execute(_this(ticket.attempt_id).values(epoch=taken.epoch, client_id=taken.client_id))
+            this = update(AttemptRow).where(AttemptRow.tenant_id == TENANT, AttemptRow.id == ticket.attempt_id)
+            session.execute(this.values(epoch=taken.epoch, client_id=taken.client_id))
             who = Actor(ticket.person_id, "", "", "", session_id=ticket.session_id)
             audit.record(who, "delivery.take_over", "attempt", ticket.attempt_id, now=now, epoch=taken.epoch)
         last = taken.last_sequence if taken.epoch != attempt.epoch else attempt.last_sequence
@@ -52,8 +49,8 @@ def continue_here(ticket: Ticket, request: TakeOver, *, now: datetime) -> dict[s
 
 def standing(ticket: Ticket, *, now: datetime) -> dict[str, Any]:
     """State, deadline and clock; what every poll asks."""
-    with lean_transaction() as connection:
-        attempt, _form = load(connection, ticket, now, exclusive=False)
+    with lean_read() as driver:
+        attempt, _form = load(driver, ticket, now)
     admit(attempt, ticket.person_id)
     return {**state_of(attempt, now), "epoch": attempt.epoch}
 
