@@ -54,9 +54,9 @@ def _tell(rows: list[CheckedRow]) -> None:
     told = [(row.number, problem) for row in rows for problem in row.problems]
     for number, problem in told[:PROBLEMS_SHOWN]:
         column = gettext(COLUMN_LABELS[Column(problem.field)]) if problem.field else ""
-        where = f"{gettext('第 %(n)s 行', n=number)} {column}"
+        where = f"{gettext('表里第 %(n)s 行', n=number)} {column}"
         found = f"　{gettext('找到')} {problem.found}" if problem.found else ""
-        expected = f"　{gettext('应为')} {problem.expected}" if problem.expected else ""
+        expected = f"　{gettext('应如')} {problem.expected}" if problem.expected else ""
         click.echo(f"{where}：{explain(problem)}{found}{expected}", err=True)
     if len(told) > PROBLEMS_SHOWN:
         click.echo(gettext("还有 %(n)s 处", n=len(told) - PROBLEMS_SHOWN), err=True)

@@ -36,4 +36,13 @@ DETAIL_LABELS = {
     "kind": N_("层级"),
     "code": N_("代码"),
     "import": N_("导入"),
+    "file": N_("文件"),
+    "new": N_("新增"),
+    "changed": N_("变更"),
+}
+SUBJECT_LABELS = {
+    "person": N_("人员"),
+    "org_unit": N_("单位"),
+    "job_role": N_("岗位"),
+    "people_import": N_("导入"),
 }

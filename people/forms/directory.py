@@ -10,7 +10,7 @@ from foundation.web.forms import BaseForm
 class FilterPeopleForm(Form):
     """All optional; it lives in the address, so a view can be sent to a colleague. Choices are filled by the route."""
 
-    words = StringField(_l("姓名 / 工号 / 电话"), validators=[Optional()])
+    words = StringField(_l("姓名 / 工号"), validators=[Optional()])
     unit = SelectField(_l("单位"), validators=[Optional()])
     role = SelectField(_l("角色"), validators=[Optional()])
     post = SelectField(_l("岗位"), validators=[Optional()])
@@ -59,10 +59,10 @@ class UploadPeopleForm(BaseForm):
 
     file = FileField(
         _l("人员表"),
+        validators=[InputRequired()],
         description=_l("Excel（.xlsx）或 CSV，最多 5000 行、5 MB"),
         render_kw={
             "accept": ".xlsx,.csv,text/csv,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-            "required": True,
         },
     )
 

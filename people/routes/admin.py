@@ -18,7 +18,7 @@ from foundation.web.nav import NavItem
 from foundation.web.shell import note
 from people import services
 from people.domain import ROLE_LABELS, UNIT_LABELS, Permission
-from people.domain.words import ACTION_LABELS, DETAIL_LABELS
+from people.domain.words import ACTION_LABELS, DETAIL_LABELS, SUBJECT_LABELS
 from people.forms.admin import AddPostForm, AddUnitForm, FilterAuditForm, RenamePostForm, RenameUnitForm
 from people.queries.trail import TrailFilter
 from people.routes.blueprint import Page
@@ -201,6 +201,7 @@ def audit_log() -> Page:
         broken_at=services.verify_audit(actor()) if "verify" in request.args and at_the_top else None,
         action_labels=ACTION_LABELS,
         detail_labels=DETAIL_LABELS,
+        subject_labels=SUBJECT_LABELS,
         role_labels=ROLE_LABELS,
     )
 

@@ -9,7 +9,6 @@ from uuid import UUID
 from flask import Response, redirect, render_template, request, url_for
 
 from foundation import clock
-from foundation.errors import Invalid, Problem
 from foundation.i18n import N_, explain, gettext
 from foundation.web.access import requires
 from foundation.web.dates import local
@@ -52,10 +51,8 @@ def upload_people() -> Page:
     """Read and check the table; nobody is imported yet."""
     form = UploadPeopleForm()
     upload = request.files.get("file")
-    if form.validate_on_submit():
+    if form.validate_on_submit() and upload is not None and upload.filename:
         with form.explain():
-            if upload is None or not upload.filename:
-                raise Invalid(Problem(N_("请选择文件"), field="file"))
             import_id = services.stage_import(actor(), upload.filename, upload.read(), now=clock.now())
             return redirect(url_for("people.show_import", import_id=import_id))
     return render_template("people/imports.html", form=form, imports=services.list_imports(actor())), 422
@@ -110,7 +107,7 @@ def show_import(import_id: UUID) -> Page:
 def import_problems(import_id: UUID) -> Response:
     """All problems as a table to work through."""
     view = services.get_import(actor(), import_id)
-    head = [gettext(text) for text in (N_("单元格"), N_("列"), N_("问题"), N_("找到"), N_("应为"))]
+    head = [gettext(text) for text in (N_("单元格"), N_("列"), N_("问题"), N_("找到"), N_("应如"))]
     rows = [
         [
             view.cell_of(row.number, problem.field or ""),

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Uuid, cast, false, insert, literal, null, select, update
 from sqlalchemy.exc import IntegrityError
 
-from foundation import audit
 from foundation.audit import AuditEvent
 from foundation.db import db
 from foundation.errors import N_, Conflict
@@ -41,7 +40,6 @@ def write_people(actor: Actor, import_id: UUID, *, n_changed: int, now: datetime
     _move_agent_roles(import_id, now)
     _tell(actor, import_id, RowKind.NEW, "people.create", now)
     _tell(actor, import_id, RowKind.CHANGED, "people.change", now)
-    audit.record(actor, "people.import", "people_import", import_id, now=now)
 
 
 def _of(import_id: UUID, *kinds: RowKind) -> ColumnElement[bool]:

@@ -154,7 +154,7 @@ def _renamed(person: KnownPerson, name: str) -> tuple[Problem, ...]:
 
 def _login_problem(number: int, text: str, person: KnownPerson | None, first_rows: dict[str, int]) -> Problem | None:
     if not text.strip():
-        return Problem(N_("没有填工号"), field=Column.LOGIN, expected="200825")
+        return Problem(N_("没有填工号"), field=Column.LOGIN)
     first = first_rows.setdefault(fold(text), number)
     if first != number:
         return Problem(
