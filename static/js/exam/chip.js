@@ -49,7 +49,7 @@ export class Chip {
     this.label.textContent = fill(this.texts.chip[state.chip], values);
     this.#bannerFor(state, values);
     if (state.kind === 'offline') this.#wasOffline = Math.max(this.#wasOffline, values.n);
-    if (state.kind === 'saved' && this.#wasOffline) this.#isBack(values);
+    if (this.#wasOffline && view.isOnline && view.pending === 0) this.#isBack(values); // all of them, or no word of it
     if (state.kind !== this.#kind && this.#kind !== null) this.speak(this.label.textContent);
     this.#kind = state.kind;
     return state;

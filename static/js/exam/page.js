@@ -54,7 +54,7 @@ const news = new News({
   url: urls.state, clock, protocol, texts: texts.banner,
   timeOf: (date) => time.format(date),
   tell: (text) => { chip.announce(text); speak(text); },
-  on: { reply: openOrClose, submitted: finish, changed: () => status.draw() },
+  on: { reply: openOrClose, submitted: finish, changed: () => { sender.start(); status.draw(); } },
 });
 const signIn = new SignInAgain({
   form: find('[data-sign-in-again]'), url: urls.sign_in_again, texts: texts.door,
