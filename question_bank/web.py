@@ -162,7 +162,7 @@ def version_parts(version: ItemVersionRow | ItemDraft) -> Parts:
     parts = _content_parts(version.item_type, version.content)
     beside = {
         "题型": type_label(version.item_type),
-        "模块": area_name(version.area_code),
+        "所属模块": area_name(version.area_code),
         "难度": gettext(DIFFICULTY_LABELS[Difficulty(version.difficulty)]),
         "认知层次": gettext(COGNITIVE_LEVEL_LABELS[CognitiveLevel(version.level)]) if version.level else "",
         "用途": gettext(POOL_LABELS[Pool(version.pool)]),

@@ -40,9 +40,11 @@ Choices = list[tuple[str, Any]]
 class EditItemForm(ItemShape, BaseForm):
     """An item with its place in the bank; `edition` says what the page was made from."""
 
-    area_code = SelectField(_l("模块"), validators=[Needed()])
+    area_code = SelectField(_l("所属模块"), validators=[Needed()])
     level = SelectField(
-        _l("认知层次"), choices=[("", _l("未定")), *((v.value, _l(t)) for v, t in COGNITIVE_LEVEL_LABELS.items())]
+        _l("认知层次"),
+        validators=[Needed()],
+        choices=[("", _l("未定")), *((v.value, _l(t)) for v, t in COGNITIVE_LEVEL_LABELS.items())],
     )
     difficulty = SelectField(
         _l("难度"), validators=[Needed()], choices=[(v.value, _l(t)) for v, t in DIFFICULTY_LABELS.items()]
@@ -105,7 +107,7 @@ class UploadPaperForm(BaseForm):
         _l("或者粘贴试卷文字"), description=_l("Word 里的试卷可以全选、复制、粘贴到这里"), render_kw={"rows": 5}
     )
     answer_key = FileField(_l("答案文件"), description=_l("没有也可以：没有答案的题先留作草稿"))
-    area_code = SelectField(_l("模块"), validators=[Needed()])
+    area_code = SelectField(_l("所属模块"), validators=[Needed()])
 
 
 class DecideReviewForm(BaseForm):
