@@ -1,0 +1,144 @@
+"""The permission matrix, second half: every route that names an object × another unit's staff × another person.
+
+Who lacks the permission altogether is refused in test_access.py. Here Cleo's colleague holds every staff role, but in
+another city, and Adam is a candidate like Ada: both must be told that Ada's and the north's things don't exist.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+from flask import Flask
+
+from certify.credentials import services as credentials
+from certify.exams import services as exams
+from certify.marking import services as marking
+from certify.programmes import services as programmes
+from certify.programmes.domain import Requirement
+from people import services as people
+from question_bank import services as bank
+from question_bank.domain.items import ItemDraft
+from tests.exam_hall import Candidate, open_hall, right_answer
+from tests.factories import House, signed_in
+
+REFUSED = {403, 404}
+PUBLIC_TEXTS = {"courses.module", "courses.lesson", "courses.mark_read", "courses.keep_place", "courses.submit_check"}
+
+
+@dataclass
+class World:
+    """Ada's and the north's objects, by the name under which routes ask for them."""
+
+    values: dict[str, object]
+
+    def find(self, endpoint: str, name: str) -> object:
+        """The object that a route of this blueprint means by the name."""
+        return self.values.get(f"{endpoint.split('.')[0]}.{name}", self.values.get(name))
+
+
+def build_world(app: Flask, house: House) -> World:
+    now = datetime.now(UTC) - timedelta(hours=2)
+    hall = open_hall(house, now)
+    ada = Candidate.start(house.ada, hall, now)
+    for slot in ada.form().slots:
+        ada.answer(now + timedelta(minutes=1), slot.position, right_answer(slot))
+    ada.hand_in(now + timedelta(minutes=30))
+    draft = ItemDraft("true_false", {"stem": "先核身，再查询。", "answer_key": True}, "M0", external_id="X1")
+    item_id = bank.create_item(house.writer, house.units["north"], draft, now=now)
+    tree = Requirement("all_of", "一级", "Level 1", children=(Requirement("approval", "批准", "Approval"),))
+    programme_id = programmes.create_programme(
+        house.ben,
+        unit_id=house.units["north"],
+        code="T1",
+        title_zh="理论",
+        title_en="Theory",
+        certificate_zh="理论部分合格证明",
+        certificate_en="Theory",
+        job_role="10000",
+        requirements=tree,
+        validity_months=24,
+        now=now,
+    )
+    ada_id = house.ada.require_person()
+    programmes.enrol(house.hr, ada_id, programme_id, now=now)
+    programmes.approve(house.hr, ada_id, programme_id, now=now)
+    credential = credentials.list_own(house.ada, now=now)[0]
+    queue = marking.list_queue(house.marker)
+    table = "工号,姓名,单位\n200950,新来,岚州一中心\n".encode()
+    people_import = people.stage_import(house.hr, "people.csv", table, now=now)
+    paper = "一、判断题(共1题,每题1分)\n1、先核身再查询。( √ )\n".encode()
+    texts = bank.read_texts("paper.txt", paper, None)
+    paper_import = bank.upload_paper(house.writer, texts, "M0", now=now)
+    right_id = exams.grant_time(
+        house.ben, ada_id, time_factor=Decimal("1.25"), from_day=now.date(), reason="视力", now=now
+    )
+    record = people.get_record(house.admin, house.writer.require_person(), now=now)
+    return World(
+        {
+            "attempt_id": ada.attempt_id,
+            "sitting_id": hall.sitting_id,
+            "exam_id": hall.exam_id,
+            "form_id": hall.form_ids[0],
+            "item_id": item_id,
+            "programme_id": programme_id,
+            "person_id": ada_id,
+            "credential_id": credential.id,
+            "version_id": queue[0].version_id,
+            "unit_id": house.units["centre"],
+            "assignment_id": record.roles[0].assignment_id,
+            "job_role_id": house.job_roles["10000"],
+            "right_id": right_id,
+            "people.import_id": people_import,
+            "bank.import_id": paper_import,
+            "ref": "1",
+            "version": 1,
+            "number": 1,
+        }
+    )
+
+
+def test_nothing_of_the_north_exists_in_the_south(app: Flask, house: House) -> None:
+    """Every route with an object's id × staff with all roles in another city."""
+    world = build_world(app, house)
+    _walk(app, house, world, "cleo_staff")
+
+
+def test_nothing_of_ada_exists_for_another_candidate(app: Flask, house: House) -> None:
+    """Every route with an object's id × another candidate of the same centre."""
+    world = build_world(app, house)
+    _walk(app, house, world, "adam")
+
+
+def _walk(app: Flask, house: House, world: World, key: str) -> None:
+    browser = signed_in(app, house.cast[key])
+    actor = house.cast[key]
+    unknown: list[str] = []
+    wrong: list[str] = []
+    for rule in app.url_map.iter_rules():
+        access = getattr(app.view_functions[rule.endpoint], "access", None)
+        if access is None or access.kind not in ("requires", "signed_in") or not rule.arguments:
+            continue
+        if rule.endpoint in PUBLIC_TEXTS or rule.endpoint.startswith("courses."):
+            continue
+        if access.kind == "requires" and not any(actor.may_anywhere(p) for p in access.permissions):
+            continue  # test_access.py has it
+        values = {name: world.find(rule.endpoint, name) for name in rule.arguments}
+        missing = [name for name, value in values.items() if value is None]
+        if missing:
+            unknown.append(f"{rule.endpoint}: {missing}")
+            continue
+        if rule.endpoint in SHARED.get(key, set()):
+            continue
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            path = app.url_map.bind("localhost").build(rule.endpoint, values, method=method)
+            reply = browser.open(path, method=method, headers={"Accept": "text/html"})
+            if reply.status_code not in REFUSED:
+                wrong.append(f"{method} {path} ({rule.endpoint}): {reply.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert not unknown, "routes that the matrix doesn't know:\n" + "\n".join(unknown)
+
+
+SHARED: dict[str, set[str]] = {
+    "cleo_staff": {"programmes.show", "admin.edit_job_role", "admin.rename_job_role"},  # shared by all units
+    "adam": {"delivery.start", "delivery.start_now", "programmes.show"},  # he is on the same roster
+}
