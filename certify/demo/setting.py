@@ -18,7 +18,6 @@ from people.domain import SYSTEM, Actor, Role
 from people.passwords import hash_password
 from people.services.set_up import JOB_ROLES
 from question_bank import services as bank
-from question_bank.formats.item_list import read_item_list
 
 THEORY = Path(__file__).resolve().parents[2] / "question_bank" / "content" / "theory"
 VALIDITY_MONTHS = 24
@@ -98,7 +97,9 @@ def build_content(stage: Stage, *, now: datetime) -> None:
     writer, reviewer, examiner = stage.staff("writer"), stage.staff("reviewer"), stage.staff("examiner")
     province = stage.units["province"]
     courses.load_content(writer, province, reviewer=reviewer, now=now)
-    drafts = [d for file in sorted(THEORY.glob("m*.yaml")) for d in read_item_list(file.read_text(), name=file.name)]
+    drafts = [
+        d for file in sorted(THEORY.glob("m*.yaml")) for d in bank.read_item_list(file.read_text(), name=file.name)
+    ]
     for item_id in bank.import_items(writer, province, drafts, now=now).all:
         bank.submit_for_review(writer, item_id, now=now)
         bank.approve_item(reviewer, item_id, now=now)

@@ -1,5 +1,6 @@
 """The front door of the question bank: one function per use case, gathered from the rooms behind."""
 
+from question_bank.formats.item_list import read_item_list
 from question_bank.services.access import home_unit_id
 from question_bank.services.browsing import (
     ItemSheet,
@@ -78,6 +79,7 @@ __all__ = [
     "note_usage",
     "open_for_edit",
     "paper_sections",
+    "read_item_list",
     "read_texts",
     "reset_item",
     "restore_item",
