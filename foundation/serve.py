@@ -4,6 +4,7 @@ ends all.
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ def server_command(settings: Settings) -> list[str]:
 def command() -> None:
     """Migrate, load what a first start needs, then serve until stopped."""
     settings: Settings = current_app.extensions["certify_settings"]
+    require_free_port(settings)
     migrate(settings)
     current_app.extensions["certify_first_start"](settings)
     flask = [str(Path(sys.executable).parent / "flask"), "--app", str(ROOT / "app.py")]
@@ -46,6 +48,19 @@ def command() -> None:
     ]
     click.echo(f"Certify: http://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
     sys.exit(_supervise(children))
+
+
+def require_free_port(settings: Settings) -> None:
+    """Refuse a port that somebody listens on: the server's workers share theirs, and would share it with strangers."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port of a server that just ended is free
+        try:
+            probe.bind((host, settings.port))
+        except OSError as error:
+            reason = f"{host}:{settings.port}: {error.strerror}"
+            raise click.ClickException(f"端口不能用，换一个：PORT=8080 / choose another port: PORT=8080  ({reason})")
 
 
 def migrate(settings: Settings) -> None:
