@@ -117,7 +117,17 @@ def test_keys_written_into_the_bracket(printed: str, stem: str) -> None:
 
 @pytest.mark.parametrize(
     "label",
-    ["答案：B", "【答案】B", "[答案] B", "参考答案：B", "正确答案：B。", "标准答案: (B)", "答案 B", "Answer: B", "答案：b"],
+    [
+        "答案：B",
+        "【答案】B",
+        "[答案] B",
+        "参考答案：B",
+        "正确答案：B。",
+        "标准答案: (B)",
+        "答案 B",
+        "Answer: B",
+        "答案：b",
+    ],
 )
 def test_answer_labels(label: str) -> None:
     assert only(f"1、座席应当（ ）\n{OPTIONS}{label}\n").answer_key == ["B"]
@@ -173,7 +183,9 @@ def test_judgements_in_brackets_and_labels(mark: str, value: bool) -> None:
         assert (item.type, item.stem, item.answer_key) == ("true_false", "客户先挂机。", value)
 
 
-@pytest.mark.parametrize("pair", ["A、对\nB、错", "A.正确 B.错误", "R、对\nF、错", "true. 正确\nfalse. 错误", "T 对\nF 错"])
+@pytest.mark.parametrize(
+    "pair", ["A、对\nB、错", "A.正确 B.错误", "R、对\nF、错", "true. 正确\nfalse. 错误", "T 对\nF 错"]
+)
 def test_judgements_printed_as_choices(pair: str) -> None:
     first = pair.replace(".", "、").replace(" ", "、").split("、")[0]
     item = only(f"一、单选题\n1、客户先挂机。（ ）\n{pair}\n答案：{first}\n")
@@ -214,7 +226,8 @@ def test_an_answer_written_into_the_blank() -> None:
 
 
 def test_statements_inside_a_stem_stay_in_it() -> None:
-    text = "一、单选题\n1、以下说法\n①先问候；\n②先挂机。\n（1）甲说；\n（2）乙说。\n正确的是（ ）\nA、① B、② C、①② D、都不对\n"
+    text = "一、单选题\n1、以下说法\n①先问候；\n②先挂机。\n（1）甲说；\n（2）乙说。\n正确的是（ ）\n"
+    text += "A、① B、② C、①② D、都不对\n"
     paper = read_paper(text + f"2、座席应当（ ）\n{OPTIONS}")
     assert numbers(paper) == ["1", "2"]
     assert paper.items[0].stem == "以下说法\n①先问候；\n②先挂机。\n（1）甲说；\n（2）乙说。\n正确的是（　）"
@@ -229,7 +242,8 @@ def test_numbers_inside_written_answers_stay_there() -> None:
 
 def test_several_items_and_headings_on_one_line() -> None:
     paper = read_paper(
-        "一、单选题(共2题)1、热线是()A、10000B、10001C、10002 2、时间是()A、8:00 B、9:00 C、24小时二、填空题(共1题)1、网址是____。"
+        "一、单选题(共2题)1、热线是()A、10000B、10001C、10002 2、时间是()A、8:00 B、9:00 C、24小时"
+        "二、填空题(共1题)1、网址是____。"
     )
     assert [(item.section, item.number) for item in paper.items] == [
         ("一、单选题", "1"),
@@ -314,25 +328,36 @@ def test_partial_credit_rules_are_told() -> None:
 
 
 def test_missing_and_repeated_numbers_are_told() -> None:
-    paper = read_paper(f"一、单选题\n1、甲（ ）\n{OPTIONS}2、乙（ ）\n{OPTIONS}2、丙（ ）\n{OPTIONS}5、丁（ ）\n{OPTIONS}")
+    paper = read_paper(
+        f"一、单选题\n1、甲（ ）\n{OPTIONS}2、乙（ ）\n{OPTIONS}2、丙（ ）\n{OPTIONS}5、丁（ ）\n{OPTIONS}"
+    )
     assert numbers(paper) == ["1", "2", "2", "5"]
     assert "题号 2 重复出现" in told(paper.items[2])
     assert "题号不连续：缺第 3、4 题" in [p.text() for p in paper.problems]
 
 
 def test_a_group_heading_is_no_section() -> None:
-    paper = read_paper(f"第一卷 客观题（共60分）\n一、单选题（共1题）\n1、座席应当（ ）\n{OPTIONS}第二卷 主观题\n二、简答题\n1、步骤？\n")
+    paper = read_paper(
+        f"第一卷 客观题（共60分）\n一、单选题（共1题）\n1、座席应当（ ）\n{OPTIONS}"
+        "第二卷 主观题\n二、简答题\n1、步骤？\n"
+    )
     assert [section.title for section in paper.declared.sections] == ["一、单选题", "二、简答题"]
 
 
 def test_instructions_are_no_items() -> None:
-    paper = read_paper(f"上岗考试\n考生须知：\n1、本卷满分10分，时间30分钟。\n2、请独立作答。\n1、座席应当（ ）\n{OPTIONS}2、座席可以（ ）\n{OPTIONS}")
+    paper = read_paper(
+        "上岗考试\n考生须知：\n1、本卷满分10分，时间30分钟。\n2、请独立作答。\n"
+        f"1、座席应当（ ）\n{OPTIONS}2、座席可以（ ）\n{OPTIONS}"
+    )
     assert [item.stem for item in paper.items] == ["座席应当（　）", "座席可以（　）"]
     assert (paper.declared.total, paper.declared.minutes) == (10, 30)
 
 
 def test_a_story_before_its_questions_is_kept_or_told() -> None:
-    paper = read_paper("一、案例分析题（20分）\n某客户来电说宽带断了三天，座席只说等待。\n（1）错在哪里？（10分）\n（2）怎么改？（10分）\n")
+    paper = read_paper(
+        "一、案例分析题（20分）\n某客户来电说宽带断了三天，座席只说等待。\n"
+        "（1）错在哪里？（10分）\n（2）怎么改？（10分）\n"
+    )
     assert len(paper.items) == 1
     assert paper.items[0].points == 20
     told_paper = read_paper("一、案例分析题\n某客户来电说宽带断了三天，座席只说等待。\n1、错在哪里？\n2、怎么改？\n")
@@ -341,5 +366,5 @@ def test_a_story_before_its_questions_is_kept_or_told() -> None:
 
 
 def test_separators_page_numbers_and_rules_are_no_content() -> None:
-    item = only(f"一、单选题\n1、座席应当（ ）\nA、微笑\n- 3 -\nB、倾听\n第 3 页 共 5 页\n--------\nC、沉默\n")
+    item = only("一、单选题\n1、座席应当（ ）\nA、微笑\n- 3 -\nB、倾听\n第 3 页 共 5 页\n--------\nC、沉默\n")
     assert texts(item) == ["微笑", "倾听", "沉默"]

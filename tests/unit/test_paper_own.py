@@ -1,4 +1,4 @@
-"""Our own paper with the traps of the real one: several items on a line, odd separators, 19 blanks for 20, a misprint."""
+"""Our own paper with the traps of the real one: items that share a line, odd separators, 19 blanks for 20, a misprint."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -176,4 +176,6 @@ def test_every_line_is_accounted_for(paper: Paper) -> None:
 
 def test_source_text_is_the_stretch_of_the_item(paper: Paper) -> None:
     fourth = of_type(paper, "single_choice")[3]
-    assert fourth.source_text == "4、语音编码中,一路话音的数据传输速率为()\nA、32kbps\nB、1.984Mbps、C、64kbps D、2.5Mbps"
+    assert (
+        fourth.source_text == "4、语音编码中,一路话音的数据传输速率为()\nA、32kbps\nB、1.984Mbps、C、64kbps D、2.5Mbps"
+    )

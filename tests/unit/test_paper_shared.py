@@ -29,9 +29,7 @@ pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="the real papers lie
 
 @pytest.fixture(scope="module")
 def seed() -> Paper:
-    return read_paper(
-        (SEEDS / "exam-paper.txt").read_bytes(), answer_key=(SEEDS / "exam-paper-key.txt").read_bytes()
-    )
+    return read_paper((SEEDS / "exam-paper.txt").read_bytes(), answer_key=(SEEDS / "exam-paper-key.txt").read_bytes())
 
 
 def section_of(paper: Paper, index: int) -> list[PaperItem]:

@@ -23,7 +23,9 @@ _EACH_ITEM = re.compile(
 _EACH_BLANK = re.compile(
     rf"每{_SP}(?:一|1)?{_SP}(?:个)?{_SP}(?:空|格)(?:格)?{_SP}(?:计|得|为)?{_SP}{_P}{_SP}分|{_P}{_SP}分{_SP}/{_SP}空"
 )
-_PRODUCT = re.compile(rf"{_P}{_SP}(分|'|题|空)?{_SP}[x×*X]{_SP}{_P}{_SP}(分|'|题|空)?(?:{_SP}={_SP}{_P}{_SP}(?:分|')?)?")
+_PRODUCT = re.compile(
+    rf"{_P}{_SP}(分|'|题|空)?{_SP}[x×*X]{_SP}{_P}{_SP}(分|'|题|空)?(?:{_SP}={_SP}{_P}{_SP}(?:分|')?)?"
+)
 _TOTAL = re.compile(rf"(?:共计|合计|总计|总分|满分|本大题|小计|共|计){_SP}(?:为|是|:)?{_SP}{_P}{_SP}分(?!钟)")
 _BARE_TOTAL = re.compile(
     rf"^{_SP}{_P}{_SP}(?:分|points?|marks?|pts?){_SP}$|[(,;。:题空]{_SP}{_P}{_SP}分{_SP}(?=[),;。]|$)", re.I

@@ -20,20 +20,21 @@ _ANSWERS_TITLE = re.compile(
 )
 _SHEET_LINE = re.compile(
     r" {0,80}(?:[>*-] )?(?:\*\*)?(?:\(|【)?(?:(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8})?"
-    r"(?:第? {0,2}\d{1,3} {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}\d{1,3} {0,2}题? {0,2}[:.、)]? {0,8}"
+    r"(?:第? {0,2}\d{1,4} {0,2}题? {0,2}(?:-{1,2}|至|到) {0,2}第? {0,2}\d{1,4} {0,2}题? {0,2}[:.、)]? {0,8}"
     r"[A-N√×对错TF]"
     r"|题号)"
 )
 _NUMBERED_SHEET = re.compile(
-    r" {0,80}(?:\*\*)?(?:\(|【)?(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8}\(?0{0,2}1 {0,2}[、.:)]"
+    r" {0,80}(?:\*\*)?(?:\(|【)?(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8}"
+    r"\n? {0,40}(?P<paren>\()?0{0,2}1 {0,2}[、.:)]"
 )
 _COMPACT_SHEET = re.compile(
-    r" {0,80}(?:\d{1,3} {0,2}[、.:)]? {0,3}(?:[A-N]{1,10}|[√×对错]) {0,8}+(?:[,;、。] {0,8}+)?){3,}"
+    r" {0,80}(?:\d{1,4} {0,2}[、.:)]? {0,3}(?:[A-N]{1,10}|[√×对错]) {0,8}+(?:[,;、。] {0,8}+)?){3,}"
 )
-_SHEET_START = re.compile(r" {0,80}(?:\(?\d{1,3} {0,2}[、.:)\- ]|第? {0,2}\d|题号|[A-N]{2,}|[√×对错]{2,})")
+_SHEET_START = re.compile(r" {0,80}(?:\(?\d{1,4} {0,2}[、.:)\- ]|第? {0,2}\d|题号|[A-N]{2,}|[√×对错]{2,})")
 _STRICT_SHEET = re.compile(
-    r" {0,80}(?:第? {0,2}\d{1,3} {0,2}题? {0,2}-|题号|[A-N √×对错,]{2,200}$"
-    r"|\(?\d{1,3} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
+    r" {0,80}(?:第? {0,2}\d{1,4} {0,2}题? {0,2}-|题号|[A-N √×对错,]{2,200}$"
+    r"|\(?\d{1,4} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
 )
 
 
@@ -66,15 +67,13 @@ def find_sheet(source: Source, openings: Sequence[Opening], start: int, end: int
     last = max(openings, key=lambda opening: opening.mark.number).mark.start if len(openings) > 1 else end
     answers = split_fields(source, start, end).spans("answer")
     first_answer = answers[0][0] if answers else end
+    in_brackets = bool(openings) and openings[0].mark.style == "paren"
     for line in source.lines(start, end):
         if _SHEET_LINE.match(source.shape, line.start, line.end):
             return line.start
         if line.end - line.start < 4000 and _COMPACT_SHEET.fullmatch(source.shape, line.start, line.end):
             return line.start
-        if (
-            line.start > last
-            and first_answer > line.start
-            and _NUMBERED_SHEET.match(source.shape, line.start, line.end)
-        ):
+        labelled = last < line.start < first_answer and _NUMBERED_SHEET.match(source.shape, line.start, end)
+        if labelled and bool(labelled["paren"]) == in_brackets:
             return line.start
     return None

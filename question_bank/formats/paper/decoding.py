@@ -32,6 +32,7 @@ _BOMS = (
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
 _CONTROLS = dict.fromkeys([*(c for c in range(0x20) if c not in (0x09, 0x0A)), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 _CJK = re.compile(r"[\u4e00-\u9fff]")
+_EVERYDAY = re.compile(r"[\t\n\r -~\u00b0-\u00f7\u2010-\u203b\u2460-\u2473\u3000-\u301f\u4e00-\u9fff\uff00-\uffee]")
 _SAMPLE = 20_000
 
 
@@ -77,10 +78,10 @@ def _decoded(source: bytes, encoding: str) -> str | None:
 
 
 def _utf16_without_bom(source: bytes, name: str) -> str:
-    """Line ends and digits put their zero byte on one side; binary files put zeros on both."""
-    even, odd = source[::2].count(0), source[1::2].count(0)
-    text = _decoded(source, "utf-16-le" if odd > even else "utf-16-be")
-    if text is None or min(even, odd) * 10 > max(even, odd) or ("\n" not in text and len(text) > 200):
+    """Read the wrong way round, UTF-16 is full of rare characters; so is a binary file either way."""
+    texts = [text for encoding in ("utf-16-le", "utf-16-be") if (text := _decoded(source, encoding))]
+    text = max(texts, key=lambda text: len(_EVERYDAY.findall(text[:_SAMPLE])), default="")
+    if not text or 10 * len(_EVERYDAY.findall(text[:_SAMPLE])) < 9 * len(text[:_SAMPLE]):
         raise _refusal(name, messages.FILE_BINARY, kind=messages.KIND_UNKNOWN)
     return text
 

@@ -28,9 +28,12 @@ _NAMES = {
 _LABEL = "|".join(rf"(?P<{name}>{words})" for name, words in _NAMES.items())
 _SP = r"[ ]{0,4}"
 _OPENS = r"(?:(?<![^\n])[ ]{0,80}(?:[>*#-]{1,4}[ ]{0,2}){0,2}|(?<=[ 。;,、?!)\]】_.]))"
-_BOXED = re.compile(rf"[【\[]{_SP}(?:{_LABEL}){_SP}(?:[】\]]{_SP}:?|:)")
+_FIRST = (
+    "(?=[我你您考学本答作参正标最题试评采得解名难所相知分错批阅A-Za-z])"  # spares most places the long choice below
+)
+_BOXED = re.compile(rf"[【\[]{_SP}{_FIRST}(?:{_LABEL}){_SP}(?:[】\]]{_SP}:?|:)")
 _PLAIN = re.compile(
-    rf"{_OPENS}\(?(?:\*\*)?(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])|(?= {{0,2}}[A-H√×](?![A-Za-z])))"
+    rf"{_OPENS}\(?(?:\*\*)?{_FIRST}(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])|(?= {{0,2}}[A-H√×](?![A-Za-z])))"
 )
 _REPLY = re.compile(rf"(?<![^\n])[ ]{{0,80}}(?P<answer>答|解){_SP}:")
 _ANYWHERE = re.compile(

@@ -11,7 +11,7 @@ from typing import Any
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.lookalikes import SHAPE
 from question_bank.formats.paper.model import AnswerKey, PaperOption, Severity
-from question_bank.formats.paper.tidy import shortened, tidy
+from question_bank.formats.paper.tidy import shortened, tidy_lines
 from question_bank.formats.paper.variants import read_variants, split_blanks
 
 _CHOSEN = re.compile(r"(?:故|应|答案)?选(?:项|择)?(?:为|是)?:? {0,2}")
@@ -141,15 +141,19 @@ def _folded(text: str) -> str:
 
 
 def _read_blanks(printed: str, blanks: int) -> ReadKey:
-    text = tidy(printed).rstrip("。")
+    text, below = tidy_lines(printed).rstrip("。"), ""
     if not text or not blanks:
         return ReadKey(None)
+    if blanks == 1:
+        text, _, below = text.partition("\n")
     split = split_blanks(text, blanks)
     if split is None:
         parts = len(re.split("[;；]", text))
         params = {"found": shortened(text), "parts": parts, "blanks": blanks}
         return ReadKey(None, (Note(messages.KEY_BLANK_COUNT, params, "error"),))
     notes: list[Note] = [Note(messages.KEY_SPLIT_GUESSED, {"found": shortened(text)})] if split.is_guessed else []
+    if below:
+        notes.append(Note(messages.KEY_FIRST_LINE, {"found": shortened(text)}))
     accepted: list[list[str]] = []
     for part in split.parts:
         variants = read_variants(part, split.is_numbered)
@@ -158,7 +162,7 @@ def _read_blanks(printed: str, blanks: int) -> ReadKey:
             notes.append(Note(messages.KEY_VARIANTS, {"found": shortened(part)}))
     if any(not variants for variants in accepted):
         return ReadKey(None, (_not_understood(printed),))
-    return ReadKey(accepted, tuple(notes))
+    return ReadKey(accepted, tuple(notes), below)
 
 
 def _not_understood(printed: str) -> Note:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from foundation.errors import Invalid, Problem
+from foundation.errors import DomainError
 from question_bank.formats.paper.amounts import is_rule, read_amounts
 from question_bank.formats.paper.answer_blocks import carries_answers, find_sheet, opens_answers
 from question_bank.formats.paper.headings import CHOICE, Heading, find_headings
@@ -27,6 +27,12 @@ _EVIDENCE = re.compile(r"[B-D] ?[、.:)]|\[[ xX√]\]|\( {0,20}\)|_{2,}|答案|\
 
 
 MAX_SECTIONS = 500
+
+
+class TooManySections(DomainError):
+    """More headings than any paper has; reading on would take too long."""
+
+    message = FILE_TOO_MANY_SECTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +111,7 @@ def _cuts(source: Source) -> list[tuple[int, Heading | None]]:
             headings.append(found)
             numerals[found.rank] = numeral or 0
     if len(headings) > MAX_SECTIONS:
-        params = {"found": len(headings), "limit": MAX_SECTIONS}
-        raise Invalid(Problem(FILE_TOO_MANY_SECTIONS, params), message=FILE_TOO_MANY_SECTIONS, **params)
+        raise TooManySections(found=len(headings), limit=MAX_SECTIONS)
     titles = {line.start for line in source.lines() if opens_answers(source, line.number, line.start, line.end)}
     events = sorted({**dict.fromkeys(titles), **{h.start: h for h in headings if h.start not in titles}}.items())
     cuts: list[tuple[int, Heading | None]] = []

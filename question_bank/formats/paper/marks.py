@@ -14,16 +14,17 @@ _C = f"[{CHINESE}]{{1,4}}"
 _LEAD = r"(?:\( {0,12}(?P<lead>[A-Za-z√×对错正确误、, ]{0,12}?) {0,12}\) {0,6})?"
 _BEFORE = re.compile(r" {0,120}(?:#{1,6} {1,4})?(?:[-*+•] {1,4})?(?:\*\*)?" + _LEAD + r"(?:\*\*)?")
 _NUMBER = re.compile(
-    rf"(?:第 {{0,2}}(?P<word>\d{{1,3}}|{_C}) {{0,2}}小?题(?P<wordsep> {{0,4}}[、.:)\]】]?))"
-    r"|(?:Q|Question|No\.?|question|QUESTION) {0,2}(?P<english>\d{1,3})(?:\s{0,2}[、.:)]|(?= ))"
-    r"|\((?P<paren>\d{1,3})\) ?[、.]?|[\[【](?P<box>\d{1,3})[\]】] ?[、.]?"
+    rf"(?:第 {{0,2}}(?P<word>\d{{1,4}}|{_C}) {{0,2}}小?题(?P<wordsep> {{0,4}}[、.:)\]】]?))"
+    r"|(?:Q|Question|No\.?|question|QUESTION) {0,2}(?P<english>\d{1,4})(?:\s{0,2}[、.:)]|(?= ))"
+    r"|\((?P<paren>\d{1,4})\) ?[、.]?|[\[【](?P<box>\d{1,4})[\]】] ?[、.]?"
     rf"|\((?P<cparen>{_C})\) ?[、.]?|(?P<chinese>{_C}) {{0,2}}[、.]"
     r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。](?:\*\*)?)"
-    r"|(?P<bare>\d{1,3})(?: {1,8}(?=[^ ])|(?=[\u4e00-\u9fff\"“《(]))"
+    r"|(?P<bare>\d{1,4})(?: {1,8}(?=[^ ])|(?=[\u4e00-\u9fff\"“《(]))"
 )
-_INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,3}) {0,2}(?P<sep>[、.])(?=[^ \n])")
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,3})(?P<sep>、)(?=[^ \n\d])")
+_INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,4}) {0,2}(?P<sep>[、.])(?=[^ \n])")
+_GLUED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?P<sep>、)(?=[^ \n\d])")
 _ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
+MAX_NUMBER = 9999
 _CHINESE_STYLES = ("chinese", "cparen")
 
 
@@ -66,7 +67,7 @@ def _at_line_start(shape: str, line: Line) -> Mark | None:
     number = read_numeral(
         found[next(n for n in ("word", "english", "paren", "box", "cparen", "chinese", "dot", "bare") if found[n])]
     )
-    if number is None or number > 999:
+    if number is None or number > MAX_NUMBER:
         return None
     body = found.end()
     followed_by_digit = style in (".", ":") and shape[body : body + 1].isdigit()

@@ -142,12 +142,12 @@ class Matcher:
             self._give(draft, "\n".join(texts))
 
     def _deal_range(self, group: Group, entry: Entry) -> None:
-        numbers = list(range(entry.number or 0, (entry.last or 0) + 1))
-        answers = _dealt(entry.text, len(numbers))
+        first, count = entry.number or 0, (entry.last or 0) - (entry.number or 0) + 1
+        answers = _dealt(entry.text, count)
         if answers is None:
-            self._report_count(entry, len(numbers))
+            self._report_count(entry, count)
             return
-        for number, answer in zip(numbers, answers, strict=True):
+        for number, answer in enumerate(answers, first):
             draft = group.by_number.get(number)
             if draft is None:
                 self._report_no_item(group, entry.line, number)

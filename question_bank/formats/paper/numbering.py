@@ -18,6 +18,7 @@ Doubt = Literal["inside", "repeated", "jump"] | None
 _PLAIN_STYLES = ("、", ".", ":", ")", "bare")
 _COMPLETE = re.compile(r"[A-D] ?[、.:)]|\[[ xX√]\]|\( {0,20}\)|_{2,}|答案|\( {0,8}[A-H√×对错]{1,8} {0,8}\)")
 _LARGEST_JUMP = 30
+_LARGEST_MISPRINT = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,8 @@ class _Chain:
         if mark.number == last + 1:
             return False if self._continues_inner_list(mark) else None
         if mark.number > last + 1:
-            near = mark.number - last <= _LARGEST_JUMP or self._is_complete(mark.start)
+            jump = mark.number - last
+            near = jump <= _LARGEST_JUMP or (jump <= _LARGEST_MISPRINT and self._is_complete(mark.start))
             return "jump" if near and not self._comes(last + 1, mark.start) else False
         if not self._is_complete(mark.start):
             return False

@@ -13,7 +13,7 @@ from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.drafts import Draft, read_draft
 from question_bank.formats.paper.finishing import finish_item
 from question_bank.formats.paper.headings import CHOICE
-from question_bank.formats.paper.layout import Block, Plan, plan_paper
+from question_bank.formats.paper.layout import Block, Plan, TooManySections, plan_paper
 from question_bank.formats.paper.matching import Group, Matcher
 from question_bank.formats.paper.model import Declared, DeclaredSection, Paper, PaperItem, PaperProblem
 from question_bank.formats.paper.outline import outline
@@ -29,7 +29,12 @@ def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, na
     in the paper's problems or on the item. Pure: no clock, no files, no database.
     """
     paper = read_source(decode(source, name))
-    plan = plan_paper(paper)
+    try:
+        plan = plan_paper(paper)
+    except TooManySections as error:
+        raise Invalid(
+            Problem(error.text, error.params, field=name or None), message=error.text, **error.params
+        ) from error
     declared, indices = _declared(paper, plan)
     groups = _groups(paper, plan, declared, indices)
     drafts = [draft for group in groups for draft in group.drafts]
@@ -100,6 +105,8 @@ def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, i
 def _is_evident(draft: Draft) -> bool:
     """Numbered prose is no paper: something must ask, offer or leave a place to answer."""
     stem = draft.stem
+    if draft.order is None and draft.section is None:
+        return bool(draft.options or draft.answers)
     asks = any(sign in stem.text for sign in "?？") or "（　）" in stem.text
     return bool(draft.declared_type or stem.tag or draft.options or stem.blanks or draft.answers or stem.points or asks)
 

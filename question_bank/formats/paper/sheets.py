@@ -13,18 +13,18 @@ from question_bank.formats.paper.numerals import CHINESE, read_numeral
 from question_bank.formats.paper.source import Line, Source
 
 _RANGE = re.compile(
-    r"(?:(?<=[ ;,。、\n:)])|(?<![^\n]))第? {0,2}(?P<a>\d{1,3}) {0,2}题? {0,2}(?:-{1,2}|至|到)"
-    r" {0,2}第? {0,2}(?P<b>\d{1,3}) {0,2}题? {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
+    r"(?:(?<=[ ;,。、\n:)])|(?<![^\n]))第? {0,2}(?P<a>\d{1,4}) {0,2}题? {0,2}(?:-{1,2}|至|到)"
+    r" {0,2}第? {0,2}(?P<b>\d{1,4}) {0,2}题? {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
 )
 _ENTRY = re.compile(
-    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,3}) ?题 ?[:、.]?|(?P<c>[一二三四五六七八九十]{1,3}) ?[、.]"
-    r"|[(\[【](?P<p>\d{1,3})[)\]】] ?[、.:]?|(?P<n>\d{1,3}) {0,2}[、.:)。](?:\*\*)?)"
+    r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,4}) ?题 ?[:、.]?|(?P<c>[一二三四五六七八九十]{1,3}) ?[、.]"
+    r"|[(\[【](?P<p>\d{1,4})[)\]】] ?[、.:]?|(?P<n>\d{1,4}) {0,2}[、.:)。](?:\*\*)?)"
 )
 _INSIDE = re.compile(
-    r"(?:(?<=[ ;,。)])|(?<=[A-N√×对错]))(?:\((?P<p>\d{1,3})\)|(?P<n>\d{1,3}) {0,2}[、.:](?![ ]{0,1}$))"
+    r"(?:(?<=[ ;,。)])|(?<=[A-N√×对错]))(?:\((?P<p>\d{1,4})\)|(?P<n>\d{1,4}) {0,2}[、.:](?![ ]{0,1}$))"
 )
-_COMPACT = re.compile(r" {0,80}(?:\d{1,3} {0,2}(?:[A-N]{1,10}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
-_COMPACT_PAIR = re.compile(r"(\d{1,3}) {0,2}([A-N]{1,10}|[√×对错TF])")
+_COMPACT = re.compile(r" {0,80}(?:\d{1,4} {0,2}(?:[A-N]{1,10}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
+_COMPACT_PAIR = re.compile(r"(\d{1,4}) {0,2}([A-N]{1,10}|[√×对错TF])")
 _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题号|题目|序号|编号)[ |:]{1,20}(.*)")
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答案|选项|参考答案)[ |:]{1,20}(.*)")
 _LABEL = re.compile(r"[ :]{0,80}(?:[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8})?(?=[^ \n])")
@@ -155,7 +155,7 @@ def _table(source: Source, lines: list[Line], at: int) -> list[Entry]:
     keys = [key for key in keys if key.isdigit()]
     if len(keys) != len(texts):
         return []
-    return [Entry(int(key[:3]), None, text, lines[at + 1].number) for key, text in zip(keys, texts, strict=True)]
+    return [Entry(int(key[:4]), None, text, lines[at + 1].number) for key, text in zip(keys, texts, strict=True)]
 
 
 def _line(source: Source, line: Line) -> Iterator[Entry]:
