@@ -23,7 +23,7 @@ function refresh() {
   const given = criteria.map(hundredths);
   const open = given.filter((points) => points === null).length;
   const sum = given.reduce((total, points) => total + (points ?? 0), 0);
-  form.querySelector('[data-total]').textContent = open === given.length ? '—' : String(sum / 100);
+  form.querySelector('[data-total]').textContent = open === given.length ? '–' : String(sum / 100);
   left.textContent = open ? left.dataset.text.replace('{n}', open) : '';
   save.setAttribute('aria-disabled', String(open > 0));
 }
@@ -94,6 +94,11 @@ form.addEventListener('focusin', (event) => {
   const at = criteria.indexOf(event.target.closest('[data-criterion]'));
   if (at >= 0) go(at, false);
 });
+// Whoever opens the item keeps it open from script to script.
+for (const box of document.querySelectorAll('details[data-remember]')) {
+  box.open = sessionStorage.getItem(box.dataset.remember) === 'open';
+  box.addEventListener('toggle', () => sessionStorage.setItem(box.dataset.remember, box.open ? 'open' : 'closed'));
+}
 keysOn.checked = localStorage.getItem('marking-keys') !== 'off';
 keysOn.addEventListener('change', () => localStorage.setItem('marking-keys', keysOn.checked ? 'on' : 'off'));
 refresh();
