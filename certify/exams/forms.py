@@ -100,7 +100,7 @@ class EditRulesForm(BaseForm):
     area_minimum_percent = _count(_l("每个模块至少（%）"), 0, 100)
     critical_at_least = _count(_l("全卷关键题至少（题）"), 0, 300)
     critical_wrong_at_most = _count(_l("关键题最多答错（题）"), 0, 300)
-    show_answers = SelectField(_l("答案和解析"), choices=_choices(SHOW_ANSWERS_LABELS))
+    show_answers = SelectField(_l("答案和解析"), choices=_choices(SHOW_ANSWERS_LABELS), validators=[DataRequired()])
 
 
 class CellForm(Form):
@@ -131,8 +131,8 @@ class EditSectionForm(BaseForm):
     scoring_rule = SelectField(_l("计分规则"), validators=[Optional()])
     points = PointsField(_l("本题共（分）"), validators=[InputRequired()], render_kw=DECIMAL)
     points_each = PointsField(_l("每题或每空（分）"), validators=[Optional()], render_kw=DECIMAL)
-    points_per = SelectField(_l("分值按"), choices=_choices(POINTS_PER_LABELS))
-    navigation = SelectField(_l("作答顺序"), choices=_choices(NAVIGATION_LABELS))
+    points_per = SelectField(_l("分值按"), choices=_choices(POINTS_PER_LABELS), validators=[DataRequired()])
+    navigation = SelectField(_l("作答顺序"), choices=_choices(NAVIGATION_LABELS), validators=[DataRequired()])
     shuffle_items = BooleanField(_l("每位考生题序不同"))
     shuffle_options = BooleanField(_l("每位考生选项顺序不同"))
     minimum_percent = _count(_l("本题至少（%）"), 0, 100)

@@ -19,6 +19,7 @@ function mark(cell, { count, have }, words) {
   cell.toggleAttribute('data-short', missing > 0);
   cell.toggleAttribute('data-tight', missing <= 0 && count > 0 && have < 2 * count);
   stock.textContent = !count ? '' : missing > 0 ? words.short.replace('{n}', missing) : words.have.replace('{n}', have);
+  cell.querySelector('svg').classList.toggle('invisible', !count);
   cell.querySelector('rect').setAttribute('width', count ? Math.min(100, Math.round(100 * have / (3 * count))) : 0);
 }
 

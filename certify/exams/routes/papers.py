@@ -18,7 +18,7 @@ from people.domain import Permission
 from people.web import actor
 from question_bank import item_types
 
-SHORT, MIDDLE = 9, 20  # characters of an option that fits four, two to a line
+SHORT, MIDDLE = 7, 16  # characters of an option that fits four, two to a line
 
 
 @bp.get("/exams/<uuid:exam_id>/forms/<uuid:form_id>")
@@ -50,12 +50,11 @@ def _require_child(exam_id: UUID, form_id: UUID) -> None:
 def _printed(form: ExamForm, section: FormSection) -> dict[str, Any]:
     slots = form.slots_of(section)
     rules = {_rule_text(slot) for slot in slots}
-    texts = [text for text in sorted(rules) if text and text.rstrip("。") not in section.rule]
     equal = {slot.points for slot in slots}
     return {
         "section": section,
         "slots": [_slot(slot) for slot in slots],
-        "rules": texts if len(rules) == 1 else [],
+        "rule": section.rule or (rules.pop() if len(rules) == 1 else ""),
         "each": equal.pop() if len(equal) == 1 else None,
     }
 
