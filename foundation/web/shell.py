@@ -9,6 +9,7 @@ from flask import (
     Blueprint,
     Flask,
     Response,
+    abort,
     current_app,
     flash,
     g,
@@ -86,6 +87,17 @@ def safe_path(target: str | None) -> str:
     ):
         return ""
     return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-data"})
+
+
+@bp.before_app_request
+def refuse_nul() -> None:
+    """No text of a person holds a NUL, and PostgreSQL stores none: such a request is malformed."""
+    typed = request.form.values() if request.mimetype in FORM_TYPES else ()
+    if b"%00" in request.query_string or "\x00" in request.path or any("\x00" in text for text in typed):
+        abort(400)
 
 
 @bp.get("/-/noop")

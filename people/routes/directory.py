@@ -44,6 +44,11 @@ def _id(text: str | None) -> UUID | None:
     return UUID(text) if text else None
 
 
+def _version(text: str) -> int:
+    """What the page showed; a number made up is the version of nobody."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def _filter_form() -> FilterPeopleForm:
     form = FilterPeopleForm(request.args)
     everything = [("", gettext("全部"))]
@@ -179,7 +184,7 @@ def save_person(person_id: UUID) -> Page:
             services.change_person(
                 actor(),
                 person_id,
-                seen_version=int(form.version.data) if (form.version.data or "").isdecimal() else 0,
+                seen_version=_version(form.version.data or ""),
                 name=form.name.data or "",
                 phone=form.phone.data,
                 unit_id=UUID(form.unit.data),

@@ -101,3 +101,10 @@ def test_an_expired_form_keeps_what_was_typed(app: Flask, house: House) -> None:
         app.config["WTF_CSRF_ENABLED"] = False
     assert page.status_code == 400
     assert 'name="lang" value="en"' in page.text and "再提交一次" in page.text
+
+
+@pytest.mark.parametrize("data", [{"login": "1\x0000107", "password": "x"}, {"login": "100107", "password": "\x00"}])
+def test_a_nul_is_no_text(client: FlaskClient, house: House, data: dict[str, str]) -> None:
+    assert client.post("/sign-in", data=data).status_code == 400
+    assert client.get("/sign-in?next=%00").status_code == 400
+    assert client.get("/sign-in-slip/%00").status_code == 400
