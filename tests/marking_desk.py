@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from certify.exams import services as exams
-from certify.exams.domain import FixedItem, PassRule, Section, SittingPlan, Slot
+from certify.exams.domain import ExamBlueprint, FixedItem, PassRule, Section, ShowAnswers, SittingPlan, Slot
 from certify.marking import services as marking
 from people import services as people
 from people.domain import Actor
@@ -53,7 +53,9 @@ ITEMS: tuple[tuple[str, str, bool, str, dict[str, Any]], ...] = (
 )  # 23 points, 6 of them in M0; passed with 14
 
 
-def small_hall(house: House, now: datetime, *, shuffled: bool = True, hours: int = 3) -> Hall:
+def small_hall(
+    house: House, now: datetime, *, hours: int = 3, answers: ShowAnswers = ShowAnswers.AFTER_RELEASE
+) -> Hall:
     """A published sitting of a paper with one item of each kind (positions 1–6), Ada and Adam on its roster."""
     for position, (code, zh, en) in enumerate(AREAS):
         bank.save_area(house.ben, code, zh, en, position=position, now=now)
@@ -66,12 +68,13 @@ def small_hall(house: House, now: datetime, *, shuffled: bool = True, hours: int
     versions = {each.item_id: each.version_id for each in bank.list_drawable(people.get_unit(north).path)}
     fixed = [FixedItem(versions[item], Decimal(row[3])) for item, row in zip(item_ids, ITEMS, strict=True)]
     sections = (
-        Section("一、客观题", Decimal(7), fixed=tuple(fixed[:4]), title_en="1. Objective", shuffle_options=shuffled),
+        Section("一、客观题", Decimal(7), fixed=tuple(fixed[:4]), title_en="1. Objective", shuffle_options=True),
         Section("二、主观题", Decimal(16), fixed=tuple(fixed[4:]), title_en="2. Written", minimum_percent=25),
     )
-    exam_id = exams.exam_from_items(
-        house.ben, north, title="岗位理论考试", sections=sections, duration_minutes=60, pass_rule=RULE, now=now
+    blueprint = ExamBlueprint(
+        "岗位理论考试", Decimal(23), 60, sections, title_en="Theory of the post", pass_rule=RULE, show_answers=answers
     )
+    exam_id = exams.create_exam(house.ben, unit_id=north, blueprint=blueprint, now=now)
     form_id = exams.assemble_form(house.ben, exam_id, now=now)
     exams.freeze_form(house.ben, form_id, now=now)
     version = exams.load_exam(exam_id).version
