@@ -57,8 +57,8 @@ def get_version(item_id: UUID, number: int) -> ItemVersionRow:
 
 def list_versions(item_id: UUID) -> list[ItemVersionRow]:
     """All versions of an item, newest first."""
-    query = select(ItemVersionRow).where(ItemVersionRow.item_id == item_id).order_by(ItemVersionRow.number.desc())
-    return list(db.session.scalars(query))
+    query = select(ItemVersionRow).options(joinedload(ItemVersionRow.item)).where(ItemVersionRow.item_id == item_id)
+    return list(db.session.scalars(query.order_by(ItemVersionRow.number.desc())))
 
 
 def get_item(item_id: UUID) -> Item:
