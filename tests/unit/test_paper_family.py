@@ -368,3 +368,35 @@ def test_a_story_before_its_questions_is_kept_or_told() -> None:
 def test_separators_page_numbers_and_rules_are_no_content() -> None:
     item = only("一、单选题\n1、座席应当（ ）\nA、微笑\n- 3 -\nB、倾听\n第 3 页 共 5 页\n--------\nC、沉默\n")
     assert texts(item) == ["微笑", "倾听", "沉默"]
+
+
+def test_ticked_options_are_the_key() -> None:
+    item = only("一、多选题\n1、座席应当（ ）\nA、微笑 √\nB、倾听（√）\nC、沉默\n")
+    assert (texts(item), item.answer_key) == (["微笑", "倾听", "沉默"], ["A", "B"])
+
+
+def test_forms_between_sections_are_no_content() -> None:
+    paper = read_paper(
+        f"一、单选题\n1、座席应当（ ）\n{OPTIONS}得分 评卷人\n\n二、简答题\n1、步骤？\n……密……封……线……内不要答题\n"
+    )
+    assert texts(paper.items[0])[-1] == "催促"
+    assert paper.items[1].stem == "步骤？"
+    assert paper.problems == ()
+
+
+@pytest.mark.parametrize(
+    ("rule", "item_type"),
+    [
+        ("每题只有一个正确答案", "single_choice"),
+        ("每题至少有两个正确答案", "multiple_choice"),
+        ("每题2分", "single_choice"),
+    ],
+)
+def test_the_rule_says_which_kind_of_choice(rule: str, item_type: str) -> None:
+    paper = read_paper(f"一、选择题（{rule}）\n1、座席应当（ ）\n{OPTIONS}")
+    assert (paper.items[0].type, paper.declared.sections[0].type) == (item_type, item_type)
+
+
+def test_one_right_option_is_no_oddity_where_the_number_is_open() -> None:
+    (item,) = read_paper(f"一、不定项选择题\n1、座席应当（ ）\n{OPTIONS}答案：B\n").items
+    assert (item.type, item.answer_key, item.problems) == ("multiple_choice", ["B"], ())

@@ -1,4 +1,4 @@
-"""Our own paper with the traps of the real one: items that share a line, odd separators, 19 blanks for 20, a misprint."""
+"""Our own paper with the traps of the real one: shared lines, odd separators, 19 blanks for 20, a misprint."""
 
 from decimal import Decimal
 from pathlib import Path

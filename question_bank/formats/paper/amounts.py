@@ -51,6 +51,11 @@ _RULE = re.compile(
     r"\d 分|\d分|answer|choose|points?|marks?",
     re.I,
 )
+_ONE_RIGHT = re.compile(r"只有 ?(?:一|1) ?(?:个|项)|有且(?:仅|只)有一|(?<![或多])一个(?:正确|最佳)|最佳(?:答案|选项)")
+_SEVERAL_RIGHT = re.compile(
+    r"至少(?:有)? ?(?:两|二|2) ?(?:个|项)"
+    r"|(?:两|二|2) ?(?:个|项)或(?:两|二|2)? ?(?:个|项)?以上|有多(?:个|项)(?:正确|答案|选项)"
+)
 _ALL_OR_NOTHING = re.compile(
     r"(?:[漏多少错误不](?:选|填|答))[^。\n;]{0,24}?(?:不得分|不给分|无分|不计分|得 {0,2}0 {0,2}分|0 {0,2}分)"
 )
@@ -86,6 +91,13 @@ def read_amounts(text: str) -> Amounts:
 def is_rule(text: str) -> bool:
     """True for a line that says how a section is answered or scored."""
     return bool(_RULE.search(text))
+
+
+def read_choice_kind(text: str) -> str:
+    """选择题 whose rule says 只有一个正确 is single, 至少两个 multiple; else its items decide."""
+    if _ONE_RIGHT.search(text):
+        return "single_choice"
+    return "multiple_choice" if _SEVERAL_RIGHT.search(text) else "choice"
 
 
 def read_total(text: str) -> Decimal | None:

@@ -15,7 +15,7 @@ from question_bank.formats.paper.tidy import shortened
 
 _OPTIONS = re.compile(r"(?:^|\s)A ?[、.][^\n]{1,200}?[ 。;]B ?[、.]")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{4}[^\n]{0,200}?\( {0,20}\)")
-_FORM = re.compile(r"姓名|单位|部门|工号|电话|得分|日期|成绩|评卷|阅卷|班级|学号|编号")
+_FORM = re.compile(r"姓名|单位|部门|工号|电话|得分|日期|成绩|评卷|阅卷|班级|学号|编号|题号|答案")
 _SHORT_LINE = 8
 _LONG_GAP = 20
 
@@ -133,7 +133,8 @@ def _material(source: Source, start: int, end: int) -> Iterator[PaperProblem]:
     """A story before the questions belongs to some of them; only an examiner can say to which."""
     for line in source.lines(start, end):
         form = source.shape[line.start : line.end].strip()
-        if len(form) > _SHORT_LINE and not is_rule(form) and not _OPTIONS.search(form):
+        is_plain = not is_rule(form) and not _FORM.search(form) and not _OPTIONS.search(form)
+        if len(form) > _SHORT_LINE and is_plain:
             yield PaperProblem(line.number, "warning", messages.MATERIAL_LEFT, {"text": shortened(form)})
             return
 

@@ -22,6 +22,7 @@ from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_q
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
 
 _OPTION_TAIL = "、，,；; \\"
+_TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)")
@@ -49,6 +50,7 @@ class Draft:
     points: Decimal | None = None
     problems: list[PaperProblem] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)
+    may_have_one_key: bool = False
 
     def report(self, message: str, severity: Severity = "warning", **params: Any) -> None:
         """Add a problem at the item's first line."""
@@ -69,7 +71,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     options_end, stem_end = end, truth.start if truth else run.labels[0].start if run else end
     if not (row or truth or run) and (below := _options_below_answer(source, parts, declared_type)):
         run, options_end = below
-    options = truth.options if truth else _read_options(source, run, options_end)
+    options, ticked = _without_ticks(truth.options if truth else _read_options(source, run, options_end))
     printed = source.text[start:stem_end]
     item_type = _first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
     stem = read_stem(printed, item_type, bool(run), raw.lead)
@@ -80,7 +82,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     if stem.tag and run and stem.tag not in (*CHOICES, CHOICE):
         draft.type = item_type
     _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
-    _add_own_answers(draft, stem, run, row)
+    _add_own_answers(draft, stem, (run.marked if run else None) or tuple(ticked), row)
     _report_options(source, draft, run, start, options_end)
     if raw.number is None and not options and not row:
         draft.report(messages.UNNUMBERED)
@@ -118,6 +120,14 @@ def _read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOptio
         PaperOption(label.letter, tidy(source.text[label.body : stop]).rstrip(_OPTION_TAIL))
         for label, stop in zip(run.labels, stops, strict=True)
     )
+
+
+def _without_ticks(options: tuple[PaperOption, ...]) -> tuple[tuple[PaperOption, ...], str]:
+    """Teachers tick what is right: the letters of ticked options, if some are and some are not."""
+    clean = tuple(PaperOption(option.id, _TICK.sub("", option.text)) for option in options)
+    ticked = [new.id for old, new in zip(options, clean, strict=True) if old.text != new.text]
+    are_ticks = 0 < len(ticked) < len(options) and all(option.text for option in clean)
+    return (clean, "".join(ticked)) if are_ticks else (options, "")
 
 
 def _options_end(source: Source, run: Run, end: int) -> int:
@@ -184,9 +194,9 @@ def _one_line(texts: list[str] | None) -> str | None:
     return tidy(texts[0]).replace("\n", " ")[:200] or None if texts else None
 
 
-def _add_own_answers(draft: Draft, stem: Stem, run: Run | None, row: TruthRow | None) -> None:
-    if run and run.marked:
-        draft.answers.append(("marked", "".join(run.marked)))
+def _add_own_answers(draft: Draft, stem: Stem, marked: tuple[str, ...], row: TruthRow | None) -> None:
+    if marked:
+        draft.answers.append(("marked", "".join(marked)))
     if row and row.key is not None:
         draft.answers.append(("marked", "√" if row.key else "×"))
     if stem.written_key:

@@ -104,6 +104,8 @@ def _decide_key(draft: Draft, item_type: str, answers: Sequence[str]) -> AnswerK
         read = _read(draft, item_type, text)
         if used is None:
             for note in read.notes:
+                if note.message == messages.KEY_ONLY_ONE and draft.may_have_one_key:
+                    continue
                 draft.report_with(note.message, note.severity, note.params)
                 draft.doubts.add("key")
             used, used_text = read.key, text

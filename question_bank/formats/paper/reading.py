@@ -7,7 +7,14 @@ from dataclasses import replace
 
 from foundation.errors import Invalid, Problem
 from question_bank.formats.paper import messages
-from question_bank.formats.paper.amounts import is_rule, read_amounts, read_minutes, read_scoring_rule, read_total
+from question_bank.formats.paper.amounts import (
+    is_rule,
+    read_amounts,
+    read_choice_kind,
+    read_minutes,
+    read_scoring_rule,
+    read_total,
+)
 from question_bank.formats.paper.checks import check_paper
 from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.drafts import Draft, read_draft
@@ -70,7 +77,7 @@ def _section(source: Source, block: Block) -> DeclaredSection:
     rule = tidy(_rule_text(source, block)).strip("()（）:：*】] \n") or None
     return DeclaredSection(
         title=heading.title,
-        type=heading.type,
+        type=read_choice_kind(intro) if heading.type == CHOICE else heading.type,
         items=amounts.items,
         blanks=amounts.blanks,
         points=amounts.points,
@@ -97,6 +104,8 @@ def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, i
         section = declared.sections[index] if index is not None else None
         item_type = section.type if section else None
         drafts = [read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)]
+        for draft in drafts:
+            draft.may_have_one_key = section is not None and "不定项" in section.title
         title, number = (section.title, section.number) if section else ("", None)
         groups.append(Group(title, number, item_type, drafts))
     return groups

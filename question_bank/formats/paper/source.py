@@ -16,6 +16,12 @@ _PAGE = re.compile(
     r" {0,80}(?:第 ?\d{1,4} ?页[ ,/]{0,3}(?:\(?共 ?\d{1,4} ?页\)?)?|- ?\d{1,4} ?-|Page \d{1,4}(?: of \d{1,4})?) {0,80}"
 )
 _TABLE_RULE = re.compile(r" {0,80}\|?(?: {0,20}:?-{2,}:? {0,20}\|){1,40}(?: {0,20}:?-{2,}:? {0,20})?")
+_FORM = re.compile(
+    r"[ |:]{0,40}(?:(?:得 {0,4}分|评 ?[卷分] ?人|阅 ?卷 ?人|复核人|统分人|登分人|评卷教师|总 ?分)[ |:_]{0,40}){1,6}"
+    r"| {0,40}[.…-]{0,40} {0,8}[密装弥][ .…·-]{0,12}[封订][ .…·-]{0,12}线[^\n]{0,40}"
+    r"|[ |]{0,20}题 {0,4}号(?:[ |]{1,20}[一二三四五六七八九十]{1,2}){1,12}"
+    r"(?:[ |]{1,20}(?:总 ?分|合 ?计|总 ?计))?[ |]{0,20}"
+)
 _FENCE = re.compile(r" {0,8}(?:```|~~~)")
 _LONGEST_FURNITURE = 400
 
@@ -105,4 +111,6 @@ def _paired_fences(shapes: list[str]) -> set[int]:
 
 
 def _is_furniture(form: str) -> bool:
-    return len(form) <= _LONGEST_FURNITURE and any(pattern.fullmatch(form) for pattern in (_RULE, _PAGE, _TABLE_RULE))
+    return len(form) <= _LONGEST_FURNITURE and any(
+        pattern.fullmatch(form) for pattern in (_RULE, _PAGE, _TABLE_RULE, _FORM)
+    )
