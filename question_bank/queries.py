@@ -17,7 +17,7 @@ from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow
 # people's tables by name: no cross-package relationship
 ORG_UNIT = table("org_unit", column("id", Uuid()), column("path", String()), column("name", String()))
 PERSON = table("person", column("id", Uuid()), column("name", String()), column("login", String()))
-BLIND_ANSWER = "answer"  # a review row that holds no decision yet
+APPROVED, RETURNED = "approve", "return"  # a review row that decides; others hold a blind answer (`round_of`)
 
 
 class UnknownItem(NotFound):
@@ -201,21 +201,22 @@ def list_decisions(item_id: UUID) -> list[tuple[Review, int, str]]:
         select(Review, ItemVersionRow.number, PERSON.c.name)
         .join(ItemVersionRow, ItemVersionRow.id == Review.version_id)
         .join(PERSON, PERSON.c.id == Review.reviewer_id)
-        .where(ItemVersionRow.item_id == item_id, Review.decision != BLIND_ANSWER)
+        .where(ItemVersionRow.item_id == item_id, Review.decision.in_((APPROVED, RETURNED)))
         .order_by(Review.at.desc(), Review.id.desc())
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]
 
 
+def round_of(version: ItemVersionRow) -> str:
+    """How blind answers are marked now: each return to the author begins a new round, whatever any clock says."""
+    returned = select(func.count()).where(Review.version_id == version.id, Review.decision == RETURNED)
+    return f"answer-{db.session.scalar(returned)}"
+
+
 def find_blind_answer(version: ItemVersionRow, reviewer_id: UUID) -> Review | None:
-    """What the reviewer answered before seeing the key, since the version was submitted last."""
-    query = select(Review).where(
-        Review.version_id == version.id,
-        Review.reviewer_id == reviewer_id,
-        Review.decision == BLIND_ANSWER,
-        Review.at >= version.submitted_at,
-    )
-    return db.session.scalar(query.order_by(Review.at).limit(1))
+    """What the reviewer answered before seeing the key, in this round."""
+    query = select(Review).where(Review.version_id == version.id, Review.reviewer_id == reviewer_id)
+    return db.session.scalar(query.where(Review.decision == round_of(version)).order_by(Review.id).limit(1))
 
 
 def count_usage(item_id: UUID) -> int:

@@ -20,7 +20,6 @@ from question_bank.domain import (
 from question_bank.models import ItemVersionRow, Review
 from question_bank.services.access import reach_latest, require_sight
 
-APPROVED, RETURNED = "approve", "return"
 COMMENT_LENGTH = 4000
 
 
@@ -55,7 +54,7 @@ def answer_blind(actor: Actor, item_id: UUID, value: object, *, now: datetime) -
         parsed = item_type.parse_response(item_type.response_shape(row.content), value)
         if isinstance(parsed, Malformed):
             raise Invalid(Problem(parsed.fault.text))
-        _note(actor, row, queries.BLIND_ANSWER, "", parsed.value, now)
+        _note(actor, row, queries.round_of(row), "", parsed.value, now)
 
 
 def approve_item(actor: Actor, item_id: UUID, *, comment: str = "", blind_answer: Any = None, now: datetime) -> None:
@@ -69,7 +68,7 @@ def approve_item(actor: Actor, item_id: UUID, *, comment: str = "", blind_answer
         session.flush()
         row.status = ItemStatus.APPROVED.value
         row.decided_at = now
-        _decide(actor, row, APPROVED, comment, blind_answer, now)
+        _decide(actor, row, queries.APPROVED, comment, blind_answer, now)
 
 
 def return_item(actor: Actor, item_id: UUID, *, comment: str, blind_answer: Any = None, now: datetime) -> None:
@@ -81,7 +80,7 @@ def return_item(actor: Actor, item_id: UUID, *, comment: str, blind_answer: Any 
         if row.status != ItemStatus.IN_REVIEW:
             raise NotUnderReview()
         row.status = ItemStatus.DRAFT.value
-        _decide(actor, row, RETURNED, comment, blind_answer, now)
+        _decide(actor, row, queries.RETURNED, comment, blind_answer, now)
 
 
 def _under_review(actor: Actor, item_id: UUID) -> ItemVersionRow:
