@@ -184,7 +184,7 @@ def test_judgements_in_brackets_and_labels(mark: str, value: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "pair", ["A、对\nB、错", "A.正确 B.错误", "R、对\nF、错", "true. 正确\nfalse. 错误", "T 对\nF 错"]
+    "pair", ["A、√\nB、×", "A、对\nB、错", "A.正确 B.错误", "R、对\nF、错", "true. 正确\nfalse. 错误", "T 对\nF 错"]
 )
 def test_judgements_printed_as_choices(pair: str) -> None:
     first = pair.replace(".", "、").replace(" ", "、").split("、")[0]

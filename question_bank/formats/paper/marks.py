@@ -52,7 +52,8 @@ def find_marks(source: Source, start: int, end: int) -> list[Mark]:
         opening = _at_line_start(source.shape, line)
         if opening:
             marks.append(opening)
-        marks.extend(_inside_line(source.shape, line, opening.body if opening else line.start))
+        inside = _inside_line(source.shape, line, opening.body if opening else line.start)
+        marks.extend(sorted(inside, key=lambda mark: mark.start))
     return marks
 
 
@@ -89,10 +90,10 @@ def _inside_line(shape: str, line: Line, begin: int) -> Iterator[Mark]:
     for pattern in (_INSIDE, _GLUED):
         for found in pattern.finditer(shape, begin, line.end):
             body, sep = found.end(), found["sep"]
-            next_is_digit = shape[body].isdigit()
-            if (next_is_digit and (sep == "." or _ENUMERATED.match(shape, body))) or shape[found.start() - 1] == "第":
+            before = shape[max(line.start, found.start() - 2) : found.start()]
+            if shape[body].isdigit() and (sep == "." or _ENUMERATED.match(shape, body)):
                 continue
-            if sep == "." and shape[found.start() - 1] in ",、.":
+            if before[-1] == "第" or (before[-1] in "、,." and (sep == "." or before[0].isdigit())):
                 continue
             yield Mark(found.start(), body, int(found["n"]), sep, False, False, None)
 

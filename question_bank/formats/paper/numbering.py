@@ -81,9 +81,10 @@ class _Chain:
         self._source, self._style, self._first, self._evidence = source, style, first, evidence
         self._is_headed, self._inner = is_headed, 0
         self._strong: dict[int, list[int]] = defaultdict(list)
+        self._fair: dict[int, list[int]] = defaultdict(list)  # at a line's start, but a digit follows: 5.10000号
         for mark in marks:
-            if self._is_strong(mark):
-                self._strong[mark.number].append(mark.start)
+            if mark.at_line_start and mark.style == style:
+                (self._strong if mark.is_plain else self._fair)[mark.number].append(mark.start)
 
     def offer(self, mark: Mark) -> None:
         """Accept the mark, or leave it as text."""
@@ -126,8 +127,10 @@ class _Chain:
                 return False
         elif mark.number not in self._first:
             return False
-        same = self._next(mark.number, mark.start)
         following = self._next(mark.number + 1, mark.start)
+        same = self._next(mark.number, mark.start)
+        if same is None and not mark.at_line_start:
+            same = _after(self._fair.get(mark.number, []), mark.start)
         if same is not None and (following is None or same < following):
             return False
         return "inside" if not mark.at_line_start else None
@@ -137,9 +140,7 @@ class _Chain:
         return self._inner == mark.number - 1 > 0 and self._comes(mark.number, mark.start)
 
     def _next(self, number: int, after: int) -> int | None:
-        places = self._strong.get(number, [])
-        at = bisect_right(places, after)
-        return places[at] if at < len(places) else None
+        return _after(self._strong.get(number, []), after)
 
     def _comes(self, number: int, after: int, unless_after: int | None = None) -> bool:
         """True when the number comes later in this run: not in another list that starts again from 1."""
@@ -154,3 +155,8 @@ class _Chain:
         begin = self.openings[-1].mark.body
         at = bisect_left(self._evidence, begin)
         return at < len(self._evidence) and self._evidence[at] < end
+
+
+def _after(places: list[int], start: int) -> int | None:
+    at = bisect_right(places, start)
+    return places[at] if at < len(places) else None
