@@ -88,6 +88,17 @@ def test_an_empty_text_is_settled_and_needs_nobody(house: House, hall: Hall, now
     assert {found.outcomes[at].status for at in TEXT_POSITIONS} == {OutcomeStatus.BLANK}
 
 
+def test_what_is_no_answer_to_its_item_goes_to_a_marker(house: House, hall: Hall, now: datetime) -> None:
+    values = {1: "Z", 4: ["ACD"]}  # an unknown option; one text for three blanks
+    attempt_id = sit(house.ada, hall, now, lambda slot: values.get(slot.position, without_texts(slot)))
+    assert scored(attempt_id).open_positions == (1, 4)
+    item = next(item for item in marking.list_queue(house.marker) if item.maximum == 3)
+    script = take(house, item.version_id, now)
+    assert script.is_malformed and script.answer == '["ACD"]' and "1. ACD" in script.answer_key
+    marking.save_mark(house.marker, item.version_id, script.lease_id, ["1"], now=now)
+    assert scored(attempt_id).outcomes[4].points == 1
+
+
 def test_what_the_clock_handed_in_is_scored_too(house: House, hall: Hall, now: datetime) -> None:
     ada = Candidate.start(house.ada, hall, now)
     ada.answer(now, 1, right_answer(ada.form().slot(1)))

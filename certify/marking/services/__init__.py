@@ -1,8 +1,9 @@
 """The front door of marking: one function per use case, gathered from the rooms behind."""
 
 from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
-from certify.marking.services.queue import Progress, QueueItem, Script, get_progress, list_queue, take_next
+from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue
 from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
+from certify.marking.services.scripts import Script, take_next
 
 __all__ = [
     "Progress",
