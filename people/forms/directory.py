@@ -13,7 +13,6 @@ class FilterPeopleForm(Form):
     words = StringField(_l("姓名 / 工号"), validators=[Optional()])
     unit = SelectField(_l("单位"), validators=[Optional()])
     role = SelectField(_l("角色"), validators=[Optional()])
-    post = SelectField(_l("岗位"), validators=[Optional()])
     state = SelectField(_l("状态"), validators=[Optional()])
 
 

@@ -2,7 +2,6 @@
 
 from people.queries.accounts import (
     count_live_sessions,
-    find_live_session,
     find_person_by_login,
     find_token,
     get_person,
@@ -13,6 +12,7 @@ from people.queries.accounts import (
     list_grants,
     list_open_grants,
     list_persons,
+    list_signed_in,
 )
 from people.queries.directory import PeopleFilter, count_people, list_people
 from people.queries.organisation import (
@@ -32,7 +32,6 @@ __all__ = [
     "count_active_by_unit",
     "count_live_sessions",
     "count_people",
-    "find_live_session",
     "find_person_by_login",
     "find_token",
     "get_job_role",
@@ -47,6 +46,7 @@ __all__ = [
     "list_open_grants",
     "list_people",
     "list_persons",
+    "list_signed_in",
     "list_units",
     "lock_unit",
     "path_ids",

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from foundation.db import db
+from foundation.ready import Ready
 from foundation.text import fold
 from people.domain import Grant, Role, UnknownPerson
 from people.models import OneTimeToken, OrgUnit, Person, RoleAssignment, SignInFailure, SignInSession
@@ -95,13 +97,37 @@ def count_live_sessions(person_id: UUID, now: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
-def find_live_session(token_hash: str, now: datetime) -> SignInSession | None:
-    """The session of that token if it is neither revoked nor over."""
-    return db.session.scalar(
-        select(SignInSession).where(
-            SignInSession.token_hash == token_hash, SignInSession.revoked_at.is_(None), SignInSession.expires_at > now
-        )
+_ROLE_UNIT = aliased(OrgUnit)
+_SIGNED_IN = Ready(
+    select(
+        SignInSession.id.label("session_id"),
+        Person.id,
+        Person.login,
+        Person.name,
+        Person.must_change_password,
+        OrgUnit.path,
+        RoleAssignment.role,
+        _ROLE_UNIT.path.label("role_path"),
     )
+    .join(Person, Person.id == SignInSession.person_id)
+    .join(OrgUnit, OrgUnit.id == Person.unit_id)
+    .outerjoin(RoleAssignment, (RoleAssignment.person_id == Person.id) & RoleAssignment.ended_at.is_(None))
+    .outerjoin(_ROLE_UNIT, _ROLE_UNIT.id == RoleAssignment.unit_id)
+    .where(
+        SignInSession.token_hash == bindparam("token_hash"),
+        SignInSession.revoked_at.is_(None),
+        SignInSession.expires_at > bindparam("now"),
+        Person.left_on.is_(None),
+    )
+    .order_by(RoleAssignment.granted_at)
+)
+
+
+def list_signed_in(token_hash: str, now: datetime) -> list[Any]:
+    """Whoever holds the token, if the session is neither revoked nor over: a row for each role that holds now (one
+    without a role where there is none). Asked by every page, hence one ready statement.
+    """
+    return _SIGNED_IN.all(token_hash=token_hash, now=now)
 
 
 def list_failures(login_folded: str, address: str, since: datetime) -> tuple[list[datetime], list[datetime]]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
@@ -29,7 +28,6 @@ class PeopleFilter:
     words: str = ""
     unit_path: str | None = None
     role: str | None = None
-    job_role_id: UUID | None = None
     state: str = "active"
     sort: str = "login"
     descending: bool = False
@@ -65,8 +63,6 @@ def _matching(scopes: tuple[str, ...], wanted: PeopleFilter) -> Select[Any]:
             RoleAssignment.role == wanted.role, RoleAssignment.ended_at.is_(None)
         )
         query = query.where(Person.id.in_(held))
-    if wanted.job_role_id:
-        query = query.where(Person.job_role_id == wanted.job_role_id)
     return query
 
 

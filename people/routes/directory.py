@@ -54,7 +54,6 @@ def _filter_form() -> FilterPeopleForm:
     everything = [("", gettext("全部"))]
     form.unit.choices = everything + unit_choices(actor(), by_path=True)
     form.role.choices = everything + role_choices()
-    form.post.choices = everything + post_choices()
     form.state.choices = [("" if state == "active" else state, gettext(STATE_LABELS[state])) for state in STATES]
     drop_unknown(form)
     return form
@@ -71,7 +70,6 @@ def list_people() -> Page:
         words=form.words.data or "",
         unit_path=form.unit.data or None,
         role=form.role.data or None,
-        job_role_id=_id(form.post.data),
         state=form.state.data or "active",
         sort=column,
         descending=sort.startswith("-"),
@@ -92,7 +90,7 @@ def list_people() -> Page:
 
 
 def _with_choices(form: EditPersonForm) -> EditPersonForm:
-    form.unit.choices = unit_choices(actor())
+    form.unit.choices = [("", gettext("请选择")), *unit_choices(actor())]
     form.post.choices = [("", gettext("没有岗位")), *post_choices()]
     return form
 
@@ -101,7 +99,7 @@ def _with_choices(form: EditPersonForm) -> EditPersonForm:
 @requires(Permission.MANAGE_PEOPLE)
 def new_person() -> Page:
     """The form of a new account."""
-    form = _with_choices(CreatePersonForm(formdata=None, unit=request.args.get("unit")))
+    form = _with_choices(CreatePersonForm(formdata=None))
     return render_template("people/new_person.html", form=form)
 
 

@@ -19,7 +19,9 @@ from people.domain import (
     SIGN_IN_LIMIT_PER_LOGIN,
     SIGN_IN_WINDOW_SECONDS,
     Actor,
+    Grant,
     Permission,
+    Role,
     UnknownPerson,
     WrongSignIn,
     sign_in_wait_seconds,
@@ -77,7 +79,7 @@ def _check_rate(folded: str, address: str, now: datetime) -> None:
         raise TooMany(N_("尝试次数过多，请 %(minutes)s 分钟后再试，或请管理员重发登录单"), retry_after_seconds=wait)
 
 
-def actor_of(person: Person, session_id: UUID | None = None) -> Actor:
+def actor_of(person: Person) -> Actor:
     """The person as an actor, with the roles that hold now."""
     return Actor(
         person_id=person.id,
@@ -85,7 +87,6 @@ def actor_of(person: Person, session_id: UUID | None = None) -> Actor:
         name=person.name,
         unit_path=person.unit.path,
         grants=queries.list_grants(person.id),
-        session_id=session_id,
     )
 
 
@@ -101,11 +102,12 @@ def resolve_session(token: str, *, now: datetime) -> tuple[Actor, bool] | None:
     """Whoever holds the token, and whether the password must be changed first; None when the session is over or
     revoked.
     """
-    row = queries.find_live_session(token_hash(token), now)
-    if row is None:
+    rows = queries.list_signed_in(token_hash(token), now)
+    if not rows:
         return None
-    person = queries.get_person(row.person_id)
-    return (actor_of(person, row.id), person.must_change_password) if person.left_on is None else None
+    one = rows[0]
+    grants = tuple(Grant(Role(row.role), row.role_path) for row in rows if row.role is not None)
+    return Actor(one.id, one.login, one.name, one.path, grants, one.session_id), one.must_change_password
 
 
 def check_session(session_id: UUID, *, now: datetime) -> bool:
