@@ -9,10 +9,11 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from sqlalchemy import String, select
+from sqlalchemy import String, insert, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base, BigId, JsonText, UtcDateTime, db, transaction
+from foundation.ready import Ready
 
 
 class Acting(Protocol):
@@ -40,18 +41,19 @@ class AuditEvent(Base):
     chain_hash: Mapped[str | None] = mapped_column(String(64))
 
 
+_ADD = Ready(insert(AuditEvent), ("at", "actor_id", "actor_login", "action", "subject_kind", "subject_id", "details"))
+
+
 def record(actor: Acting, action: str, subject_kind: str, subject_id: object, *, now: datetime, **details: Any) -> None:
     """Write one row in the current transaction; details must be JSON and hold no secret."""
-    db.session.add(
-        AuditEvent(
-            at=now,
-            actor_id=actor.person_id,
-            actor_login=actor.login,
-            action=action,
-            subject_kind=subject_kind,
-            subject_id=str(subject_id),
-            details=details,
-        )
+    _ADD.run(
+        at=now,
+        actor_id=actor.person_id,
+        actor_login=actor.login,
+        action=action,
+        subject_kind=subject_kind,
+        subject_id=str(subject_id),
+        details=details,
     )
 
 

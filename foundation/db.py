@@ -240,9 +240,17 @@ def lean_transaction() -> Iterator[Driver]:
 
 @contextmanager
 def lean_read() -> Iterator[Driver]:
-    """The driver's own connection for one read; it waits for nobody."""
+    """The driver's own connection for reads that need no transaction: each statement stands for itself."""
     with _pooled(engines().read) as driver:
-        yield driver
+        if isinstance(driver, sqlite3.Connection):
+            yield driver
+            return
+        driver.autocommit = True
+        try:
+            yield driver
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
 
 
 @contextmanager

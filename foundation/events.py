@@ -15,11 +15,12 @@ from uuid import UUID
 
 import msgspec
 from flask import current_app
-from sqlalchemy import String, Text, select, update
+from sqlalchemy import String, Text, bindparam, insert, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base, UtcDateTime, after_commit, db, transaction
 from foundation.ids import new_id
+from foundation.ready import Ready
 
 log = logging.getLogger(__name__)
 E = TypeVar("E")
@@ -39,6 +40,23 @@ class OutboxEvent(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
+_ADD = Ready(insert(OutboxEvent), ("id", "at", "kind", "payload", "tries"))
+_FIND = Ready(
+    select(OutboxEvent.at, OutboxEvent.kind, OutboxEvent.payload, OutboxEvent.delivered_at).where(
+        OutboxEvent.id == bindparam("event_id")
+    )
+)
+_NOTE = Ready(
+    update(OutboxEvent)
+    .where(OutboxEvent.id == bindparam("event_id"))
+    .values(
+        tries=OutboxEvent.tries + 1,
+        last_error=bindparam("error"),
+        delivered_at=bindparam("delivered", type_=UtcDateTime),
+    )
+)
+
+
 class Handlers:
     """Who listens to what; filled in app.py only. Events are frozen dataclasses that msgspec can write as JSON."""
 
@@ -49,7 +67,7 @@ class Handlers:
             self._kinds[event_class.__name__] = event_class
             self._handlers.setdefault(event_class.__name__, []).append(handler)
 
-    def deliver(self, row: OutboxEvent) -> None:
+    def deliver(self, row: Any) -> None:
         """Run every handler of the row's kind; what nobody listens to is delivered at once."""
         event_class = self._kinds.get(row.kind)
         if event_class is not None:
@@ -65,14 +83,14 @@ def init_app(app: Any, handlers: Handlers) -> None:
 
 def record(event: object, *, now: datetime) -> None:
     """Write the news in the current transaction; it is handled right after the outermost commit."""
-    row = OutboxEvent(id=new_id(), at=now, kind=type(event).__name__, payload=msgspec.json.encode(event).decode())
-    db.session.add(row)
-    after_commit(partial(_try, row.id, now))
+    event_id = new_id()
+    _ADD.run(id=event_id, at=now, kind=type(event).__name__, payload=msgspec.json.encode(event).decode(), tries=0)
+    after_commit(partial(_try, event_id, now))
 
 
 def _try(event_id: UUID, now: datetime) -> bool:
     """Deliver one row; a failure is logged and written down, to be swept later."""
-    row = db.session.get(OutboxEvent, event_id)
+    row = _FIND.first(event_id=event_id)
     if row is None or row.delivered_at is not None:
         return True
     error: str | None = None
@@ -81,11 +99,8 @@ def _try(event_id: UUID, now: datetime) -> bool:
     except Exception as failure:  # the outer edge of handling: whatever a handler does must not reach the request
         log.exception("handler of %s failed", row.kind)
         error = f"{type(failure).__name__}: {failure}"
-    with transaction() as session:
-        values: dict[str, Any] = {"tries": OutboxEvent.tries + 1, "last_error": error}
-        if error is None:
-            values["delivered_at"] = now
-        session.execute(update(OutboxEvent).where(OutboxEvent.id == event_id).values(**values))
+    with transaction():
+        _NOTE.run(event_id=event_id, delivered=now if error is None else None, error=error)
     return error is None
 
 

@@ -1,0 +1,93 @@
+"""Statements made ready: compiled once a process, then run on the driver's own connection, about six times cheaper.
+
+For the few reads and writes that every request or every attempt makes. Values and rows pass through the column types as
+ever (UUID, UtcDateTime, Points); there is no identity map and nothing is flushed before.
+"""
+
+from collections import namedtuple
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Insert, Select, Update
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import IntegrityError
+
+from foundation.db import Driver, db, driver_of, engines, lean_read
+
+Processor = Callable[[Any], Any]
+
+
+class Ready:
+    """A select, insert or update with named bind parameters (`bindparam("name")`); lists are not for it.
+
+    An insert takes its columns by name. Inside a transaction it runs there, elsewhere on a reading connection.
+    """
+
+    def __init__(self, statement: "Select[*tuple[Any, ...]] | Insert | Update", columns: tuple[str, ...] = ()) -> None:
+        self._statement, self._columns = statement, columns
+        self._compiled: dict[str, _Compiled] = {}
+
+    def all(self, **values: Any) -> list[Any]:
+        """All rows, as named tuples."""
+        rows: list[Any] = self._execute(values, _Compiled.fetch)
+        return rows
+
+    def first(self, **values: Any) -> Any:
+        """The first row or None."""
+        return next(iter(self.all(**values)), None)
+
+    def run(self, **values: Any) -> None:
+        """Write in the current transaction; a broken constraint is SQLAlchemy's IntegrityError, as everywhere."""
+        if not db.session().info.get("writing"):
+            raise RuntimeError("a write needs a transaction")
+        try:
+            self._execute(values, _Compiled.execute)
+        except engines().write.dialect.loaded_dbapi.IntegrityError as error:
+            raise IntegrityError(None, None, error) from error
+
+    def _execute(self, values: dict[str, Any], how: "Callable[[_Compiled, Driver, dict[str, Any]], Any]") -> Any:
+        dialect = engines().write.dialect
+        compiled = self._compiled.get(dialect.name)
+        if compiled is None:
+            compiled = self._compiled[dialect.name] = _Compiled(self._statement, self._columns, dialect)
+        session = db.session()
+        if session.info.get("writing"):
+            return how(compiled, driver_of(session), values)
+        with lean_read() as driver:
+            return how(compiled, driver, values)
+
+
+class _Compiled:
+    """The statement's text for one database, with what its types do to values and rows."""
+
+    def __init__(self, statement: Any, columns: tuple[str, ...], dialect: Dialect) -> None:
+        compiled = statement.compile(dialect=dialect, column_keys=list(columns) or None)
+        self._text = str(compiled)
+        self._order: list[str] | None = compiled.positiontup
+        self._fixed = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
+        self._into = {
+            name: process
+            for name, bind in compiled.binds.items()
+            if (process := bind.type.dialect_impl(dialect).bind_processor(dialect))
+        }
+        if isinstance(statement, Select):
+            chosen = list(statement.selected_columns)
+            row: Any = namedtuple("row", [column.key for column in chosen])  # type: ignore[misc]  # named at run time
+            self._row = row._make
+            types = [column.type.dialect_impl(dialect) for column in chosen]
+            self._out: list[Processor | None] = [kind.result_processor(dialect, None) for kind in types]
+
+    def execute(self, driver: Driver, values: dict[str, Any]) -> Any:
+        """Run it."""
+        given = {**self._fixed, **values}
+        for name, process in self._into.items():
+            given[name] = process(given[name])
+        return driver.execute(self._text, given if self._order is None else [given[name] for name in self._order])
+
+    def fetch(self, driver: Driver, values: dict[str, Any]) -> list[Any]:
+        """Run it and bring its rows."""
+        rows = self.execute(driver, values).fetchall()
+        return [
+            self._row(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
+            for row in rows
+        ]
