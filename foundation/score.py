@@ -13,9 +13,13 @@ def points(value: str | int | Decimal) -> Decimal:
         number = Decimal(value)
     except InvalidOperation as error:
         raise ValueError(f"not a number: {value!r}") from error
-    if not number.is_finite() or number != number.quantize(HUNDREDTH):
+    try:
+        exact = number.quantize(HUNDREDTH)
+    except InvalidOperation as error:
+        raise ValueError(f"not a sensible number of points: {value!r}") from error
+    if number != exact:
         raise ValueError(f"more than two decimals: {value!r}")
-    return number.quantize(HUNDREDTH)
+    return exact
 
 
 def hundredths(value: Decimal) -> int:
