@@ -95,6 +95,13 @@ def test_a_letter_printed_twice_is_told() -> None:
     assert told(item) == ["选项字母 C 出现两次，第二个读作 D"]
 
 
+def test_options_that_lost_their_letters_are_read_by_line_and_told() -> None:
+    item = only("一、单选题\n1、座席应当（ ）\n微笑\n倾听\n沉默\n答案：B\n")
+    assert ([(o.id, o.text) for o in item.options][1], item.answer_key) == (("B", "倾听"), ["B"])
+    assert told(item) == ["选项没有字母，按行读作 A、B、C……，请核对"]
+    assert item.confidence == "medium"
+
+
 def test_text_below_the_options_is_told_not_dropped() -> None:
     item = only(f"一、单选题\n1、座席应当（ ）\n{OPTIONS}\n本页到此为止，请翻页。\n", "1.A")
     assert texts(item)[-1] == "催促"
@@ -150,6 +157,12 @@ def test_explanation_difficulty_and_knowledge_point() -> None:
     item = only(f"1、座席应当（ ）\n{OPTIONS}【答案】B\n【解析】先听后说。\n再复述。\n【难度】易\n【知识点】倾听\n")
     assert item.explanation == "先听后说。\n再复述。"
     assert (item.difficulty, item.knowledge_point) == ("易", "倾听")
+
+
+@pytest.mark.parametrize("empty", ["答案：", "【答案】", "[答案]："])
+def test_an_empty_answer_line_takes_nothing_from_the_next_item(empty: str) -> None:
+    paper = read_paper(f"一、判断题\n1、先挂机。\n{empty}\n2、后挂机。\n{empty}\n3、不挂机。\n答案：√\n")
+    assert [item.answer_key for item in paper.items] == [None, None, True]
 
 
 def test_a_key_for_an_option_that_is_not_there_is_an_error() -> None:

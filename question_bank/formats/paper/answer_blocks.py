@@ -45,7 +45,8 @@ def opens_answers(source: Source, number: int, start: int, end: int) -> bool:
     title = _ANSWERS_TITLE.fullmatch(source.shape, start, end)
     if not title:
         return False
-    is_label = bool(title["colon"]) and not title["of"] and not title["more"]
+    is_boxed = source.shape[start:end].lstrip()[:1] in ("【", "[")
+    is_label = (bool(title["colon"]) or is_boxed) and not title["of"] and not title["more"]
     sheet = _STRICT_SHEET if is_label else _SHEET_START
     for line in source.lines(min(end + 1, len(source.raw)), min(len(source.raw), end + 400)):
         if not source.is_blank(line.start, line.end):

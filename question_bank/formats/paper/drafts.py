@@ -224,6 +224,9 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
     if run.marked is None and find_options(source, start, run.labels[0].start, False):
         draft.report(messages.OPTIONS_TWICE)
         draft.doubts.add("options")
+    if run.has_lost_letters:
+        draft.report(messages.OPTION_LETTERS_LOST)
+        draft.doubts.add("labels")
     if run.is_weak:
         draft.doubts.add("labels")
     if truth_of_options(draft.options):

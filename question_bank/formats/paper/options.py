@@ -21,6 +21,7 @@ _BARE = re.compile(r"(?P<l>[A-N])(?P<sep>)(?=[^\sA-Za-z、.:)\]】,;?!/&+'-])")
 _SPACED = re.compile(r"(?P<l>[A-N])(?P<sep> {1,8})(?=[^ \n])")
 _COMMA = re.compile(r"(?P<l>[A-N])(?P<sep>,)(?=[^ \n])")
 _BOX = re.compile(r"(?m)^ {0,80}[-*+] {1,4}\[(?P<mark>[ xX√])\] {0,8}")
+_ASKS = re.compile(r"\([ A-N]{0,20}\)[^\n]{0,40}$|[?:是有为] {0,8}$")
 _LINE_START, _SPACE, _PUNCTUATION, _GLUED, _STUCK = 5, 4, 3, 2, 1
 _CLOSERS = ')]】}>?!;,。、！？；…_”’"》'
 _MOST_STARTS = 40
@@ -47,6 +48,7 @@ class Run:
     repeated: tuple[tuple[str, str], ...] = ()
     is_weak: bool = False
     marked: tuple[str, ...] | None = None
+    has_lost_letters: bool = False
 
 
 def find_options(source: Source, start: int, end: int, is_choice: bool) -> Run | None:
@@ -64,7 +66,18 @@ def find_options(source: Source, start: int, end: int, is_choice: bool) -> Run |
     weak = (_BARE, _SPACED, _COMMA) if is_choice else (_SPACED,)
     fallbacks = [_weak_run(source, pattern, start, end, 2 if is_choice else 3) for pattern in (*weak, _LOWER)]
     found = _best(source, [run for run in (best if is_choice else None, *fallbacks) if run])
-    return found
+    return found or (_lines(source, start, end) if is_choice else None)
+
+
+def _lines(source: Source, start: int, end: int) -> Run | None:
+    """Saving a list as plain text loses its letters: three to six lines below a line that asks are its options."""
+    lines = [line for line in source.lines(start, end) if not source.is_blank(line.start, line.end)]
+    below = lines[1:]
+    if not 3 <= len(below) <= 6 or not _ASKS.search(source.shape, lines[0].start, lines[0].end):
+        return None
+    starts = [source.trimmed(line.start, line.end)[0] for line in below]
+    labels = tuple(Label(_LETTERS[at], at_start, at_start, _LINE_START) for at, at_start in enumerate(starts))
+    return Run(labels, has_lost_letters=True)
 
 
 def _boxes(source: Source, start: int, end: int) -> Run | None:
