@@ -61,14 +61,6 @@ def list_versions(item_id: UUID) -> list[ItemVersionRow]:
     return list(db.session.scalars(query.order_by(ItemVersionRow.number.desc())))
 
 
-def get_item(item_id: UUID) -> Item:
-    """The item alone; raises UnknownItem."""
-    item = db.session.get(Item, item_id)
-    if item is None:
-        raise UnknownItem()
-    return item
-
-
 def list_latest(item_ids: Iterable[UUID]) -> dict[UUID, ItemVersionRow]:
     """The latest versions of these items."""
     query = select(ItemVersionRow).where(ItemVersionRow.latest)

@@ -37,9 +37,9 @@ def create_item(actor: Actor, unit_id: UUID, draft: ItemDraft, *, now: datetime)
     actor.require(Permission.WRITE_ITEMS, people.get_unit(unit_id).path)
     content = checked(draft)
     with transaction():
-        item_id = add_item(actor, unit_id, draft, content, now)
-        audit.record(actor, "bank.create", "item", item_id, now=now)
-    return item_id
+        item = add_item(actor, unit_id, draft, content, now)
+        audit.record(actor, "bank.create", "item", item.id, now=now)
+    return item.id
 
 
 def edit_item(actor: Actor, item_id: UUID, draft: ItemDraft, *, edition: str | None = None, now: datetime) -> None:
@@ -95,14 +95,12 @@ def known_areas() -> frozenset[str]:
     return frozenset({GENERAL.code, *(area.code for area in queries.list_areas())})
 
 
-def add_item(actor: Actor, unit_id: UUID, draft: ItemDraft, content: dict[str, Any], now: datetime) -> UUID:
-    """Write a checked draft as a new item, in the current transaction."""
+def add_item(actor: Actor, unit_id: UUID, draft: ItemDraft, content: dict[str, Any], now: datetime) -> Item:
+    """Add a checked draft as a new item to the current transaction."""
     _add_general_area(draft)
     item = Item(id=new_id(), unit_id=unit_id, external_id=draft.external_id, created_at=now)
-    db.session.add(item)
-    db.session.flush()
-    db.session.add(_version(actor, item.id, 1, draft, content, now))
-    return item.id
+    db.session.add_all([item, _version(actor, item.id, 1, draft, content, now)])
+    return item
 
 
 def _add_general_area(draft: ItemDraft) -> None:

@@ -16,7 +16,7 @@ from question_bank.models import ItemUsage, ItemVersionRow
 def list_drawable(
     unit_path: str, *, pool: str = Pool.EXAM, external_ids: Iterable[str] | None = None
 ) -> list[ItemSummary]:
-    """Approved items of the unit and of all units above it, oldest first; only the named ones, where names are given."""
+    """Approved items of the unit and of all units above it, oldest first; only the named ones if names are given."""
     return [_summary(row) for row in queries.list_drawable(unit_path, pool, external_ids)]
 
 

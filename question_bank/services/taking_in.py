@@ -16,7 +16,7 @@ from people.domain import Actor, Permission
 from question_bank import queries
 from question_bank.domain import ItemStatus, content_hash
 from question_bank.domain.items import ImportResult, ItemDraft
-from question_bank.models import Item, ItemVersionRow
+from question_bank.models import ItemVersionRow
 from question_bank.services.items import add_item, checked, edit_item, known_areas
 
 
@@ -58,11 +58,10 @@ def _take_in(
     actor: Actor, unit_id: UUID, row: ItemVersionRow | None, draft: ItemDraft, content: dict[str, Any], now: datetime
 ) -> tuple[str, UUID]:
     if row is None:
-        item_id = add_item(actor, unit_id, draft, content, now)
-        if draft.external_id:
-            queries.get_item(item_id).imported_hash = content_hash(content)
-        return "created", item_id
-    item: Item = row.item
+        item = add_item(actor, unit_id, draft, content, now)
+        item.imported_hash = content_hash(content) if draft.external_id else None
+        return "created", item.id
+    item = row.item
     if _is_same(row, draft, content):
         item.imported_hash = row.content_hash
         return "same", item.id

@@ -24,6 +24,8 @@ from question_bank.services.imports.uploads import Texts, new_import, preview_of
 from question_bank.services.reviews import submit_for_review
 from question_bank.services.taking_in import import_items
 
+CHUNK = 20  # items sent to review in one transaction, so that no writer waits long
+
 
 @dataclass(frozen=True, slots=True)
 class PaperEntry:
@@ -175,19 +177,15 @@ def _exact(value: Decimal | None) -> str | None:
 
 
 def submit_import(actor: Actor, import_id: UUID, *, now: datetime) -> Submitted:
-    """Send every complete draft of the paper to review in one act; the rest stays."""
+    """Send every complete draft of the paper to review; the rest stays. Broken off, it can be asked for again."""
     row = queries.get_import(import_id, actor.require_person())
-    sent = left = 0
-    with transaction():
-        for version in queries.list_latest(item_ids(row)).values():
-            if version.status != ItemStatus.DRAFT:
-                continue
-            if _missing(version):
-                left += 1
-            else:
-                submit_for_review(actor, version.item_id, now=now)
-                sent += 1
-    return Submitted(sent, left)
+    drafts = [version for version in queries.list_latest(item_ids(row)).values() if version.status == ItemStatus.DRAFT]
+    complete = [version.item_id for version in drafts if not _missing(version)]
+    for start in range(0, len(complete), CHUNK):
+        with transaction():
+            for item_id in complete[start : start + CHUNK]:
+                submit_for_review(actor, item_id, now=now)
+    return Submitted(len(complete), len(drafts) - len(complete))
 
 
 def item_ids(row: PaperImport) -> list[UUID]:

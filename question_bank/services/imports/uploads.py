@@ -23,7 +23,7 @@ from question_bank.services.imports.model import Preview
 from question_bank.services.imports.preview import REF, make_preview, read
 from question_bank.services.items import known_areas
 
-MOST_ITEMS = 1000
+MOST_ITEMS = 500
 
 
 class AlreadyTakenIn(Conflict):
