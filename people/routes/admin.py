@@ -140,7 +140,7 @@ def add_job_role() -> Page:
 @requires(Permission.MANAGE_ORGANISATION)
 def edit_job_role(job_role_id: UUID) -> Page:
     """The form of a post's names."""
-    post = services.get_job_role(job_role_id)
+    post = services.get_job_role(actor(), job_role_id)
     form = RenamePostForm(formdata=None, name_zh=post.name_zh, name_en=post.name_en)
     return render_template("people/edit_job_role.html", form=form, post=post)
 
@@ -149,7 +149,7 @@ def edit_job_role(job_role_id: UUID) -> Page:
 @requires(Permission.MANAGE_ORGANISATION)
 def rename_job_role(job_role_id: UUID) -> Page:
     """Other names for a post."""
-    post = services.get_job_role(job_role_id)
+    post = services.get_job_role(actor(), job_role_id)
     form = RenamePostForm()
     if form.validate_on_submit():
         with form.explain():

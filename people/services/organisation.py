@@ -127,8 +127,9 @@ def list_job_roles() -> list[JobRole]:
     return queries.list_job_roles()
 
 
-def get_job_role(job_role_id: UUID) -> JobRole:
-    """The post; raises NotFound."""
+def get_job_role(actor: Actor, job_role_id: UUID) -> JobRole:
+    """The post, for whoever may change it. Raises NotFound, MissingPermission."""
+    actor.require_at_the_top(Permission.MANAGE_ORGANISATION)
     return queries.get_job_role(job_role_id)
 
 

@@ -125,6 +125,7 @@ def test_posts_are_kept_at_the_top_only(south: FlaskClient, house: House) -> Non
     assert "添加岗位" not in south.get("/admin/job-roles").text
     assert south.post("/admin/job-roles", data=form).status_code == 403
     assert south.post(f"/admin/job-roles/{house.job_roles['shop']}", data=form).status_code == 403
+    assert south.get(f"/admin/job-roles/{house.job_roles['shop']}").status_code == 403
 
 
 # --- audit
