@@ -3,8 +3,6 @@
 GET/POST /sign-in · POST /sign-out · GET/POST /password · GET/POST /sign-in-slip/<token> · GET/POST /setup/<token>
 """
 
-from urllib.parse import urlsplit
-
 from flask import g, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
@@ -12,7 +10,7 @@ from foundation import clock
 from foundation.errors import Invalid, TooMany
 from foundation.i18n import N_
 from foundation.web.access import public, signed_in, token
-from foundation.web.shell import note
+from foundation.web.shell import note, safe_path
 from people import services
 from people.forms.doors import ChangePasswordForm, SetPasswordForm, SetUpForm, SignInForm
 from people.routes.blueprint import Page, bp
@@ -26,26 +24,12 @@ def first_change_password() -> Response | None:
     return redirect(url_for("people.change_password")) if session.get(COOKIE_FIELD) and must_change_password() else None
 
 
-def safe_target(target: str | None) -> str:
-    """Only a path of this site."""
-    parts = urlsplit(target or "/")
-    if (
-        parts.scheme
-        or parts.netloc
-        or not parts.path.startswith("/")
-        or parts.path.startswith("//")
-        or "\\" in parts.path
-    ):
-        return "/"
-    return parts.path + (f"?{parts.query}" if parts.query else "")
-
-
 @bp.get("/sign-in")
 @public
 def sign_in() -> Page:
     """The door."""
     if current_actor() is not None:
-        return redirect(safe_target(request.args.get("next")))
+        return redirect(safe_path(request.args.get("next")) or "/")
     return render_template("people/sign_in.html", form=_sign_in_form())
 
 
@@ -74,7 +58,7 @@ def sign_in_now() -> Page:
         else:
             session.clear()
             session[COOKIE_FIELD] = found
-            return redirect(safe_target(form.next.data))
+            return redirect(safe_path(form.next.data) or "/")
     else:
         status = 422
     return render_template("people/sign_in.html", form=form), status
