@@ -95,6 +95,15 @@ def test_a_letter_printed_twice_is_told() -> None:
     assert told(item) == ["选项字母 C 出现两次，第二个读作 D"]
 
 
+@pytest.mark.parametrize("between", ["\n", "  ", ""])
+def test_two_lists_of_options_in_one_item_are_told(between: str) -> None:
+    first = between.join(("A、微笑", "B、倾听", "C、沉默"))
+    second = between.join(("A、甲班", "B、乙班", "C、丙班", "D、丁班"))
+    item = only(f"一、单选题\n1、座席应当（ ）\n{first}{between}{second}\n答案：A\n")
+    assert told(item) == ["题干或选项里还有像选项的文字，请核对"]
+    assert item.confidence == "low"
+
+
 def test_options_that_lost_their_letters_are_read_by_line_and_told() -> None:
     item = only("一、单选题\n1、座席应当（ ）\n微笑\n倾听\n沉默\n答案：B\n")
     assert ([(o.id, o.text) for o in item.options][1], item.answer_key) == (("B", "倾听"), ["B"])

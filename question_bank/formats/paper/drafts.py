@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from question_bank.formats.paper import messages
@@ -23,6 +24,7 @@ from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options,
 
 _OPTION_TAIL = "、，,；; \\"
 _TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
+_FIRST_LABEL = re.compile(r"A ?[、.:)]")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)")
@@ -205,6 +207,15 @@ def _add_own_answers(draft: Draft, stem: Stem, marked: tuple[str, ...], row: Tru
         draft.type = "fill_blank"
 
 
+def _holds_options(source: Source, start: int, end: int) -> bool:
+    """A second list of options inside the stem or an option; “A、B、C都对” is none, its letters have no text."""
+    if not _FIRST_LABEL.search(source.shape, start, end):
+        return False
+    run = find_options(source, start, end, False)
+    labels = run.labels if run else ()
+    return len(labels) > 1 and not any(source.is_blank(a.body, b.start) for a, b in pairwise(labels))
+
+
 def _report_options(source: Source, draft: Draft, run: Run | None, start: int, end: int) -> None:
     if run is None:
         return
@@ -221,7 +232,8 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
     if not source.is_blank(stop, end):
         draft.report(messages.TEXT_AFTER_OPTIONS, text=shortened(source.text[stop:end].strip()))
         draft.doubts.add("options")
-    if run.marked is None and find_options(source, start, run.labels[0].start, False):
+    stretches = zip([start, *(x.body for x in run.labels)], [*(x.start for x in run.labels), stop], strict=True)
+    if run.marked is None and any(_holds_options(source, a, b) for a, b in stretches):
         draft.report(messages.OPTIONS_TWICE)
         draft.doubts.add("options")
     if run.has_lost_letters:
