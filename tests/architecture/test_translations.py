@@ -29,8 +29,9 @@ def _python_texts(path: Path) -> Iterator[str]:
 
 def _template_texts(environment: Environment, path: Path) -> Iterator[str]:
     for _line, _function, text in environment.extract_translations(path.read_text(), ("_", "gettext")):  # type: ignore[attr-defined]
-        if isinstance(text, str):
-            yield text
+        first = text[0] if isinstance(text, tuple) else text
+        if isinstance(first, str):
+            yield first
 
 
 def used_texts() -> dict[str, str]:
