@@ -1,13 +1,13 @@
 """Load the demo organisation once, from the oldest day to today; print the one-time passwords."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import click
 
 from certify.demo import history
-from certify.demo.cast import AGENTS, SHOWN, STAFF, Way
+from certify.demo.cast import AGENTS, SHOWN, STAFF, Agent, Way
 from certify.demo.history import DAY, HOUR, hold_sitting, mark_all, release, sit, with_way
 from certify.demo.setting import Stage, build_content, build_people, build_programmes
 from certify.exams import services as exams
@@ -57,7 +57,7 @@ def _three_months(stage: Stage, now: datetime) -> None:
     _sitting(stage, "理论考试 · 第二场", with_way(*LAST_WEEK), now - 12 * DAY, now - 7 * DAY)
 
 
-def _sitting(stage: Stage, title: str, agents: list, at: datetime, released: datetime) -> None:  # type: ignore[type-arg]
+def _sitting(stage: Stage, title: str, agents: Sequence[Agent], at: datetime, released: datetime) -> None:
     sitting_id = hold_sitting(stage, title, agents, at=at)
     sit(stage, sitting_id, agents, at=at + timedelta(minutes=5))
     mark_all(stage, now=released - DAY)

@@ -90,6 +90,7 @@ def build_world(app: Flask, house: House) -> World:
             "right_id": right_id,
             "people.import_id": people_import,
             "bank.import_id": paper_import,
+            "exams.import_id": paper_import,
             "ref": "1",
             "version": 1,
             "number": 1,
