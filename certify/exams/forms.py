@@ -84,6 +84,20 @@ class CreateExamForm(BaseForm):
     )
 
 
+class PaperExamForm(BaseForm):
+    """An exam of an imported paper's approved items; the total is what they sum to."""
+
+    once = HiddenField()
+    title = StringField(_l("考试名称"), validators=[DataRequired(), Length(max=120)])
+    unit_id = SelectField(_l("所属单位"), validators=[DataRequired()])
+    duration_minutes = IntegerField(
+        _l("时长（分钟）"),
+        validators=[InputRequired(), NumberRange(1, 600, message=_l("时长是 1 到 600 分钟"))],
+        render_kw=NUMERIC,
+    )
+    total_at_least = PointsField(_l("及格线（分）"), validators=[InputRequired()], render_kw=DECIMAL)
+
+
 class EditRulesForm(BaseForm):
     """What holds for the whole exam."""
 

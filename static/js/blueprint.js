@@ -56,6 +56,7 @@ if (table) {
       put(foot?.querySelector('[data-blank-sum]'), column.blanks, false);
     }
     put(table.querySelector('[data-total]'), all);
+    document.querySelector('[form="table"][value="assemble"]')?.removeAttribute('aria-disabled'); // the server looks again
     const saved = document.querySelector('[data-saved]');
     if (saved) { saved.hidden = true; document.querySelector('[data-unsaved]').hidden = false; }
   };

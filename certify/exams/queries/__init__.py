@@ -6,6 +6,7 @@ from certify.exams.queries.candidates import (
     list_candidacies,
     list_time_right_rows,
     list_time_rights,
+    list_time_rights_of,
 )
 from certify.exams.queries.exams import (
     UnknownExam,
@@ -56,6 +57,7 @@ __all__ = [
     "list_sittings",
     "list_time_right_rows",
     "list_time_rights",
+    "list_time_rights_of",
     "lock_form",
     "lock_sitting",
     "lock_version",

@@ -4,36 +4,69 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 
 from certify.exams.domain import UnknownSitting
 from certify.exams.models import TENANT, AccommodationRow, ExamVersionRow, RosterEntryRow, SittingRow
 from certify.exams.queries.places import ORG_UNIT, PERSON, AnyRow, within
 from foundation.db import db
 from foundation.errors import NotFound
+from foundation.ready import Ready
 
 
-def _candidacies(person_id: UUID) -> Select[Any]:
+def _candidacy() -> Select[*tuple[Any, ...]]:
     return (
-        select(SittingRow, ExamVersionRow, ORG_UNIT.c.path, RosterEntryRow)
+        select(
+            SittingRow.id.label("sitting_id"),
+            SittingRow.tenant_id,
+            SittingRow.title,
+            SittingRow.kind,
+            SittingRow.opens_at,
+            SittingRow.closes_at,
+            SittingRow.latest_entry_minutes,
+            SittingRow.unit_id,
+            SittingRow.room,
+            SittingRow.access_code,
+            ExamVersionRow.id.label("version_id"),
+            ExamVersionRow.exam_id,
+            ExamVersionRow.blueprint_hash,
+            ORG_UNIT.c.path.label("unit_path"),
+            RosterEntryRow.person_id,
+            RosterEntryRow.form_id,
+            RosterEntryRow.seat,
+        )
         .join(RosterEntryRow, (RosterEntryRow.sitting_id == SittingRow.id) & (RosterEntryRow.tenant_id == TENANT))
         .join(ExamVersionRow, ExamVersionRow.id == SittingRow.exam_version_id)
         .join(ORG_UNIT, ORG_UNIT.c.id == SittingRow.unit_id)
-        .where(RosterEntryRow.person_id == person_id, SittingRow.state == "published")
+        .where(RosterEntryRow.person_id == bindparam("person_id"), SittingRow.state == "published")
     )
 
 
-def get_candidacy(person_id: UUID, sitting_id: UUID) -> AnyRow:
+_ONE_CANDIDACY = Ready(lambda: _candidacy().where(SittingRow.id == bindparam("sitting_id")))
+_ALL_CANDIDACIES = Ready(lambda: _candidacy().order_by(SittingRow.opens_at.desc()))
+_RIGHTS_OF_ONE = Ready(
+    lambda: select(AccommodationRow.time_factor, AccommodationRow.from_day, AccommodationRow.until_day).where(
+        AccommodationRow.person_id == bindparam("person_id"), AccommodationRow.ended_at.is_(None)
+    )
+)
+
+
+def get_candidacy(person_id: UUID, sitting_id: UUID) -> Any:
     """A published sitting with that person's line of the roster; raises UnknownSitting."""
-    row = db.session.execute(_candidacies(person_id).where(SittingRow.id == sitting_id)).first()
+    row = _ONE_CANDIDACY.first(person_id=person_id, sitting_id=sitting_id)
     if row is None:
         raise UnknownSitting()
     return row
 
 
-def list_candidacies(person_id: UUID) -> list[AnyRow]:
+def list_candidacies(person_id: UUID) -> list[Any]:
     """All published sittings with that person on the roster, the latest opening first."""
-    return list(db.session.execute(_candidacies(person_id).order_by(SittingRow.opens_at.desc())))
+    return _ALL_CANDIDACIES.all(person_id=person_id)
+
+
+def list_time_rights_of(person_id: UUID) -> list[Any]:
+    """One person's rights to more time that nobody ended: factor, first and last day."""
+    return _RIGHTS_OF_ONE.all(person_id=person_id)
 
 
 def list_time_rights(person_ids: Collection[UUID]) -> list[AccommodationRow]:

@@ -29,6 +29,7 @@ from certify.exams.services.blueprints import (
 )
 from certify.exams.services.candidates import list_sittings_for, sitting_for_candidate, time_factor
 from certify.exams.services.desk import BlueprintPage, Choosable, list_choosable, show_blueprint
+from certify.exams.services.from_paper import PaperPlan, exam_from_paper, list_papers, plan_from_paper
 from certify.exams.services.papers import (
     FormDiscarded,
     FormFrozen,
@@ -76,6 +77,7 @@ __all__ = [
     "FormOutdated",
     "FormSummary",
     "ItemsGone",
+    "PaperPlan",
     "RosterChange",
     "RosterLine",
     "SavedMeanwhile",
@@ -95,6 +97,7 @@ __all__ = [
     "edit_sitting",
     "end_time",
     "exam_from_items",
+    "exam_from_paper",
     "feasibility_of",
     "find_candidate",
     "find_or_create",
@@ -108,6 +111,7 @@ __all__ = [
     "list_choosable",
     "list_exams",
     "list_forms",
+    "list_papers",
     "list_roster",
     "list_sittable",
     "list_sittable_forms",
@@ -119,6 +123,7 @@ __all__ = [
     "load_version",
     "move_seat",
     "new_version",
+    "plan_from_paper",
     "publish_sitting",
     "regenerate_code",
     "remove_from_roster",
