@@ -20,6 +20,7 @@ from foundation.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 GRACE_SECONDS = 8
+START_SECONDS = 30
 
 
 def server_command(settings: Settings) -> list[str]:
@@ -46,8 +47,21 @@ def command() -> None:
         subprocess.Popen(server_command(settings), cwd=ROOT),  # noqa: S603  # our own programs, no shell
         subprocess.Popen([*flask, "jobs", "run"], cwd=ROOT),  # noqa: S603  # likewise
     ]
+    _wait_until_answering(settings, children)
     click.echo(f"Certify: http://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
     sys.exit(_supervise(children))
+
+
+def _wait_until_answering(settings: Settings, children: list[subprocess.Popen[bytes]]) -> None:
+    """The address is printed when somebody answers there; a child that ends is the supervisor's business."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and all(child.poll() is None for child in children):
+        try:
+            socket.create_connection((host, settings.port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
 
 
 def require_free_port(settings: Settings) -> None:
