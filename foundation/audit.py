@@ -41,7 +41,8 @@ class AuditEvent(Base):
     chain_hash: Mapped[str | None] = mapped_column(String(64))
 
 
-_ADD = Ready(insert(AuditEvent), ("at", "actor_id", "actor_login", "action", "subject_kind", "subject_id", "details"))
+_COLUMNS = ("at", "actor_id", "actor_login", "action", "subject_kind", "subject_id", "details")
+_ADD = Ready(lambda: insert(AuditEvent), _COLUMNS)
 
 
 def record(actor: Acting, action: str, subject_kind: str, subject_id: object, *, now: datetime, **details: Any) -> None:

@@ -40,19 +40,21 @@ class OutboxEvent(Base):
     last_error: Mapped[str | None] = mapped_column(Text)
 
 
-_ADD = Ready(insert(OutboxEvent), ("id", "at", "kind", "payload", "tries"))
+_ADD = Ready(lambda: insert(OutboxEvent), ("id", "at", "kind", "payload", "tries"))
 _FIND = Ready(
-    select(OutboxEvent.at, OutboxEvent.kind, OutboxEvent.payload, OutboxEvent.delivered_at).where(
+    lambda: select(OutboxEvent.at, OutboxEvent.kind, OutboxEvent.payload, OutboxEvent.delivered_at).where(
         OutboxEvent.id == bindparam("event_id")
     )
 )
 _NOTE = Ready(
-    update(OutboxEvent)
-    .where(OutboxEvent.id == bindparam("event_id"))
-    .values(
-        tries=OutboxEvent.tries + 1,
-        last_error=bindparam("error"),
-        delivered_at=bindparam("delivered", type_=UtcDateTime),
+    lambda: (
+        update(OutboxEvent)
+        .where(OutboxEvent.id == bindparam("event_id"))
+        .values(
+            tries=OutboxEvent.tries + 1,
+            last_error=bindparam("error"),
+            delivered_at=bindparam("delivered", type_=UtcDateTime),
+        )
     )
 )
 

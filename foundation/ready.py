@@ -6,7 +6,7 @@ ever (UUID, UtcDateTime, Points); there is no identity map and nothing is flushe
 
 from collections import namedtuple
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Insert, Select, Update
 from sqlalchemy.engine import Dialect
@@ -15,16 +15,18 @@ from sqlalchemy.exc import IntegrityError
 from foundation.db import Driver, db, driver_of, engines, lean_read
 
 Processor = Callable[[Any], Any]
+Statement: TypeAlias = "Select[*tuple[Any, ...]] | Insert | Update"
 
 
 class Ready:
     """A select, insert or update with named bind parameters (`bindparam("name")`); lists are not for it.
 
-    An insert takes its columns by name. Inside a transaction it runs there, elsewhere on a reading connection.
+    It is made at first use, when all tables are known (a column's type may follow from another package's table). An
+    insert takes its columns by name. Inside a transaction it runs there, elsewhere on a reading connection.
     """
 
-    def __init__(self, statement: "Select[*tuple[Any, ...]] | Insert | Update", columns: tuple[str, ...] = ()) -> None:
-        self._statement, self._columns = statement, columns
+    def __init__(self, make: "Callable[[], Statement]", columns: tuple[str, ...] = ()) -> None:
+        self._make, self._columns = make, columns
         self._compiled: dict[str, _Compiled] = {}
 
     def all(self, **values: Any) -> list[Any]:
@@ -49,7 +51,7 @@ class Ready:
         dialect = engines().write.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
-            compiled = self._compiled[dialect.name] = _Compiled(self._statement, self._columns, dialect)
+            compiled = self._compiled[dialect.name] = _Compiled(self._make(), self._columns, dialect)
         session = db.session()
         if session.info.get("writing"):
             return how(compiled, driver_of(session), values)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from certify.delivery.domain import (
     Adjustment,
@@ -22,6 +22,7 @@ from certify.delivery.domain.errors import NotSubmitted
 from certify.delivery.models import TENANT, AttemptRow, DeadlineAdjustmentRow, ResponseEventRow, ResponseRow
 from foundation.db import db
 from foundation.errors import NotFound
+from foundation.ready import Ready
 
 
 def locks_of(raw: Any) -> dict[int, Number]:
@@ -29,8 +30,8 @@ def locks_of(raw: Any) -> dict[int, Number]:
     return {int(section): (number[0], number[1]) for section, number in (raw or {}).items()}
 
 
-def domain_attempt(row: AttemptRow, last_sequence: int = 0) -> Attempt:
-    """The row as the rules see it."""
+def domain_attempt(row: Any, last_sequence: int = 0) -> Attempt:
+    """A row with AttemptRow's columns as the rules see it."""
     return Attempt(
         id=row.id,
         person_id=row.person_id,
@@ -49,21 +50,49 @@ def domain_attempt(row: AttemptRow, last_sequence: int = 0) -> Attempt:
     )
 
 
-def get_attempt(attempt_id: UUID, *, person_id: UUID | None = None, for_update: bool = False) -> AttemptRow:
-    """The attempt (of that candidate); raises NotFound for somebody else's."""
-    query = select(AttemptRow).where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt_id)
-    row = db.session.scalar(query.with_for_update() if for_update else query)
+def _attempt(*clauses: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    return select(*AttemptRow.__table__.columns).where(AttemptRow.tenant_id == TENANT, *clauses)
+
+
+_READ = Ready(lambda: _attempt(AttemptRow.id == bindparam("attempt_id")))
+_READ_LOCKED = Ready(lambda: _attempt(AttemptRow.id == bindparam("attempt_id")).with_for_update())
+_READ_LATEST = Ready(
+    lambda: (
+        _attempt(AttemptRow.sitting_id == bindparam("sitting_id"), AttemptRow.person_id == bindparam("person_id"))
+        .order_by(AttemptRow.number.desc())
+        .limit(1)
+    )
+)
+_RESPONSES = Ready(
+    lambda: select(
+        ResponseRow.slot,
+        ResponseRow.value,
+        ResponseRow.epoch,
+        ResponseRow.sequence,
+        ResponseRow.flagged,
+        ResponseRow.flag_epoch,
+        ResponseRow.flag_sequence,
+    ).where(ResponseRow.tenant_id == TENANT, ResponseRow.attempt_id == bindparam("attempt_id"))
+)
+_ADDED = DeadlineAdjustmentRow
+_ADJUSTMENTS = Ready(
+    lambda: select(_ADDED.kind, _ADDED.microseconds, _ADDED.attempt_id).where(
+        _ADDED.tenant_id == TENANT, _ADDED.sitting_id == bindparam("sitting_id")
+    )
+)
+
+
+def get_attempt(attempt_id: UUID, *, person_id: UUID | None = None, for_update: bool = False) -> Any:
+    """The attempt (of that candidate), with AttemptRow's columns; raises NotFound for somebody else's."""
+    row = (_READ_LOCKED if for_update else _READ).first(attempt_id=attempt_id)
     if row is None or (person_id is not None and row.person_id != person_id):
         raise NotFound()
     return row
 
 
-def find_latest(sitting_id: UUID, person_id: UUID) -> AttemptRow | None:
-    """The person's latest attempt at a sitting."""
-    query = select(AttemptRow).where(
-        AttemptRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id, AttemptRow.person_id == person_id
-    )
-    return db.session.scalar(query.order_by(AttemptRow.number.desc()).limit(1))
+def find_latest(sitting_id: UUID, person_id: UUID) -> Any:
+    """The person's latest attempt at a sitting, with AttemptRow's columns, or None."""
+    return _READ_LATEST.first(sitting_id=sitting_id, person_id=person_id)
 
 
 def list_attempts(*, person_id: UUID | None = None, sitting_id: UUID | None = None) -> list[AttemptRow]:
@@ -106,15 +135,6 @@ def list_events(attempt_id: UUID, *, epoch: int | None = None) -> list[ResponseE
 
 def responses_of(attempt_id: UUID) -> dict[int, CurrentResponse]:
     """The current responses by slot."""
-    query = select(
-        ResponseRow.slot,
-        ResponseRow.value,
-        ResponseRow.epoch,
-        ResponseRow.sequence,
-        ResponseRow.flagged,
-        ResponseRow.flag_epoch,
-        ResponseRow.flag_sequence,
-    ).where(ResponseRow.tenant_id == TENANT, ResponseRow.attempt_id == attempt_id)
     return {
         row.slot: CurrentResponse(
             slot=row.slot,
@@ -123,7 +143,7 @@ def responses_of(attempt_id: UUID) -> dict[int, CurrentResponse]:
             flagged=row.flagged,
             flag_number=(row.flag_epoch, row.flag_sequence),
         )
-        for row in db.session.execute(query)
+        for row in _RESPONSES.all(attempt_id=attempt_id)
     }
 
 
@@ -133,21 +153,18 @@ def last_saved_at(attempt_id: UUID) -> datetime | None:
     return db.session.scalar(query.order_by(ResponseRow.saved_at.desc()).limit(1))
 
 
-def list_adjustments(sitting_id: UUID, attempt_ids: Iterable[UUID] = ()) -> list[DeadlineAdjustmentRow]:
-    """Time added to the whole sitting, and to these attempts."""
-    query = select(DeadlineAdjustmentRow).where(
-        DeadlineAdjustmentRow.tenant_id == TENANT, DeadlineAdjustmentRow.sitting_id == sitting_id
-    )
+def list_adjustments(sitting_id: UUID, attempt_ids: Iterable[UUID] = ()) -> list[Any]:
+    """Time added to the whole sitting, and to these attempts: kind, microseconds, attempt_id."""
     wanted = {*attempt_ids, None}
-    return [row for row in db.session.scalars(query) if row.attempt_id in wanted]
+    return [row for row in _ADJUSTMENTS.all(sitting_id=sitting_id) if row.attempt_id in wanted]
 
 
-def adjustment(row: DeadlineAdjustmentRow) -> Adjustment:
+def adjustment(row: Any) -> Adjustment:
     """A row of the ledger of added time as the rules see it."""
     return Adjustment(AdjustmentKind(row.kind), Decimal(row.microseconds) / 1_000_000)
 
 
-def require_submitted(row: AttemptRow) -> None:
+def require_submitted(row: Any) -> None:
     """Raise NotSubmitted for a running attempt."""
     if row.state != AttemptState.SUBMITTED.value:
         raise NotSubmitted()

@@ -12,7 +12,7 @@ from foundation.db import db
 from foundation.ready import Ready
 from foundation.text import fold
 from people.domain import Grant, Role, UnknownPerson
-from people.models import OneTimeToken, OrgUnit, Person, RoleAssignment, SignInFailure, SignInSession
+from people.models import JobRole, OneTimeToken, OrgUnit, Person, RoleAssignment, SignInFailure, SignInSession
 from people.queries.organisation import within
 
 
@@ -24,6 +24,33 @@ def get_person(person_id: UUID) -> Person:
     if person is None:
         raise UnknownPerson()
     return person
+
+
+_HOLDER = Ready(
+    lambda: (
+        select(
+            Person.id.label("person_id"),
+            Person.login,
+            Person.name,
+            Person.phone,
+            Person.unit_id,
+            OrgUnit.path.label("unit_path"),
+            JobRole.code.label("job_role"),
+            Person.left_on,
+        )
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .outerjoin(JobRole, JobRole.id == Person.job_role_id)
+        .where(Person.id == bindparam("person_id"))
+    )
+)
+
+
+def get_holder(person_id: UUID) -> Any:
+    """What a snapshot of a person needs, in one ready read; raises UnknownPerson."""
+    row = _HOLDER.first(person_id=person_id)
+    if row is None:
+        raise UnknownPerson()
+    return row
 
 
 def find_person_by_login(login: str) -> Person | None:
@@ -99,27 +126,29 @@ def count_live_sessions(person_id: UUID, now: datetime) -> int:
 
 _ROLE_UNIT = aliased(OrgUnit)
 _SIGNED_IN = Ready(
-    select(
-        SignInSession.id.label("session_id"),
-        Person.id,
-        Person.login,
-        Person.name,
-        Person.must_change_password,
-        OrgUnit.path,
-        RoleAssignment.role,
-        _ROLE_UNIT.path.label("role_path"),
+    lambda: (
+        select(
+            SignInSession.id.label("session_id"),
+            Person.id,
+            Person.login,
+            Person.name,
+            Person.must_change_password,
+            OrgUnit.path,
+            RoleAssignment.role,
+            _ROLE_UNIT.path.label("role_path"),
+        )
+        .join(Person, Person.id == SignInSession.person_id)
+        .join(OrgUnit, OrgUnit.id == Person.unit_id)
+        .outerjoin(RoleAssignment, (RoleAssignment.person_id == Person.id) & RoleAssignment.ended_at.is_(None))
+        .outerjoin(_ROLE_UNIT, _ROLE_UNIT.id == RoleAssignment.unit_id)
+        .where(
+            SignInSession.token_hash == bindparam("token_hash"),
+            SignInSession.revoked_at.is_(None),
+            SignInSession.expires_at > bindparam("now"),
+            Person.left_on.is_(None),
+        )
+        .order_by(RoleAssignment.granted_at)
     )
-    .join(Person, Person.id == SignInSession.person_id)
-    .join(OrgUnit, OrgUnit.id == Person.unit_id)
-    .outerjoin(RoleAssignment, (RoleAssignment.person_id == Person.id) & RoleAssignment.ended_at.is_(None))
-    .outerjoin(_ROLE_UNIT, _ROLE_UNIT.id == RoleAssignment.unit_id)
-    .where(
-        SignInSession.token_hash == bindparam("token_hash"),
-        SignInSession.revoked_at.is_(None),
-        SignInSession.expires_at > bindparam("now"),
-        Person.left_on.is_(None),
-    )
-    .order_by(RoleAssignment.granted_at)
 )
 
 

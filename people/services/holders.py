@@ -7,7 +7,7 @@ from people.domain import Holder, Role
 from people.models import Person
 
 
-def holder_of(person: Person, unit_names: str | None = None) -> Holder:
+def holder_of(person: Person, unit_names: str) -> Holder:
     """The person as other packages see them."""
     return Holder(
         person_id=person.id,
@@ -16,7 +16,7 @@ def holder_of(person: Person, unit_names: str | None = None) -> Holder:
         phone=person.phone,
         unit_id=person.unit_id,
         unit_path=person.unit.path,
-        unit_names=queries.unit_names(person.unit.path) if unit_names is None else unit_names,
+        unit_names=unit_names,
         job_role=person.job_role.code if person.job_role else None,
         active=person.left_on is None,
     )
@@ -24,7 +24,18 @@ def holder_of(person: Person, unit_names: str | None = None) -> Holder:
 
 def get_holder(person_id: UUID) -> Holder:
     """What other packages may know of a person; the caller has checked that the actor may. Raises UnknownPerson."""
-    return holder_of(queries.get_person(person_id))
+    row = queries.get_holder(person_id)
+    return Holder(
+        person_id=row.person_id,
+        login=row.login,
+        name=row.name,
+        phone=row.phone,
+        unit_id=row.unit_id,
+        unit_path=row.unit_path,
+        unit_names=queries.unit_names(row.unit_path),
+        job_role=row.job_role,
+        active=row.left_on is None,
+    )
 
 
 def list_holders(

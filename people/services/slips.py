@@ -15,7 +15,7 @@ from people import queries
 from people.domain import Actor, HasLeft, Holder, Permission, WrongSignIn, check_password
 from people.models import OneTimeToken, Person
 from people.passwords import hash_password, verify_password
-from people.services.holders import holder_of
+from people.services.holders import get_holder
 from people.services.reach import reachable_person, require_power_over
 from people.services.sessions import revoke_sessions, token_hash
 
@@ -98,10 +98,10 @@ def check_slip(token: str, *, now: datetime) -> Holder:
     slip = queries.find_token("set_password", token_hash(token), now)
     if slip is None or slip.person_id is None:
         raise SlipUsed()
-    person = queries.get_person(slip.person_id)
-    if person.left_on is not None:
+    holder = get_holder(slip.person_id)
+    if not holder.active:
         raise SlipUsed()
-    return holder_of(person)
+    return holder
 
 
 def set_password_by_token(token: str, password: str, *, now: datetime) -> str:

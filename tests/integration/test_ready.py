@@ -12,16 +12,20 @@ from foundation.events import OutboxEvent
 from foundation.ids import new_id
 from foundation.ready import Ready
 
-ADD = Ready(insert(OutboxEvent), ("id", "at", "kind", "payload", "tries"))
+ADD = Ready(lambda: insert(OutboxEvent), ("id", "at", "kind", "payload", "tries"))
 FIND = Ready(
-    select(OutboxEvent.id, OutboxEvent.at, OutboxEvent.kind, OutboxEvent.tries, OutboxEvent.delivered_at)
-    .where(OutboxEvent.kind == bindparam("kind"), OutboxEvent.at < bindparam("before"), OutboxEvent.payload == "{}")
-    .order_by(OutboxEvent.at)
+    lambda: (
+        select(OutboxEvent.id, OutboxEvent.at, OutboxEvent.kind, OutboxEvent.tries, OutboxEvent.delivered_at)
+        .where(OutboxEvent.kind == bindparam("kind"), OutboxEvent.at < bindparam("before"), OutboxEvent.payload == "{}")
+        .order_by(OutboxEvent.at)
+    )
 )
 MARK = Ready(
-    update(OutboxEvent)
-    .where(OutboxEvent.id == bindparam("event_id"))
-    .values(tries=OutboxEvent.tries + 1, delivered_at=bindparam("delivered"))
+    lambda: (
+        update(OutboxEvent)
+        .where(OutboxEvent.id == bindparam("event_id"))
+        .values(tries=OutboxEvent.tries + 1, delivered_at=bindparam("delivered"))
+    )
 )
 
 

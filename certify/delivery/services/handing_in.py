@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, update
 
 from certify.delivery import queries
 from certify.delivery.domain import (
@@ -26,9 +26,24 @@ from certify.delivery.services.saving import EXCLUSIVE, ledger_of, load, state_o
 from certify.delivery.tickets import Ticket
 from certify.exams import services as exams
 from foundation import audit, events
-from foundation.db import db, driver_of, transaction
+from foundation.db import driver_of, transaction
 from foundation.errors import DomainError
+from foundation.ready import Ready
 from people.domain import SYSTEM, Actor
+
+_SUBMIT = Ready(
+    lambda: (
+        update(AttemptRow)
+        .where(AttemptRow.tenant_id == TENANT, AttemptRow.id == bindparam("attempt_id"))
+        .values(
+            state=bindparam("to_state"),
+            submitted_at=bindparam("at"),
+            submit_cause=bindparam("cause"),
+            submitted_without=bindparam("without"),
+            paused_at=None,
+        )
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,22 +102,14 @@ def _write_down(actor: Actor, submission: Submission, now: datetime) -> None:
     """Row and outbox in the current transaction (rule 22)."""
     attempt = submission.attempt
     assert attempt.submit_cause is not None
-    db.session.execute(
-        update(AttemptRow)
-        .where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt.id)
-        .values(
-            state=attempt.state.value,
-            submitted_at=attempt.submitted_at,
-            submit_cause=attempt.submit_cause.value,
-            submitted_without=list(submission.without) or None,
-            paused_at=None,
-        )
+    _SUBMIT.run(
+        attempt_id=attempt.id,
+        to_state=attempt.state.value,
+        at=attempt.submitted_at,
+        cause=attempt.submit_cause.value,
+        without=list(submission.without) or None,
     )
-    row = db.session.execute(
-        select(AttemptRow.sitting_id, AttemptRow.form_id).where(
-            AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt.id
-        )
-    ).one()
+    row = queries.get_attempt(attempt.id)
     news = AttemptSubmitted(attempt.id, row.sitting_id, attempt.person_id, row.form_id, attempt.submit_cause.value)
     events.record(news, now=now)
     audit.record(actor, "delivery.submit", "attempt", attempt.id, now=now, cause=attempt.submit_cause.value)

@@ -2,8 +2,10 @@
 
 import secrets
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
+from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
 from certify.delivery import queries
@@ -14,16 +16,26 @@ from certify.delivery.domain import (
     deadline,
     start_or_resume,
 )
-from certify.delivery.models import AttemptRow
+from certify.delivery.models import TENANT, AttemptRow
 from certify.exams import services as exams
 from certify.exams.domain import SittingView
 from foundation import audit
 from foundation.db import transaction
 from foundation.ids import new_id
+from foundation.ready import Ready
 from people import services as people
 from people.domain import Actor, Permission
 
 SEED_BITS = 62
+_ADD = Ready(
+    lambda: insert(AttemptRow),
+    (
+        *("tenant_id", "id", "sitting_id", "person_id", "form_id", "number", "seed", "state", "epoch", "section_locks"),
+        *("started_at", "duration_seconds", "window_end_at", "factor_percent", "grace_seconds", "deadline_at"),
+        *("deadline_version", "holder_name", "holder_login", "holder_phone", "holder_unit_path", "holder_unit_name"),
+        "holder_post",
+    ),
+)
 
 
 def start_attempt(actor: Actor, sitting_id: UUID, *, access_code: str | None, now: datetime) -> UUID:
@@ -37,12 +49,11 @@ def start_attempt(actor: Actor, sitting_id: UUID, *, access_code: str | None, no
         return running.id
     exams.get_form(sitting.form_id)  # read into this process before the transaction
     try:
-        with transaction() as session:
-            row = _new_row(actor, sitting, now)
-            session.add(row)
-            session.flush()
-            audit.record(actor, "delivery.start", "attempt", row.id, now=now, sitting=str(sitting_id))
-        return row.id
+        with transaction():
+            attempt_id = new_id()
+            _ADD.run(id=attempt_id, **_new_row(actor, sitting, now))
+            audit.record(actor, "delivery.start", "attempt", attempt_id, now=now, sitting=str(sitting_id))
+        return attempt_id
     except IntegrityError:  # two starts at once: the other one made it
         found = _existing(sitting_id, person_id)
         if found is None:
@@ -55,30 +66,31 @@ def _existing(sitting_id: UUID, person_id: UUID) -> Attempt | None:
     return queries.domain_attempt(row) if row else None
 
 
-def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> AttemptRow:
+def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> dict[str, Any]:
     holder = people.get_holder(actor.require_person())
     terms = Terms(now, timedelta(seconds=sitting.duration_seconds), sitting.closes_at, sitting.time_factor)
     granted = [queries.adjustment(row) for row in queries.list_adjustments(sitting.sitting_id)]
-    return AttemptRow(
-        id=new_id(),
-        sitting_id=sitting.sitting_id,
-        person_id=holder.person_id,
-        form_id=sitting.form_id,
-        number=1,
-        seed=secrets.randbits(SEED_BITS),
-        state=AttemptState.IN_PROGRESS.value,
-        epoch=1,
-        section_locks={},
-        started_at=now,
-        duration_seconds=sitting.duration_seconds,
-        window_end_at=sitting.closes_at,
-        factor_percent=int(sitting.time_factor * 100),
-        grace_seconds=sitting.grace_seconds,
-        deadline_at=deadline(terms, granted),
-        holder_name=holder.name,
-        holder_login=holder.login,
-        holder_phone=holder.phone,
-        holder_unit_path=holder.unit_path,
-        holder_unit_name=holder.unit_names,
-        holder_post=holder.job_role,
-    )
+    return {
+        "tenant_id": TENANT,
+        "sitting_id": sitting.sitting_id,
+        "person_id": holder.person_id,
+        "form_id": sitting.form_id,
+        "number": 1,
+        "seed": secrets.randbits(SEED_BITS),
+        "state": AttemptState.IN_PROGRESS.value,
+        "epoch": 1,
+        "section_locks": {},
+        "deadline_version": 1,
+        "started_at": now,
+        "duration_seconds": sitting.duration_seconds,
+        "window_end_at": sitting.closes_at,
+        "factor_percent": int(sitting.time_factor * 100),
+        "grace_seconds": sitting.grace_seconds,
+        "deadline_at": deadline(terms, granted),
+        "holder_name": holder.name,
+        "holder_login": holder.login,
+        "holder_phone": holder.phone,
+        "holder_unit_path": holder.unit_path,
+        "holder_unit_name": holder.unit_names,
+        "holder_post": holder.job_role,
+    }
