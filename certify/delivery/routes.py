@@ -55,6 +55,7 @@ def _start_page(sitting_id: UUID, form: StartAttemptForm, status: int = 200) -> 
     sitting = exams.sitting_for_candidate(actor().require_person(), sitting_id)
     paper = exams.get_form(sitting.form_id)
     running = services.find_attempt(actor(), sitting_id)
+    form.access_code.flags.required = sitting.access_code is not None
     page = render_template(
         "delivery/start.html", sitting=sitting, paper=paper, form=form, running=running, now=clock.now()
     )
