@@ -127,6 +127,7 @@ def view(code: str | None) -> SittingView:
     [
         ("482913", "482913", True),
         ("482913", "４８２９１３ ", True),
+        ("482913", "482 913", True),
         ("482913", "482914", False),
         ("482913", "", False),
         ("482913", None, False),
