@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from certify.results import services
 from certify.results.domain import NothingToRelease
 from certify.results.forms import ReleaseForm
+from courses import services as courses
 from foundation import clock
 from foundation.i18n import N_, gettext
 from foundation.web.access import requires, signed_in
@@ -72,7 +73,8 @@ def mine() -> Page:
 def my_result(attempt_id: UUID) -> Page:
     """One of my results, or where it is on its way."""
     page = services.get_mine(actor(), attempt_id, translate=gettext, now=clock.now())
-    return render_template("results/my_result.html", page=page)
+    modules = {module.code for module in courses.list_modules()}  # where what was missed can be learnt again
+    return render_template("results/my_result.html", page=page, modules=modules)
 
 
 @bp.get("/my/results/<uuid:attempt_id>/print")

@@ -29,6 +29,11 @@ class PersonProgramme:
         """Everything but the decision is done."""
         return all(child.is_met for child in self.requirements.children if child.requirement.kind != "approval")
 
+    @property
+    def n_closed(self) -> int:
+        """How many conditions nobody can meet yet."""
+        return sum(child.state is State.CLOSED for child in self.requirements.children)
+
 
 def standing_of(person_id: UUID, programme_id: UUID, *, now: datetime) -> Standing:
     """The derived standing at a moment."""
@@ -55,9 +60,10 @@ def in_programme(
 
 
 def ways_of(person_id: UUID, *, now: datetime) -> list[PersonProgramme]:
-    """Every programme that the person is or was enrolled in."""
+    """Every programme that the person is or was enrolled in; what can be finished first comes first."""
     enrolled = {programme_id for _person, programme_id in queries.ledgers(person_ids=[person_id])}
-    return [in_programme(person_id, programme, now=now) for programme in list_programmes() if programme.id in enrolled]
+    ways = [in_programme(person_id, programme, now=now) for programme in list_programmes() if programme.id in enrolled]
+    return sorted(ways, key=lambda way: way.n_closed)
 
 
 def list_standings(*, person_ids: Iterable[UUID] | None = None, now: datetime) -> dict[tuple[UUID, UUID], Standing]:
@@ -119,7 +125,8 @@ def next_steps(person_id: UUID, ways: list[PersonProgramme]) -> list[NextStep]:
     }
     for child in exams.values():
         if child.state in (State.OPEN, State.FAILED) and lesson is None:
-            steps.append(NextStep(N_("参加考试"), child.why, dict(child.params), "exam"))
+            titles = {"title_zh": child.requirement.label_zh, "title_en": child.requirement.label_en}
+            steps.append(NextStep(N_("参加考试"), child.why, {**child.params, **titles}, "exam"))
         elif child.state is State.WAITING:
             steps.append(NextStep(N_("等待成绩"), child.why, dict(child.params), "result"))
     if any(way.standing.is_certified for way in ways):
