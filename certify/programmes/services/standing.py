@@ -114,9 +114,7 @@ def next_steps(person_id: UUID, ways: list[PersonProgramme]) -> list[NextStep]:
             "title_en": lesson.lesson.title_en,
             "minutes": lesson.lesson.minutes,
         }
-        steps.append(
-            NextStep(N_("继续学习"), N_("约 %(minutes)s 分钟"), params, "lesson", str(lesson.lesson.lesson_id))
-        )
+        steps.append(NextStep(N_("继续学习"), N_("约 %(minutes)s 分钟"), params, "lesson", lesson.lesson.code))
     exams = {
         str(c.requirement.params): c
         for way in ways
