@@ -138,8 +138,19 @@ def test_every_wing_and_every_kind_of_requirement_is_in_the_house_tour() -> None
 
 
 def test_the_save_protocol_has_each_of_its_thirty_rules_once() -> None:
-    rows = re.findall(r"^\| (\d+) \|.*\|.*\|.*\|$", page_text("docs/save-protocol.md"), re.M)
+    page = page_text("docs/save-protocol.md")
+    rows = re.findall(r"^\| (\d+) \|.*\|.*\|.*\|$", page, re.M)
     assert [int(number) for number in rows] == list(range(1, 31))
+    modules = {words for words in quoted(page) if re.fullmatch(r"(?:domain/|services/)?\w+\.py", words)}
+    assert {module for module in modules if not (ROOT / "certify/delivery" / module).exists()} == set()
+
+
+@pytest.mark.parametrize("name", ["docs/house-tour.md", "docs/save-protocol.md", "docs/decisions/*.md"])
+def test_functions_classes_and_columns_named_there_occur_in_the_code(name: str) -> None:
+    scripts = "".join(path.read_text() for path in (ROOT / "static/js").rglob("*.js"))
+    there = set(re.findall(r"\w+", "".join(CODE.values()) + scripts))
+    named = {words for page in ROOT.glob(name) for words in quoted(page.read_text())}
+    assert {words for words in named if re.fullmatch(r"[a-zA-Z]+_\w+|[A-Z][a-z]+[A-Z]\w+", words)} - there == set()
 
 
 def test_decisions_are_numbered_without_a_gap() -> None:
