@@ -73,12 +73,14 @@ def _try_check(who: Actor, code: str, contents: dict[str, object], *, right: boo
     courses.submit_check(who, code, number=check.number, fingerprint=check.fingerprint, fields=typed, now=now)
 
 
-def hold_sitting(stage: Stage, title: str, agents: Sequence[Agent], *, at: datetime, hours: int = 4) -> UUID:
+def hold_sitting(
+    stage: Stage, title: str, agents: Sequence[Agent], *, at: datetime, hours: int = 4, unit: str = "province"
+) -> UUID:
     """Plan and publish a sitting of the theory exam, told the day before."""
     examiner = stage.staff("examiner")
     assert stage.exam_id is not None
     version = exams.get_exam(examiner, stage.exam_id).version
-    plan = SittingPlan(title, stage.units["province"], version.id, at, at + hours * HOUR, None, "2 号机房")
+    plan = SittingPlan(title, stage.units[unit], version.id, at, at + hours * HOUR, None, "2 号机房")
     told = at - DAY
     sitting_id = exams.create_sitting(examiner, plan, now=told)
     exams.add_to_roster(examiner, sitting_id, [stage.people[agent.login] for agent in agents], now=told)

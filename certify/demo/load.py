@@ -69,7 +69,7 @@ def _today(stage: Stage, now: datetime) -> None:
     waiting = with_way(Way.MARKING)
     third = hold_sitting(stage, "理论考试 · 第三场", waiting, at=now - 2 * DAY)
     sit(stage, third, waiting, at=now - 2 * DAY + timedelta(minutes=5))
-    hold_sitting(stage, "理论考试 · 今天", with_way(Way.READY_TO_SIT), at=now - HOUR, hours=72)
+    hold_sitting(stage, "理论考试 · 今天", with_way(Way.READY_TO_SIT), at=now - HOUR, hours=72, unit="centre1")
     examiner = stage.staff("examiner")
     rehearsal = exams.create_rehearsal(
         examiner,

@@ -1,0 +1,210 @@
+"""Where each page of the application can be seen in the demo organisation: a real address, and who opens it there.
+
+The endpoints come from the URL map, so that a new page without an address here fails the walk.
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from certify.credentials import services as credentials
+from certify.delivery import services as delivery
+from certify.exams import services as exams
+from certify.exams.domain import SittingPlan
+from certify.marking import services as marking
+from certify.programmes import services as programmes
+from certify.results import services as results
+from courses import services as courses
+from foundation import clock
+from people import services as people
+from people.domain import Permission
+from question_bank import services as bank
+from question_bank.domain.items import ItemDraft
+from tests.e2e.server import Site
+
+ADMIN, HR, WRITER, REVIEWER = "100001", "100002", "100011", "100012"
+EXAMINER, INVIGILATOR, MARKER = "100013", "100021", "100031"
+STAFF = (WRITER, REVIEWER, EXAMINER, INVIGILATOR, MARKER, HR, ADMIN)
+SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED = "200827", "200723", "200612", "200702", "200731", "200737"
+AGENTS = (SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED)
+ANYBODY, EVERYBODY = "", "*"  # signed out; each in turn
+PAPERS = Path(__file__).parent.parent / "data" / "papers"
+BROKEN_PEOPLE = "工号,姓名,单位,岗位,电话\n200901,张一,岚州一中心,10000,13800000901\n2009,李二,没有的中心,,1\n"
+
+# GET routes that are no pages: JSON, files, and what the other tests ask for.
+NO_PAGES = {
+    "static",
+    "shell.noop",
+    "attempts_api.state",
+    "bank.import_problems",
+    "credentials.certificate_file",
+    "people.import_problems",
+    "people.import_template",
+    "people.set_up",  # shown once, on an empty database: tests/e2e/test_pages.py visits it there
+    "records.export",
+}
+
+
+@dataclass(frozen=True)
+class Address:
+    """A page and somebody who may open it (ANYBODY: signed out; EVERYBODY: whoever may)."""
+
+    endpoint: str
+    path: str
+    login: str
+
+
+def page_endpoints(app: Flask) -> set[str]:
+    """Every endpoint that answers GET with a page."""
+    return {rule.endpoint for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())} - NO_PAGES
+
+
+def prepare(site: Site) -> dict[str, str]:
+    """Give everybody who visits a known password, as with a sign-in slip; returns them by login."""
+    passwords = {login: secrets.token_hex(8) for login in (*STAFF, *AGENTS)}
+    with site.services():
+        now = clock.now()
+        admin = people.actor_of_login(ADMIN)
+        for login, password in passwords.items():
+            slip = people.sign_in_slip(admin, people.actor_of_login(login).require_person(), now=now)
+            people.set_password_by_token(slip, password, now=now)
+    return passwords
+
+
+def addresses(site: Site) -> list[Address]:
+    """All of them, after making what the demo has none of: drafts, imports, a running attempt."""
+    with site.services() as app:
+        found = [*_plain(app), *_staff(), *_agents()]
+        return [Address(endpoint, path, login) for endpoint, path, login in found]
+
+
+def _plain(app: Flask) -> Iterator[tuple[str, str, str]]:
+    """Addresses without a parameter, as everybody may try them."""
+    for rule in app.url_map.iter_rules():
+        if "GET" in (rule.methods or ()) and not rule.arguments and rule.endpoint not in NO_PAGES:
+            yield rule.endpoint, rule.rule, EVERYBODY
+
+
+def _staff() -> Iterator[tuple[str, str, str]]:
+    now = clock.now()
+    yield from _bank(now)
+    yield from _exams(now)
+    marker, hr, admin = (people.actor_of_login(login) for login in (MARKER, HR, ADMIN))
+    version_id = marking.list_queue(marker)[0].version_id
+    yield "marking.script", f"/marking/{version_id}", MARKER
+    sitting_id = results.list_dry_runs(people.actor_of_login(EXAMINER))[0].sitting.sitting_id
+    yield "results.dry_run", f"/marking/release/{sitting_id}", EXAMINER
+    programme = programmes.list_programmes()[-1]
+    yield "programmes.show", f"/programmes/{programme.id}", EXAMINER
+    for login in (CERTIFIED, LEARNING, UNENROLLED):
+        yield "records.person", f"/records/people/{_person(login)}", HR
+    person = f"/people/{_person(CERTIFIED)}"
+    yield "people.show_person", person, HR
+    yield "people.edit_person", f"{person}/edit", HR
+    yield "people.confirm_leave", f"{person}/leave", HR
+    import_id = people.stage_import(hr, "人员.csv", BROKEN_PEOPLE.encode(), now=now)
+    yield "people.show_import", f"/people/imports/{import_id}", HR
+    yield "people.sign_in_slip", f"/sign-in-slip/{people.sign_in_slip(admin, _person('200701'), now=now)}", ANYBODY
+    yield "admin.edit_job_role", f"/admin/job-roles/{people.list_job_roles()[0].id}", ADMIN
+
+
+def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
+    writer = people.actor_of_login(WRITER)
+    unit_id = bank.home_unit_id(writer, Permission.WRITE_ITEMS)
+    for item_type in ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer", "essay"):
+        yield "bank.new_item", f"/bank/items/new?type={item_type}", WRITER
+    draft, waiting = (
+        bank.create_item(writer, unit_id, _choice(stem), now=now) for stem in ("写到一半的题", "待审的题")
+    )
+    bank.submit_for_review(writer, waiting, now=now)
+    yield "bank.edit_item", f"/bank/items/{draft}/edit", WRITER
+    yield "bank.review", f"/bank/reviews/{waiting}", REVIEWER
+    used = bank.list_drawable(people.get_unit(unit_id).path)[0].item_id
+    for item_id in (draft, used):
+        yield "bank.item", f"/bank/items/{item_id}", WRITER
+    yield "bank.item_version", f"/bank/items/{used}/versions/1", WRITER
+    texts = bank.read_texts("hotline.txt", (PAPERS / "hotline.txt").read_bytes(), None)
+    import_id = bank.upload_paper(writer, texts, "GENERAL", now=now)
+    yield "bank.paper_import", f"/bank/imports/{import_id}", WRITER
+    yield "bank.paper_import", f"/bank/imports/{import_id}?open=new-4", WRITER
+    texts = bank.read_texts(
+        "hotline.txt", *((PAPERS / name).read_bytes() for name in ("hotline.txt", "hotline-key.txt"))
+    )
+    bank.import_paper(writer, texts, "GENERAL", now=now)
+    (paper,) = exams.list_papers(people.actor_of_login(EXAMINER))
+    yield "exams.paper_exam", f"/exams/from-paper/{paper.import_id}", EXAMINER
+
+
+def _choice(stem: str) -> ItemDraft:
+    options = [{"id": letter, "text": f"选项 {letter}", "rationale": None} for letter in "ABC"]
+    content = {"stem": stem, "options": options, "answer_key": ["A"], "explanation": None, "lang": "zh-CN"}
+    return ItemDraft("single_choice", content, "M1")
+
+
+def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
+    examiner = people.actor_of_login(EXAMINER)
+    theory = next(exam for exam in exams.list_exams(examiner) if exam.version.blueprint.pool == "exam")
+    forms = exams.list_forms(examiner, theory.id)
+    yield "exams.blueprint", f"/exams/{theory.id}/blueprint", EXAMINER
+    yield "exams.show_form", f"/exams/{theory.id}/forms/{forms[0].id}", EXAMINER
+    yield "exams.show_form", f"/exams/{theory.id}/forms/{forms[0].id}?answers=1", EXAMINER
+    draft_id = exams.create_exam(examiner, unit_id=theory.unit_id, blueprint=theory.version.blueprint, now=now)
+    base = f"/exams/{draft_id}"
+    yield "exams.blueprint", f"{base}/blueprint", EXAMINER
+    yield "exams.rules", f"{base}/rules", EXAMINER
+    yield "exams.section", f"{base}/sections/2", EXAMINER
+    yield "exams.section_items", f"{base}/sections/2/items", EXAMINER
+    tomorrow = now + timedelta(days=1)
+    plan = SittingPlan("还没发布", theory.unit_id, theory.version.id, tomorrow, tomorrow + timedelta(hours=3))
+    sitting_id = exams.create_sitting(examiner, plan, now=now)
+    yield "exams.edit_sitting", f"/sittings/{sitting_id}/edit", EXAMINER
+    yield "exams.show_sitting", f"/sittings/{sitting_id}", EXAMINER
+    yield "exams.show_sitting", f"/sittings/{_open_sitting(SITTING)}", INVIGILATOR
+
+
+def _agents() -> Iterator[tuple[str, str, str]]:
+    now = clock.now()
+    for login in (LEARNING, CERTIFIED):
+        yield "courses.index", "/courses", login
+    yield "courses.module", "/courses/M1", LEARNING
+    lessons = [lesson.code for module in courses.list_modules() for lesson in module.lessons]
+    yield from (("courses.lesson", f"/lessons/{code}", LEARNING) for code in (lessons[0], lessons[1], lessons[-1]))
+    yield "courses.check_result", f"/lessons/{lessons[0]}/checks/1", LEARNING
+    yield "delivery.my_exams", "/my/exams", SITTING
+    sitting_id = _open_sitting(SITTING)
+    yield "delivery.start", f"/sittings/{_rehearsal(SITTING)}/start", SITTING
+    access = exams.show_sitting(people.actor_of_login(EXAMINER), sitting_id).access_code
+    attempt_id = delivery.start_attempt(people.actor_of_login(SITTING), sitting_id, access_code=access, now=now)
+    yield "delivery.exam", f"/attempts/{attempt_id}", SITTING
+    for login in (CERTIFIED, FAILED, WAITING):
+        line = results.list_mine(people.actor_of_login(login))[0]
+        yield "delivery.receipt", f"/attempts/{line.attempt_id}/receipt", login
+        yield "results.my_result", f"/my/results/{line.attempt_id}", login
+        yield "results.print_result", f"/my/results/{line.attempt_id}/print", login
+    for login in (CERTIFIED, LEARNING, UNENROLLED):
+        yield "credentials.my_certificates", "/my/certificates", login
+        yield "programmes.my_way", "/my/way", login
+    for login in (CERTIFIED, "200618", "200619", "200101"):  # valid, revoked, suspended, expired
+        (certificate,) = credentials.list_own(people.actor_of_login(login), now=now)
+        yield "credentials.verify", f"/verify/{certificate.token}", ANYBODY
+
+
+def _person(login: str) -> UUID:
+    return people.actor_of_login(login).require_person()
+
+
+def _sittings(login: str, kind: str) -> list[UUID]:
+    return [each.sitting_id for each in exams.list_sittings_for(_person(login)) if each.kind == kind]
+
+
+def _open_sitting(login: str) -> UUID:
+    return _sittings(login, "scored")[-1]
+
+
+def _rehearsal(login: str) -> UUID:
+    return _sittings(login, "rehearsal")[-1]
