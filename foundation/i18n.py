@@ -18,6 +18,7 @@ from foundation.errors import N_, DomainError, Problem
 LOCALES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
 LANGUAGE_COOKIE = "lang"
+LOCALE_KEY = "certify.locale"
 ROOT = Path(__file__).resolve().parent.parent
 PATTERNS = ("*/translations/{}/LC_MESSAGES/messages.po", "certify/*/translations/{}/LC_MESSAGES/messages.po")
 
@@ -43,9 +44,14 @@ def catalogue(locale: str) -> dict[str, str]:
 
 
 def locale_name() -> str:
-    """The reader's language as one of LOCALES; zh outside a request."""
-    locale = get_locale() if has_request_context() else None
-    return str(locale.language) if locale else "zh"
+    """The reader's language as one of LOCALES; zh outside a request. A page asks hundreds of times: kept with it."""
+    if not has_request_context():
+        return "zh"
+    name: str | None = request.environ.get(LOCALE_KEY)
+    if name is None:
+        locale = get_locale()
+        name = request.environ[LOCALE_KEY] = str(locale.language) if locale else "zh"
+    return name
 
 
 def gettext(message: str, /, **params: Any) -> str:

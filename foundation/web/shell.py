@@ -32,6 +32,7 @@ from foundation.settings import Settings
 from foundation.text import mask_phone
 from foundation.web import access, dates
 from foundation.web.access import public
+from foundation.web.marked import marked
 from foundation.web.nav import WORKPLACES, NavItem
 
 bp = Blueprint("shell", __name__)
@@ -259,7 +260,7 @@ def init_app(
         locales=i18n.LOCALES,
         current_actor=current_actor,
     )
-    app.jinja_env.filters.update(points=show, mask_phone=mask_phone, **dates.FILTERS)
+    app.jinja_env.filters.update(points=show, mask_phone=mask_phone, marked=marked, **dates.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.check_all_marked(app)
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from foundation.errors import Invalid, NotFound
+from foundation.web.marked import marked
 from question_bank import item_types
 from question_bank.domain import (
     ItemType,
@@ -256,6 +257,7 @@ def render(item_type: ItemType, view: dict[str, Any], value: Any = None, disable
         undefined=StrictUndefined,
     )
     environment.globals.update(_=lambda text, **params: text % params, html_lang=lambda: "zh-CN")
+    environment.filters["marked"] = marked
     page = environment.get_template(f"question_bank/item_types/{item_type.name}.html").module
     slot = {"position": 21, "heading": "第 1 题", "rule_id": "rule2"}
     return str(page.render(slot, view, value, disabled))  # type: ignore[attr-defined]  # the template's own macro

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -142,8 +143,13 @@ class PageSlot:
     position: int
     number: int
     slot: Slot
-    view: dict[str, Any]
+    order: tuple[str, ...] | None  # of the options; None where they stand as written
     response: CurrentResponse | None
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The item as this candidate sees it: no key, no explanation."""
+        return item_types.get(self.slot.item_type).candidate_view(self.slot.content, self.order)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,17 +185,20 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
     attempt = queries.domain_attempt(row)
     opened = paper_of(row.form_id).open_sections(attempt.locks)
     order = slot_order([SectionSlots(s.number, s.positions, s.shuffle_items) for s in form.sections], row.seed)
-    numbers = {position: number for number, position in enumerate(order, 1)}
+    shuffled, rules = _layout(form.id)
+    slots: dict[int, list[tuple[int, Slot]]] = {}
+    for number, slot in enumerate(map(form.slot, order), 1):
+        slots.setdefault(slot.section, []).append((number, slot))
     sections = tuple(
         PageSection(
             section=section,
             slots=tuple(
-                _page_slot(form.slot(position), section, numbers[position], row.seed, responses.get(position))
-                for position in order
-                if position in section.positions and section.number in opened
+                _page_slot(slot, number, row.seed if slot.position in shuffled else None, responses.get(slot.position))
+                for number, slot in slots.get(section.number, ())
+                if section.number in opened
             ),
             is_open=section.number in opened,
-            rule=rule_text(form, section),
+            rule=rules[section.number],
         )
         for section in form.sections
     )
@@ -206,16 +215,29 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
     )
 
 
-def _page_slot(slot: Slot, section: FormSection, number: int, seed: int, response: CurrentResponse | None) -> PageSlot:
-    return PageSlot(slot.position, number, slot, candidate_view(slot, section, seed), response)
+def _page_slot(slot: Slot, number: int, seed: int | None, response: CurrentResponse | None) -> PageSlot:
+    order = None if seed is None else option_order(slot.shape.options, seed, slot.position)
+    return PageSlot(slot.position, number, slot, order, response)
+
+
+@lru_cache(maxsize=256)
+def _layout(form_id: UUID) -> tuple[frozenset[int], dict[int, str | None]]:
+    """Of a frozen form, kept per process: the slots whose options are shuffled, and the sections' rules in words."""
+    form = exams.get_form(form_id)
+    shuffled = (
+        slot.position for section in form.sections for slot in form.slots_of(section) if _shuffles(slot, section)
+    )
+    return frozenset(shuffled), {section.number: rule_text(form, section) for section in form.sections}
+
+
+def _shuffles(slot: Slot, section: FormSection) -> bool:
+    kind = item_types.get(slot.item_type)
+    return section.shuffle_options and kind.shuffles_options and kind.may_shuffle(slot.content)
 
 
 def options_for(slot: Slot, section: FormSection, seed: int) -> tuple[str, ...] | None:
     """The order in which this candidate sees a slot's options; None where they stand as written."""
-    kind = item_types.get(slot.item_type)
-    if not (section.shuffle_options and kind.shuffles_options and kind.may_shuffle(slot.content)):
-        return None
-    return option_order(slot.shape.options, seed, slot.position)
+    return option_order(slot.shape.options, seed, slot.position) if _shuffles(slot, section) else None
 
 
 def candidate_view(slot: Slot, section: FormSection, seed: int) -> dict[str, Any]:
