@@ -105,7 +105,7 @@ AGENTS = (
     Agent("200736", "章小鱼", "c1b", Way.NEW),
     Agent("200737", "雷鸣", "c2a", Way.UNENROLLED),
 )
-SHOWN = (
+SHOWN = (*(each.key for each in STAFF), "200825", "200826", "200731")
     "admin",
     "hr",
     "approver",
