@@ -106,15 +106,3 @@ AGENTS = (
     Agent("200737", "雷鸣", "c2a", Way.UNENROLLED),
 )
 SHOWN = (*(each.key for each in STAFF), "200825", "200826", "200731")
-    "admin",
-    "hr",
-    "approver",
-    "writer",
-    "reviewer",
-    "examiner",
-    "invigilator",
-    "marker",
-    "marker2",
-    "200825",
-    "200731",
-)
