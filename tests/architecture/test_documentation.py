@@ -13,6 +13,7 @@ import pytest
 from flask_migrate.cli import db as migrate_commands
 
 from app import COMMANDS
+from certify.demo.cast import AGENTS, SHOWN, STAFF
 from certify.programmes import requirement_kinds
 from foundation import jobs
 from foundation.db import db
@@ -114,6 +115,12 @@ def test_every_table_is_in_the_glossary_and_every_class_in_it_exists() -> None:
     classes = {name for name in names if re.fullmatch(r"[A-Z][a-z]+[A-Za-z]*", name)}
     defined = {name for code in CODE.values() for name in re.findall(r"^(?:class )?([A-Z]\w+)\b", code, re.M)}
     assert classes - defined == set()
+
+
+def test_the_readme_names_the_demo_accounts_whose_passwords_are_shown() -> None:
+    people = {each.key: (each.login, each.name) for each in STAFF} | {a.login: (a.login, a.name) for a in AGENTS}
+    table = page_text("README.md").split("## Who does what")[1].split("\n## ")[0]
+    assert set(re.findall(r"`(\d{6})` (\w+)", table)) == {people[key] for key in SHOWN}
 
 
 def test_every_format_is_named() -> None:
