@@ -4,8 +4,9 @@ For the few reads and writes that every request or every attempt makes. Values a
 ever (UUID, UtcDateTime, Points); there is no identity map and nothing is flushed before.
 """
 
+import re
 from collections import namedtuple
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from sqlalchemy import Insert, Select, Update
@@ -14,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from foundation.db import Driver, db, driver_of, engines, lean_read
 
+_NAMED = re.compile(r"%\((\w+)\)s")  # psycopg's named marks
 Processor = Callable[[Any], Any]
 Statement: TypeAlias = "Select[*tuple[Any, ...]] | Insert | Update"
 
@@ -40,14 +42,22 @@ class Ready:
 
     def run(self, **values: Any) -> None:
         """Write in the current transaction; a broken constraint is SQLAlchemy's IntegrityError, as everywhere."""
+        self._write(values, _Compiled.execute)
+
+    def add_all(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Insert all rows by one statement, in the current transaction."""
+        if rows:
+            self._write(rows, _Compiled.insert)
+
+    def _write(self, values: Any, how: "Callable[[_Compiled, Driver, Any], Any]") -> None:
         if not db.session().info.get("writing"):
             raise RuntimeError("a write needs a transaction")
         try:
-            self._execute(values, _Compiled.execute)
+            self._execute(values, how)
         except engines().write.dialect.loaded_dbapi.IntegrityError as error:
             raise IntegrityError(None, None, error) from error
 
-    def _execute(self, values: dict[str, Any], how: "Callable[[_Compiled, Driver, dict[str, Any]], Any]") -> Any:
+    def _execute(self, values: Any, how: "Callable[[_Compiled, Driver, Any], Any]") -> Any:
         dialect = engines().write.dialect
         compiled = self._compiled.get(dialect.name)
         if compiled is None:
@@ -79,11 +89,23 @@ class _Compiled:
             types = [column.type.dialect_impl(dialect) for column in chosen]
             self._out: list[Processor | None] = [kind.result_processor(dialect, None) for kind in types]
 
-    def execute(self, driver: Driver, values: dict[str, Any]) -> Any:
-        """Run it."""
+    def _given(self, values: dict[str, Any]) -> dict[str, Any]:
         given = {**self._fixed, **values}
         for name, process in self._into.items():
             given[name] = process(given[name])
+        return given
+
+    def insert(self, driver: Driver, rows: Sequence[dict[str, Any]]) -> None:
+        """Run an insert for all rows at once."""
+        head, _values, one = self._text.rpartition(" VALUES ")
+        mark = "?" if self._order else "%s"
+        text = f"{head} VALUES {', '.join([_NAMED.sub(mark, one)] * len(rows))}"
+        order = self._order or _NAMED.findall(one)
+        driver.execute(text, [given[name] for given in map(self._given, rows) for name in order])
+
+    def execute(self, driver: Driver, values: dict[str, Any]) -> Any:
+        """Run it."""
+        given = self._given(values)
         return driver.execute(self._text, given if self._order is None else [given[name] for name in self._order])
 
     def fetch(self, driver: Driver, values: dict[str, Any]) -> list[Any]:

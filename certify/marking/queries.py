@@ -4,23 +4,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, or_, select
 
 from certify.marking.domain import Ending, GivenMark, Pile, SlotScore
 from certify.marking.models import TENANT, MarkingLeaseRow, MarkingScriptRow, MarkRow, ScoreRunRow, SlotScoreRow
 from foundation.db import db
 from foundation.errors import NotFound
+from foundation.ready import Ready
 from question_bank.domain import OutcomeStatus
 
 
-def find_run(attempt_id: UUID, number: int | None = None) -> ScoreRunRow | None:
-    """The newest score run of an attempt, or that one."""
-    query = select(ScoreRunRow).where(ScoreRunRow.tenant_id == TENANT, ScoreRunRow.attempt_id == attempt_id)
-    if number is not None:
-        query = query.where(ScoreRunRow.number == number)
-    return db.session.scalar(query.order_by(ScoreRunRow.number.desc()).limit(1))
+def _run(*clauses: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    mine = (ScoreRunRow.tenant_id == TENANT, ScoreRunRow.attempt_id == bindparam("attempt_id"), *clauses)
+    return select(*ScoreRunRow.__table__.columns).where(*mine).order_by(ScoreRunRow.number.desc()).limit(1)
+
+
+_NEWEST_RUN = Ready(_run)
+_RUN_BY_NUMBER = Ready(lambda: _run(ScoreRunRow.number == bindparam("number")))
+
+
+def find_run(attempt_id: UUID, number: int | None = None) -> Any:
+    """The newest score run of an attempt, or that one, with ScoreRunRow's columns; None when there is none."""
+    if number is None:
+        return _NEWEST_RUN.first(attempt_id=attempt_id)
+    return _RUN_BY_NUMBER.first(attempt_id=attempt_id, number=number)
 
 
 def list_last_runs(attempt_ids: Sequence[UUID]) -> list[ScoreRunRow]:

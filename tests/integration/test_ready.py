@@ -60,3 +60,14 @@ def test_a_broken_constraint_is_named_as_everywhere(app: Flask, now: datetime) -
     with pytest.raises(IntegrityError), transaction():
         ADD.run(**values)
     assert len(FIND.all(kind="One", before=now + timedelta(1))) == 1
+
+
+def test_many_rows_go_in_by_one_statement(app: Flask, now: datetime) -> None:
+    rows = [{"id": new_id(), "at": now, "kind": f"%s {n}", "payload": "{}", "tries": n} for n in range(3)]
+    with transaction():
+        ADD.add_all(rows)
+        ADD.add_all([])
+    kinds = db.session.scalars(select(OutboxEvent.kind).order_by(OutboxEvent.tries)).all()
+    assert kinds == ["%s 0", "%s 1", "%s 2"]
+    with pytest.raises(IntegrityError), transaction():
+        ADD.add_all(rows)

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -16,16 +16,23 @@ from certify.exams import services as exams
 from certify.exams.domain import ExamForm, Slot
 from certify.marking import queries
 from certify.marking.domain import ScoredAttempt, SlotScore, code_of, inputs_hash, score_slots, settle
-from certify.marking.models import TENANT, MarkingScriptRow, ScoreRunRow
+from certify.marking.models import TENANT, MarkingScriptRow, ScoreRunRow, SlotScoreRow
 from foundation import audit
-from foundation.db import db, transaction
+from foundation.db import Base, transaction
+from foundation.ready import Ready
 from people.domain import Actor, Permission
 from question_bank import item_types, scoring_rules
 from question_bank.domain import Outcome, Pool
 
 AT_HAND_IN = "submitted"
-# plain tables: a unit of work would cost more than the scoring itself
-ADD_RUN, ADD_SLOTS, ADD_SCRIPTS = (insert(db.metadata.tables[t]) for t in ("score_run", "slot_score", "marking_script"))
+
+
+def _adding(row: type[Base]) -> Ready:
+    """Inserts with all columns: a unit of work would cost more than the scoring itself."""
+    return Ready(partial(insert, row), tuple(row.__table__.columns.keys()))
+
+
+_ADD_RUN, _ADD_SLOTS, _ADD_SCRIPTS = map(_adding, (ScoreRunRow, SlotScoreRow, MarkingScriptRow))
 
 
 def score_attempt(attempt_id: UUID, *, now: datetime) -> None:
@@ -64,16 +71,15 @@ def _run(attempt_id: UUID, reason: str, requested_by: UUID | None, now: datetime
         return
     digest = inputs_hash(form.hash, attempt.responses)
     scores = score_slots(form.slots, attempt.responses, _score)
-    with transaction() as session:
+    with transaction():
         last = queries.find_run(attempt_id)
         if last is not None and last.inputs_hash == digest and not is_forced:
             return
         number = last.number + 1 if last else 1
         here = {"tenant_id": TENANT, "attempt_id": attempt_id}
         run = {"number": number, "at": now, "reason": reason, "form_hash": form.hash, "inputs_hash": digest}
-        connection = session.connection()
-        connection.execute(ADD_RUN, [{**here, **run, "requested_by": requested_by}])
-        connection.execute(ADD_SLOTS, [_row(here, number, score) for score in scores])
+        _ADD_RUN.run(**here, **run, requested_by=requested_by)
+        _ADD_SLOTS.add_all([_row(here, number, score) for score in scores])
         _queue(attempt, form, [score for score in scores if score.needs_marker], is_first=last is None)
 
 
@@ -103,8 +109,7 @@ def _queue(attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScor
     new = [score for score in waiting if score.position not in there]
     if new:
         unit_path = _unit_path(attempt.sitting_id)
-        rows = [_script(attempt, form, score, unit_path) for score in new]
-        db.session.connection().execute(ADD_SCRIPTS, rows)
+        _ADD_SCRIPTS.add_all([_script(attempt, form, score, unit_path) for score in new])
 
 
 @lru_cache(maxsize=256)
@@ -128,6 +133,7 @@ def _script(attempt: SubmittedAttempt, form: ExamForm, score: SlotScore, unit_pa
         "response_hash": score.response_hash,
         "is_waiting": True,
         "is_flagged": False,
+        "closed_at": None,
     }
 
 
