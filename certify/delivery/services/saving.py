@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from psycopg.errors import UniqueViolation
 
 from certify.delivery.domain import (
     Aspect,
@@ -82,6 +83,13 @@ def save(
     if ticket.attempt_id != attempt_id:
         raise NotFound()
     batch = decode(body, Batch)
+    try:
+        return _save(ticket, batch, received_at, is_stale)
+    except UniqueViolation:  # two copies of one request at once: the other has written, so this one is a duplicate
+        return _save(ticket, batch, received_at, is_stale)
+
+
+def _save(ticket: Ticket, batch: Batch, received_at: datetime, is_stale: Callable[[], bool]) -> Saved:
     leaves = any(event.kind is EventKind.LEAVE_SECTION for event in batch.events)
     with lean_transaction() as driver:
         attempt, form_id = load(driver, ticket, received_at, lock=EXCLUSIVE if leaves else SHARED)
