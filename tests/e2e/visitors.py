@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.e2e.server import Site
 
@@ -23,14 +23,20 @@ class Visitor:
         height: int = 900,
         lang: str = "zh",
         theme: str = "light",
+        record: Path | None = None,
     ) -> None:
         self.site = site
         size = {"width": width, "height": height}
-        self.context = browser.new_context(base_url=site.url, viewport=size, locale="zh-CN")  # type: ignore[arg-type]
+        self.context = browser.new_context(
+            base_url=site.url,
+            viewport=size,  # type: ignore[arg-type]  # playwright's TypedDict
+            locale="zh-CN",
+            record_har_path=record,  # all that this browser receives, once it has left
+            record_har_content="embed" if record else None,
+        )
         self.context.set_default_timeout(PATIENCE)
         self.look(lang=lang, theme=theme)
         self.troubles: list[str] = []
-        self.replies: list[Response] = []
         self.page = self.new_page()
 
     def look(self, **cookies: str) -> None:
@@ -43,11 +49,7 @@ class Visitor:
         page = self.context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
-        page.on("response", self._answered)
         return page
-
-    def _answered(self, reply: Response) -> None:
-        self.replies.append(reply)
 
     def _heard(self, message: ConsoleMessage) -> None:
         # The browser also logs each reply with a status of failure; those are the tests' own business.

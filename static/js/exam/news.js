@@ -27,6 +27,7 @@ export class News {
     this.#heardAt = performance.now();
     this.state = reply.state;
     this.change = reply.change ?? this.change;
+    if (reply.epoch > this.protocol.epoch) this.protocol.writer = false; // another page goes on (rule 3): this one only reads
     if (isNews) this.#tellChange(reply.change);
     this.on.reply();
     if (this.state === 'submitted') this.on.submitted();
