@@ -34,6 +34,7 @@ SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED = "200827", "200723", 
 AGENTS = (SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED)
 ANYBODY, EVERYBODY = "", "*"  # signed out; each in turn
 PAPERS = Path(__file__).parent.parent / "data" / "papers"
+SMALL_PAPER = "一、单选题（共1题，每题2分，共2分）\n1、转接之前先（）\nA、征得同意\nB、挂断\n答案：A\n"
 BROKEN_PEOPLE = "工号,姓名,单位,岗位,电话\n200901,张一,岚州一中心,10000,13800000901\n2009,李二,没有的中心,,1\n"
 
 # GET routes that are no pages: JSON, files, and what the other tests ask for.
@@ -132,9 +133,7 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     import_id = bank.upload_paper(writer, texts, "GENERAL", now=now)
     yield "bank.paper_import", f"/bank/imports/{import_id}", WRITER
     yield "bank.paper_import", f"/bank/imports/{import_id}?open=new-4", WRITER
-    texts = bank.read_texts(
-        "hotline.txt", *((PAPERS / name).read_bytes() for name in ("hotline.txt", "hotline-key.txt"))
-    )
+    texts = bank.read_texts("小试卷.txt", SMALL_PAPER.encode(), None)
     bank.import_paper(writer, texts, "GENERAL", now=now)
     (paper,) = exams.list_papers(people.actor_of_login(EXAMINER))
     yield "exams.paper_exam", f"/exams/from-paper/{paper.import_id}", EXAMINER
