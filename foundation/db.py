@@ -24,6 +24,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from foundation.lean_postgresql import LeanConnection
 from foundation.score import from_hundredths, hundredths
 from foundation.settings import Settings
 
@@ -116,15 +117,21 @@ class Engines:
                 "connect_args": {"timeout": 10, "check_same_thread": False},
                 "pool_size": 16,
                 "max_overflow": 48,
+                "pool_use_lifo": True,
             }
             self.write = create_engine(url, **options)
             self.read = create_engine(url, **options).execution_options(isolation_level="AUTOCOMMIT")
             for engine in (self.write, self.read):
                 event.listen(engine, "connect", _sqlite_connect(settings.sqlite_synchronous))
             event.listen(self.write, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+            self.lean = self.write
         else:
-            self.write = create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=False)
+            # The connection used last is the warmest. Lean ones are apart: psycopg drops all prepared statements of a
+            # connection when it rolls back.
+            options = {"pool_size": 10, "max_overflow": 20, "pool_use_lifo": True}
+            self.write = create_engine(url, **options)
             self.read = self.write.execution_options(isolation_level="AUTOCOMMIT")
+            self.lean = create_engine(url, pool_reset_on_return=None, **options)
 
     @contextmanager
     def writer_queue(self) -> Iterator[None]:
@@ -145,8 +152,8 @@ class Engines:
 
     def dispose(self) -> None:
         """Close all pooled connections."""
-        self.write.dispose()
-        self.read.dispose()
+        for engine in (self.write, self.read, self.lean):
+            engine.dispose()
 
 
 def _sqlite_connect(synchronous: str) -> Callable[[sqlite3.Connection, Any], None]:
@@ -212,7 +219,7 @@ def after_commit(callback: Callable[[], object]) -> None:
 
 
 class Driver(Protocol):
-    """A driver's own connection (sqlite3, psycopg), for the few statements of the hot path."""
+    """A driver's own connection (sqlite3, psycopg, or LeanConnection), for the few statements of the hot path."""
 
     def execute(self, query: str, params: Any = ..., /) -> Any: ...
 
@@ -225,23 +232,23 @@ def driver_of(session: Session) -> Driver:
 @contextmanager
 def lean_transaction() -> Iterator[Driver]:
     """A transaction on the driver's own connection, for the hot path of saving answers: same queue, pool and commit, no
-    session and no statement compiler. On PostgreSQL the statements go out together and wait only where a row is read.
+    session and no statement compiler.
     """
-    with engines().writer_queue(), _pooled(engines().write) as driver:
+    with engines().writer_queue(), _pooled(engines().lean) as (driver, kept):
         if isinstance(driver, sqlite3.Connection):
             driver.execute("BEGIN IMMEDIATE")
             yield driver
             driver.execute("COMMIT")
-        else:
-            with driver.pipeline():
-                yield driver
-                driver.commit()
+            return
+        lean: LeanConnection = kept.get("lean") or kept.setdefault("lean", LeanConnection(driver))
+        with lean.transaction():
+            yield lean
 
 
 @contextmanager
 def lean_read() -> Iterator[Driver]:
     """The driver's own connection for reads that need no transaction: each statement stands for itself."""
-    with _pooled(engines().read) as driver:
+    with _pooled(engines().read) as (driver, _kept):
         if isinstance(driver, sqlite3.Connection):
             yield driver
             return
@@ -254,12 +261,12 @@ def lean_read() -> Iterator[Driver]:
 
 
 @contextmanager
-def _pooled(engine: Engine) -> Iterator[Any]:
-    """A connection of the pool; going back, it rolls back what was not committed. After a lost server all are new."""
+def _pooled(engine: Engine) -> Iterator[tuple[Any, dict[Any, Any]]]:
+    """A connection of the pool, and what is kept with it; after the server was lost all are new."""
     pooled = engine.raw_connection()
     driver: Any = pooled.dbapi_connection
     try:
-        yield driver
+        yield driver, pooled.info
     finally:
         if getattr(driver, "closed", False):
             pooled.invalidate()

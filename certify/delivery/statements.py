@@ -70,9 +70,10 @@ class Spelling:
 
     def read_time(self, value: Any) -> datetime | None:
         """A moment as the driver gives it."""
-        if isinstance(value, str):
-            return datetime.fromisoformat(value).replace(tzinfo=UTC)
-        return value.astimezone(UTC) if isinstance(value, datetime) else None
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+        if found is None or found.tzinfo is UTC:
+            return found
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 SQLITE = Spelling("?", True)
