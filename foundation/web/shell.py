@@ -47,6 +47,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Accept-CH": "Sec-CH-Prefers-Color-Scheme",
+    "Cache-Control": "no-store",  # but for static files
 }
 
 
@@ -96,7 +97,7 @@ FORM_TYPES = frozenset({"application/x-www-form-urlencoded", "multipart/form-dat
 @bp.before_app_request
 def refuse_nul() -> None:
     """No text of a person holds a NUL, and PostgreSQL stores none: such a request is malformed."""
-    typed = request.form.values() if request.mimetype in FORM_TYPES else ()
+    typed = request.form.values() if request.method == "POST" and request.mimetype in FORM_TYPES else ()
     if b"%00" in request.query_string or "\x00" in request.path or any("\x00" in text for text in typed):
         abort(400)
 
@@ -197,10 +198,14 @@ def _navigation() -> dict[str, list[NavItem]]:
 
 
 def _headers(response: Response) -> Response:
+    """What a response says itself stays. Its headers are looked through once; `setdefault` would do so for each."""
+    headers = response.headers
+    given = {name.lower() for name, _value in headers}
+    if request.endpoint == "static":
+        given.add("cache-control")
     for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if request.endpoint != "static" and "Cache-Control" not in response.headers:
-        response.headers["Cache-Control"] = "no-store"
+        if name.lower() not in given:
+            headers.add(name, value)
     return response
 
 
