@@ -95,6 +95,13 @@ def find_latest(sitting_id: UUID, person_id: UUID) -> Any:
     return _READ_LATEST.first(sitting_id=sitting_id, person_id=person_id)
 
 
+def name_holder(attempt_id: UUID) -> tuple[str, str, str]:
+    """Login, name and unit path that the attempt froze: who acts, as the audit log shall name them."""
+    frozen = select(AttemptRow.holder_login, AttemptRow.holder_name, AttemptRow.holder_unit_path)
+    row = db.session.execute(frozen.where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt_id)).one()
+    return row.holder_login, row.holder_name, row.holder_unit_path
+
+
 def list_attempts(*, person_id: UUID | None = None, sitting_id: UUID | None = None) -> list[AttemptRow]:
     """Attempts of a person or of a sitting, oldest first."""
     query = select(AttemptRow).where(AttemptRow.tenant_id == TENANT)

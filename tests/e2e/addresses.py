@@ -66,15 +66,14 @@ def page_endpoints(app: Flask) -> set[str]:
 
 
 def prepare(site: Site) -> dict[str, str]:
-    """Give everybody who visits a known password, as with a sign-in slip; returns them by login."""
-    passwords = {login: secrets.token_hex(8) for login in (*STAFF, *AGENTS)}
+    """Everybody's password by login: as the first start printed it, else set with a sign-in slip."""
+    unknown = {login: secrets.token_hex(8) for login in (*STAFF, *AGENTS) if login not in site.passwords}
     with site.services():
-        now = clock.now()
-        admin = people.actor_of_login(ADMIN)
-        for login, password in passwords.items():
+        now, admin = clock.now(), people.actor_of_login(ADMIN)
+        for login, password in unknown.items():
             slip = people.sign_in_slip(admin, people.actor_of_login(login).require_person(), now=now)
             people.set_password_by_token(slip, password, now=now)
-    return passwords
+    return {**site.passwords, **unknown}
 
 
 def addresses(site: Site) -> list[Address]:

@@ -20,7 +20,7 @@ from pathlib import Path
 from flask import Flask
 
 from app import create_app
-from foundation.db import engines
+from foundation.db import db, engines
 from foundation.serve import ROOT
 from foundation.settings import Settings
 from tests import postgres
@@ -59,6 +59,7 @@ class Site:
         app = create_app(replace(self.settings, cheap_passwords=True))
         with app.app_context():
             yield app
+            db.session.remove()
             engines().dispose()
 
     def flask(self, *arguments: str) -> subprocess.CompletedProcess[str]:

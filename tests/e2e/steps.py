@@ -61,7 +61,7 @@ def plan_sitting(page: Page, title: str, unit: str, logins: list[str]) -> tuple[
     page.get_by_role("link", name="安排场次").click()
     page.fill("#title", title)
     page.select_option("#unit_id", label=_option(page, "#unit_id", unit))
-    page.fill("#room", "3 号机房")
+    page.fill("#room", f"{title}的机房")
     now = clock.now().astimezone(SHANGHAI)
     page.fill("#opens_at", f"{now:%Y-%m-%dT%H:%M}")
     page.fill("#closes_at", f"{now + timedelta(hours=4):%Y-%m-%dT%H:%M}")

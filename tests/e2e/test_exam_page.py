@@ -224,6 +224,8 @@ def test_nothing_that_a_candidate_receives_tells_a_key_and_scores_are_exact(
     result = page.url.removeprefix(demo.url).removesuffix("/print")
     candidate.leave()
     assert_silent(recorded)
+    audit = visit(demo).sign_in(ADMIN).go(f"/admin/audit?login={room.logins[0]}")
+    expect(audit.locator("main table tbody")).to_contain_text("submit")
     mark_and_release(demo, room)
     seen = visit(demo).sign_in(room.logins[0], PASSWORD).go(result)
     for title, score in (

@@ -82,7 +82,7 @@ def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> Handed
         except (AnswersMissing, TimeIsUp, AttemptPaused) as refusal:
             return HandedIn(refusal.status, _refused(refusal, attempt, outcomes, received_at))
         if submission.is_new:
-            who = Actor(ticket.person_id, "", "", "", session_id=ticket.session_id)
+            who = Actor(ticket.person_id, *queries.name_holder(ticket.attempt_id), session_id=ticket.session_id)
             _write_down(who, submission, received_at)
     body = {"outcomes": [o.as_reply() for o in outcomes], **state_of(submission.attempt, received_at)}
     return HandedIn(200, body)

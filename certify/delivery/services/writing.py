@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import update
 
+from certify.delivery import queries
 from certify.delivery.domain import Attempt, OpenPage, TakeOver, admit, open_page, take_over
 from certify.delivery.models import TENANT, AttemptRow
 from certify.delivery.services.saving import EXCLUSIVE, load, state_of
@@ -41,7 +42,7 @@ def continue_here(ticket: Ticket, request: TakeOver, *, now: datetime) -> dict[s
         if taken.epoch != attempt.epoch:
             this = update(AttemptRow).where(AttemptRow.tenant_id == TENANT, AttemptRow.id == ticket.attempt_id)
             session.execute(this.values(epoch=taken.epoch, client_id=taken.client_id))
-            who = Actor(ticket.person_id, "", "", "", session_id=ticket.session_id)
+            who = Actor(ticket.person_id, *queries.name_holder(ticket.attempt_id), session_id=ticket.session_id)
             audit.record(who, "delivery.take_over", "attempt", ticket.attempt_id, now=now, epoch=taken.epoch)
         last = taken.last_sequence if taken.epoch != attempt.epoch else attempt.last_sequence
     return _opening(taken.epoch, last, True, replace(taken), now)
