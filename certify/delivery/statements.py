@@ -110,16 +110,32 @@ def read_attempt(driver: Driver, attempt_id: UUID, session_id: UUID, *, lock: st
     return driver.execute(text, (how.id(session_id), TENANT, how.id(attempt_id))).fetchone()
 
 
-def insert_events(driver: Driver, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Append to the ledger, all rows in one statement."""
-    text = _many(APPEND, spelling(driver).mark, 13, len(rows))
-    driver.execute(text, [value for row in rows for value in row])
+Rows = Sequence[tuple[Any, ...]]
 
 
-def upsert(driver: Driver, text: str, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write current responses (ANSWER) or flags (FLAG), all rows in one statement; a larger number stays (rule 7)."""
-    if rows:
-        driver.execute(_many(text, spelling(driver).mark, 10, len(rows)), [value for row in rows for value in row])
+def write(driver: Driver, events: Rows, answers: Rows, flags: Rows) -> None:
+    """Append to the ledger, then the current responses, set-wise; a larger number stays (rule 7). PostgreSQL takes the
+    ledger and the answers in one trip.
+    """
+    how = spelling(driver)
+    if answers and not how.is_sqlite:
+        driver.execute(_append_and_answer(len(events), len(answers)), _flat((*events, *answers)))
+    else:
+        driver.execute(_many(APPEND, how.mark, 13, len(events)), _flat(events))
+        if answers:
+            driver.execute(_many(ANSWER, how.mark, 10, len(answers)), _flat(answers))
+    if flags:
+        driver.execute(_many(FLAG, how.mark, 10, len(flags)), _flat(flags))
+
+
+@cache
+def _append_and_answer(events: int, answers: int) -> str:
+    mark = POSTGRESQL.mark
+    return f"WITH appended AS ({_many(APPEND, mark, 13, events)}) {_many(ANSWER, mark, 10, answers)}"
+
+
+def _flat(rows: Rows) -> list[Any]:
+    return [value for row in rows for value in row]
 
 
 def read_stored(driver: Driver, attempt_id: UUID, epoch: int, low: int, high: int) -> Iterable[Any]:

@@ -38,15 +38,12 @@ from certify.delivery.models import TENANT
 from certify.delivery.queries import locks_of
 from certify.delivery.services.papers import paper_of
 from certify.delivery.statements import (
-    ANSWER,
-    FLAG,
     LOCK,
-    insert_events,
     read_attempt,
     read_heads,
     read_stored,
     spelling,
-    upsert,
+    write,
     write_attempt,
 )
 from certify.delivery.tickets import Ticket
@@ -139,9 +136,9 @@ def store(
     if kept:
         how = spelling(driver)
         attempt_id, moment = how.id(attempt.id), how.time(now)
-        insert_events(driver, [_event_row(outcome, attempt_id, moment) for outcome in kept])
-        for statement, aspect in ((ANSWER, Aspect.VALUE), (FLAG, Aspect.FLAG)):
-            upsert(driver, statement, _current_rows(kept, aspect, attempt_id, moment))
+        events = [_event_row(outcome, attempt_id, moment) for outcome in kept]
+        answers, flags = (_current_rows(kept, aspect, attempt_id, moment) for aspect in (Aspect.VALUE, Aspect.FLAG))
+        write(driver, events, answers, flags)
     if any(outcome.locks_section for outcome in outcomes):
         locks = {str(section): list(number) for section, number in locks_after(attempt, outcomes).items()}
         write_attempt(driver, LOCK, _encoder.encode(locks).decode(), attempt.id)
