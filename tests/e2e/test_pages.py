@@ -88,7 +88,10 @@ def arrive(browser: Browser, walk: Walk) -> Iterator[Arrive]:
         if (login, look) not in here:
             style = {"width": look.width, "height": look.height, "lang": look.lang, "theme": look.theme}
             here[login, look] = Visitor(browser, walk.site, **style)  # type: ignore[arg-type]
-            if login:
+            known = next((other for (who, _look), other in here.items() if who == login and _look != look), None)
+            if login and known:
+                here[login, look].come_as(known)
+            elif login:
                 here[login, look].sign_in(login, walk.passwords[login])
         return here[login, look]
 

@@ -66,6 +66,11 @@ class Visitor:
         assert "/sign-in" not in self.page.url, self.page.inner_text("main")
         return self
 
+    def come_as(self, other: "Visitor") -> None:
+        """Be signed in as another visitor is."""
+        chosen = ("lang", "theme")
+        self.context.add_cookies([each for each in other.context.cookies() if each["name"] not in chosen])  # type: ignore[misc]
+
     def go(self, path: str) -> Page:
         """Open a page that answers 200."""
         reply = self.page.goto(path)
