@@ -5,7 +5,7 @@ GET /my/exams · GET/POST /sittings/<id>/start · GET /attempts/<id> · GET /att
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, make_response, redirect, render_template, request, url_for
+from flask import current_app, make_response, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certify.delivery import services
@@ -13,6 +13,7 @@ from certify.delivery.api import give_cookie
 from certify.delivery.domain import NotSubmitted
 from certify.delivery.domain.page_texts import translated
 from certify.delivery.forms import StartAttemptForm
+from certify.delivery.routes.blueprint import bp
 from certify.delivery.services import ExamPage
 from certify.delivery.tickets import Ticket
 from certify.delivery.web import article
@@ -21,13 +22,10 @@ from foundation import clock
 from foundation.errors import N_, Conflict
 from foundation.i18n import gettext
 from foundation.web.access import requires
-from foundation.web.nav import NavItem
 from people.domain import Permission
 from people.web import actor
 
-bp = Blueprint("delivery", __name__)
 Page = str | Response | tuple[str, int]
-NAV = (NavItem("learner", N_("考试"), "delivery.my_exams", "paper", 40, (Permission.SIT_EXAMS,)),)
 POLL_SECONDS = 5
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
