@@ -1,4 +1,4 @@
-"""Shape of input: starting an attempt."""
+"""Shape of what a candidate types: starting an attempt."""
 
 from wtforms import StringField
 from wtforms.validators import Length, Optional
