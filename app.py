@@ -26,7 +26,7 @@ import people.services
 import question_bank.cli
 import question_bank.routes
 from certify.delivery.services import AttemptSubmitted
-from certify.programmes.services import CertificationChanged, CertificationGranted
+from certify.programmes.services import CertificationChanged, CertificationGranted, ProgrammePublished
 from certify.results.domain import ResultReleased
 from foundation import db as database
 from foundation import events, jobs, serve
@@ -55,6 +55,7 @@ EVENTS: tuple[tuple[type, events.Handler], ...] = (
     (CertificationGranted, certify.credentials.services.issue_certificate),
     (CertificationGranted, certify.records.services.on_news),
     (CertificationChanged, certify.records.services.on_news),
+    (ProgrammePublished, certify.records.services.on_programme_news),
     (ResultReleased, certify.records.services.on_news),
     (PersonUpdated, certify.records.services.on_news),
     (UnitUpdated, certify.records.services.on_unit_news),

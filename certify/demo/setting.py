@@ -140,6 +140,8 @@ def build_programmes(stage: Stage, *, now: datetime) -> None:
             code=code,
             title_zh=zh,
             title_en=en,
+            level_zh="一级",
+            level_en="Level 1",
             certificate_zh=certificate_zh,
             certificate_en=certificate_en,
             job_role="10000",

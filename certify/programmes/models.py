@@ -20,6 +20,8 @@ class Programme(Base):
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"))
     title_zh: Mapped[str] = mapped_column(String(120))
     title_en: Mapped[str] = mapped_column(String(120))
+    level_zh: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    level_en: Mapped[str] = mapped_column(String(40), default="", server_default="")
     certificate_zh: Mapped[str] = mapped_column(String(80))
     certificate_en: Mapped[str] = mapped_column(String(80))
     job_role: Mapped[str | None] = mapped_column(String(32))

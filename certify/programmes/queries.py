@@ -45,6 +45,21 @@ def get_version(programme_id: UUID) -> ProgrammeVersion:
     return version
 
 
+def list_versions(programme_id: UUID) -> list[ProgrammeVersion]:
+    """All published conditions of a programme, newest first."""
+    query = select(ProgrammeVersion).where(ProgrammeVersion.programme_id == programme_id)
+    return list(db.session.scalars(query.order_by(ProgrammeVersion.number.desc())))
+
+
+def version_of_grant(event_id: UUID) -> ProgrammeVersion:
+    """The conditions under which a grant was made; raises UnknownProgramme."""
+    query = select(ProgrammeVersion).join(CertificationEvent, CertificationEvent.version_id == ProgrammeVersion.id)
+    version = db.session.scalar(query.where(CertificationEvent.id == event_id))
+    if version is None:
+        raise UnknownProgramme()
+    return version
+
+
 def _entry(row: CertificationEvent) -> LedgerEntry:
     return LedgerEntry(
         id=row.id,
@@ -66,9 +81,13 @@ def list_entries(person_id: UUID, programme_id: UUID) -> list[LedgerEntry]:
     return [_entry(row) for row in db.session.scalars(query.order_by(CertificationEvent.at, CertificationEvent.id))]
 
 
-def ledgers(*, person_ids: Iterable[UUID] | None = None) -> dict[tuple[UUID, UUID], list[LedgerEntry]]:
-    """All ledgers (of the given persons) by (person, programme), oldest entry first."""
+def ledgers(
+    *, person_ids: Iterable[UUID] | None = None, programme_id: UUID | None = None
+) -> dict[tuple[UUID, UUID], list[LedgerEntry]]:
+    """All ledgers (of the given persons, of one programme) by (person, programme), oldest entry first."""
     query = select(CertificationEvent).order_by(CertificationEvent.at, CertificationEvent.id)
+    if programme_id is not None:
+        query = query.where(CertificationEvent.programme_id == programme_id)
     if person_ids is not None:
         query = query.where(CertificationEvent.person_id.in_(list(person_ids)))
     found: dict[tuple[UUID, UUID], list[LedgerEntry]] = {}

@@ -54,8 +54,14 @@ def on_unit_news(event: UnitUpdated, *, now: datetime) -> None:
         refresh_person(person_id, now=now)
 
 
+def on_programme_news(event: programmes.ProgrammePublished, *, now: datetime) -> None:
+    """Handler: new conditions may name another exam, whose result the rows then show."""
+    for person_id in sorted({person for person, _p in programmes.lasting_standings(programme_id=event.programme_id)}):
+        refresh_person(person_id, now=now)
+
+
 def _row(holder: Holder, programme: ProgrammeView, standing: Standing, now: datetime) -> StandingRow:
-    result = _result(holder.person_id, programme.requirements)
+    result = _result(holder.person_id, programmes.as_granted(programme, standing).requirements)
     view = result.view if result else None
     return StandingRow(
         person_id=holder.person_id,
@@ -87,9 +93,9 @@ def _part(part: PartResult) -> PartScore:
 
 def _result(person_id: UUID, requirements: Requirement) -> ReleasedResult | None:
     """The best released result at the programme's exam."""
-    for child in requirements.children:
-        if child.kind == "exam_passed":
-            return results.find_best_result(person_id, UUID(str(child.params["exam_id"])))
+    for node in requirements.walk():
+        if node.kind == "exam_passed":
+            return results.find_best_result(person_id, UUID(str(node.params["exam_id"])))
     return None
 
 

@@ -23,7 +23,12 @@ def test_the_next_step_leads_to_the_lesson(app: Flask, house: House, tmp_path: P
         certificate_zh="理论部分合格证明",
         certificate_en="Theory",
         job_role=None,
-        requirements=Requirement("all_of", "全部", "All", children=(Requirement("lessons_read", "学完", "Read"),)),
+        requirements=Requirement(
+            "all_of",
+            "全部",
+            "All",
+            children=(Requirement("lessons_read", "学完", "Read"), Requirement("approval", "批准", "Approval")),
+        ),
         validity_months=24,
         now=now,
     )

@@ -139,7 +139,8 @@ def _walk(app: Flask, house: House, world: World, key: str) -> None:
     assert not unknown, "routes that the matrix doesn't know:\n" + "\n".join(unknown)
 
 
+PROGRAMMES = {"programmes.show", "programmes.show_version"}  # everybody's to read
 SHARED: dict[str, set[str]] = {
-    "cleo_staff": {"programmes.show", "admin.edit_job_role", "admin.rename_job_role"},  # shared by all units
-    "adam": {"delivery.start", "delivery.start_now", "programmes.show"},  # he is on the same roster
+    "cleo_staff": {*PROGRAMMES, "admin.edit_job_role", "admin.rename_job_role"},  # shared by all units
+    "adam": {*PROGRAMMES, "delivery.start", "delivery.start_now"},  # he is on the same roster
 }

@@ -23,3 +23,11 @@ class CertificationChanged:
     person_id: UUID
     programme_id: UUID
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePublished:
+    """A programme has new conditions; they hold for everybody who is not certified now."""
+
+    programme_id: UUID
+    version: int

@@ -1,14 +1,14 @@
 """A requirement tree as its author wrote it, the facts of a person, and what each requirement makes of them.
 
-Kinds are plugins (`certify/programmes/requirement_kinds`); here stands only what they share.
+Kinds are plugins (`kinds.py`, `certify/programmes/requirement_kinds`); here stands only what they share.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import Any
 from uuid import UUID
 
 from foundation.errors import N_, Forbidden
@@ -45,6 +45,12 @@ class Requirement:
             children=tuple(cls.from_json(child) for child in raw.get("children", ())),
         )
 
+    def walk(self) -> Iterator["Requirement"]:
+        """The node and everything inside, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
+
     def to_json(self) -> dict[str, Any]:
         """The stored form."""
         tree: dict[str, Any] = {"kind": self.kind, "label_zh": self.label_zh, "label_en": self.label_en}
@@ -73,6 +79,12 @@ class RequirementState:
     def is_met(self) -> bool:
         """Nothing left to do here."""
         return self.state is State.MET
+
+    def walk(self) -> Iterator["RequirementState"]:
+        """The state and those of everything inside, in reading order."""
+        yield self
+        for child in self.children:
+            yield from child.walk()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +121,6 @@ class Facts:
     modules: tuple[ModuleFact, ...] = ()
     exams: tuple[ExamFact, ...] = ()
     approved_at: datetime | None = None
-
-
-class RequirementKind(Protocol):
-    """A plugin: judges one kind of requirement."""
-
-    @property
-    def name(self) -> str: ...
-
-    def judge(self, requirement: Requirement, facts: Facts, now: datetime) -> RequirementState:
-        """Pure: definition + facts + now → state and reason."""
 
 
 class NotASecondPerson(Forbidden):

@@ -4,8 +4,9 @@ lessons_read.
 
 from datetime import datetime
 
+from certify.programmes.domain.kinds import KindForm
 from certify.programmes.domain.requirements import Facts, Requirement, RequirementState, State
-from certify.programmes.requirement_kinds.lessons import modules_of
+from certify.programmes.requirement_kinds.lessons import MODULES, modules_of
 from foundation.errors import N_
 
 
@@ -13,6 +14,13 @@ class ChecksPassed:
     """Each check counts once; how often it was tried doesn't matter."""
 
     name = "checks_passed"
+    form = KindForm(
+        N_("自测通过"),
+        N_("每一课的自测都达到 80%，可以多次做。"),
+        zh="每课自测达到 80%",
+        en="Pass each knowledge check (80 %)",
+        inputs=(MODULES,),
+    )
 
     def judge(self, requirement: Requirement, facts: Facts, now: datetime) -> RequirementState:
         """Met when every lesson's check is passed."""

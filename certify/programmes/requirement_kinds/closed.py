@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from certify.programmes.domain.kinds import KindForm
 from certify.programmes.domain.requirements import Facts, Requirement, RequirementState, State
 from foundation.errors import N_
 
@@ -10,6 +11,7 @@ class NotOpen:
     """Said, not hidden: no certificate may claim it."""
 
     name = "not_open"
+    form = KindForm(N_("未开放的部分"), N_("只写名称。它会显示出来，但现在谁都不能满足，所以也发不了证。"))
 
     def judge(self, requirement: Requirement, facts: Facts, now: datetime) -> RequirementState:
         """Closed for everyone."""

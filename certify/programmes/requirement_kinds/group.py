@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from certify.programmes.domain.requirements import Facts, Requirement, RequirementKind, RequirementState, State
+from certify.programmes.domain.kinds import KindForm, RequirementKind
+from certify.programmes.domain.requirements import Facts, Requirement, RequirementState, State
 from foundation.errors import N_
 
 
@@ -11,6 +12,9 @@ class AllOf:
     """A group; closed when something inside can't be met yet, waiting when only other people's part is left."""
 
     name = "all_of"
+    form = KindForm(
+        N_("一组条件"), N_("给几项条件一个共同的名称，例如“技能部分”；里面的全部满足才算。"), holds_others=True
+    )
 
     def __init__(self) -> None:
         self._get: Callable[[str], RequirementKind] | None = None

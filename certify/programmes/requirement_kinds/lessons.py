@@ -4,8 +4,11 @@ all).
 
 from datetime import datetime
 
+from certify.programmes.domain.kinds import KindForm, KindInput, Source
 from certify.programmes.domain.requirements import Facts, ModuleFact, Requirement, RequirementState, State
 from foundation.errors import N_
+
+MODULES = KindInput("modules", N_("课程模块"), Source.MODULES, many=True, help=N_("一个都不选就是全部模块"))
 
 
 def modules_of(requirement: Requirement, facts: Facts) -> tuple[ModuleFact, ...]:
@@ -18,6 +21,15 @@ class LessonsRead:
     """Reading alone; the knowledge checks are a requirement of their own."""
 
     name = "lessons_read"
+    form = KindForm(
+        N_("学完课程"),
+        N_("所选模块的每一课都读到最后。"),
+        zh="学完课程",
+        en="Read the lessons",
+        zh_all="学完全部课程",
+        en_all="Read all lessons",
+        inputs=(MODULES,),
+    )
 
     def judge(self, requirement: Requirement, facts: Facts, now: datetime) -> RequirementState:
         """Met when every lesson is read; no lesson at all is not met."""

@@ -1,19 +1,17 @@
-"""Programmes as their authors define them, and who is enrolled."""
+"""Programmes with the conditions that hold now, and who is enrolled."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from certify.programmes import queries, requirement_kinds
-from certify.programmes.domain import ALLOWED, LedgerKind, Requirement, require_possible, standing_at
+from certify.programmes import queries
+from certify.programmes.domain import ALLOWED, LedgerKind, Requirement, require_possible, standing_at, with_level
 from certify.programmes.domain.news import CertificationChanged
 from certify.programmes.models import Programme, ProgrammeVersion
 from foundation import audit, events
 from foundation.calendar import local_day
 from foundation.db import transaction
-from foundation.errors import N_, Conflict, Invalid, Problem
-from foundation.ids import new_id
 from people import services as people
 from people.domain import Actor, Permission
 
@@ -27,6 +25,8 @@ class ProgrammeView:
     unit_id: UUID
     title_zh: str
     title_en: str
+    level_zh: str
+    level_en: str
     certificate_zh: str
     certificate_en: str
     job_role: str | None
@@ -35,84 +35,15 @@ class ProgrammeView:
     validity_months: int
     requirements: Requirement
 
+    @property
+    def full_title_zh(self) -> str:
+        """The title with its level, which many authors write into the title itself."""
+        return with_level(self.title_zh, self.level_zh)
 
-class CodeTaken(Conflict):
-    """Another programme has that code."""
-
-    message = N_("编号 %(code)s 已经有认证方案使用")
-
-
-def create_programme(
-    actor: Actor,
-    *,
-    unit_id: UUID,
-    code: str,
-    title_zh: str,
-    title_en: str,
-    certificate_zh: str,
-    certificate_en: str,
-    job_role: str | None,
-    requirements: Requirement,
-    validity_months: int,
-    now: datetime,
-) -> UUID:
-    """Define a programme and publish its first conditions. `certificate_zh` is what the certificate says it is."""
-    actor.require(Permission.MANAGE_PROGRAMMES, people.get_unit(unit_id).path)
-    _check(requirements, validity_months)
-    with transaction() as session:
-        if queries.find_programme_by_code(code):
-            raise CodeTaken(code=code)
-        programme = Programme(
-            id=new_id(),
-            code=code,
-            unit_id=unit_id,
-            title_zh=title_zh,
-            title_en=title_en,
-            certificate_zh=certificate_zh,
-            certificate_en=certificate_en,
-            job_role=job_role,
-            created_at=now,
-        )
-        session.add(programme)
-        session.flush()
-        _publish(programme.id, 1, requirements, validity_months, now)
-        audit.record(actor, "programmes.create", "programme", programme.id, now=now, code=code)
-    return programme.id
-
-
-def _check(requirements: Requirement, validity_months: int) -> None:
-    if not 1 <= validity_months <= 120:
-        raise Invalid(Problem(N_("有效期是 1 到 120 个月"), field="validity_months", found=str(validity_months)))
-    requirement_kinds.get(requirements.kind)
-    for child in requirements.children:
-        _check(child, validity_months)
-
-
-def _publish(programme_id: UUID, number: int, requirements: Requirement, validity_months: int, now: datetime) -> None:
-    with transaction() as session:
-        session.add(
-            ProgrammeVersion(
-                id=new_id(),
-                programme_id=programme_id,
-                number=number,
-                requirements=requirements.to_json(),
-                validity_months=validity_months,
-                published_at=now,
-            )
-        )
-
-
-def publish_version(
-    actor: Actor, programme_id: UUID, requirements: Requirement, validity_months: int, *, now: datetime
-) -> None:
-    """Publish new conditions; certificates that were granted before keep the old ones."""
-    programme = queries.get_programme(programme_id)
-    actor.require(Permission.MANAGE_PROGRAMMES, people.get_unit(programme.unit_id).path)
-    _check(requirements, validity_months)
-    with transaction():
-        number = queries.get_version(programme_id).number + 1
-        _publish(programme_id, number, requirements, validity_months, now)
-        audit.record(actor, "programmes.publish", "programme", programme_id, now=now, version=number)
+    @property
+    def full_title_en(self) -> str:
+        """The same in English."""
+        return with_level(self.title_en, self.level_en)
 
 
 def view(programme: Programme, version: ProgrammeVersion) -> ProgrammeView:
@@ -123,6 +54,8 @@ def view(programme: Programme, version: ProgrammeVersion) -> ProgrammeView:
         unit_id=programme.unit_id,
         title_zh=programme.title_zh,
         title_en=programme.title_en,
+        level_zh=programme.level_zh,
+        level_en=programme.level_en,
         certificate_zh=programme.certificate_zh,
         certificate_en=programme.certificate_en,
         job_role=programme.job_role,
@@ -136,6 +69,20 @@ def view(programme: Programme, version: ProgrammeVersion) -> ProgrammeView:
 def get_programme(programme_id: UUID) -> ProgrammeView:
     """A programme; raises UnknownProgramme."""
     return view(queries.get_programme(programme_id), queries.get_version(programme_id))
+
+
+def list_versions(programme_id: UUID) -> list[ProgrammeVersion]:
+    """All published conditions, newest first; raises UnknownProgramme."""
+    queries.get_programme(programme_id)
+    return queries.list_versions(programme_id)
+
+
+def get_version(programme_id: UUID, number: int) -> ProgrammeView:
+    """A programme with the conditions of one version; raises UnknownProgramme."""
+    for version in list_versions(programme_id):
+        if version.number == number:
+            return view(queries.get_programme(programme_id), version)
+    raise queries.UnknownProgramme()
 
 
 def list_programmes() -> list[ProgrammeView]:

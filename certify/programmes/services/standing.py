@@ -7,7 +7,7 @@ from uuid import UUID
 
 from certify.programmes import queries, requirement_kinds
 from certify.programmes.domain import Facts, LedgerEntry, RequirementState, Standing, State, standing_at
-from certify.programmes.services.definition import ProgrammeView, get_programme, list_programmes
+from certify.programmes.services.definition import ProgrammeView, get_programme, list_programmes, view
 from certify.programmes.services.facts import gather
 from courses import services as courses
 from foundation.calendar import local_day
@@ -45,6 +45,15 @@ def ledger_of(person_id: UUID, programme_id: UUID) -> tuple[LedgerEntry, ...]:
     return tuple(queries.list_entries(person_id, programme_id))
 
 
+def as_granted(programme: ProgrammeView, standing: Standing) -> ProgrammeView:
+    """Whoever is certified stays under the conditions of their grant; everybody else under the newest
+    (docs/decisions: 0009).
+    """
+    if standing.grant is None or not standing.is_certified:
+        return programme
+    return view(queries.get_programme(programme.id), queries.version_of_grant(standing.grant.id))
+
+
 def in_programme(
     person_id: UUID, programme: ProgrammeView, *, for_decision: bool = False, now: datetime
 ) -> PersonProgramme:
@@ -52,6 +61,8 @@ def in_programme(
     entries = queries.list_entries(person_id, programme.id)
     standing = standing_at(entries, now, local_day(now))
     approved_at = standing.grant.at if standing.grant and standing.is_certified else None
+    if not for_decision:
+        programme = as_granted(programme, standing)
     anew = standing.grant is not None and (for_decision or not standing.is_certified)
     after = standing.grant.at if anew and standing.grant else None
     facts = gather(person_id, approved_at=approved_at, after=after, now=now)
@@ -118,7 +129,7 @@ def next_steps(person_id: UUID, ways: list[PersonProgramme]) -> list[NextStep]:
     exams = {
         str(c.requirement.params): c
         for way in ways
-        for c in way.requirements.children
+        for c in way.requirements.walk()
         if c.requirement.kind == "exam_passed"
     }
     for child in exams.values():
@@ -134,7 +145,9 @@ def next_steps(person_id: UUID, ways: list[PersonProgramme]) -> list[NextStep]:
     return steps
 
 
-def lasting_standings(*, person_ids: Iterable[UUID] | None = None) -> dict[tuple[UUID, UUID], Standing]:
+def lasting_standings(
+    *, person_ids: Iterable[UUID] | None = None, programme_id: UUID | None = None
+) -> dict[tuple[UUID, UUID], Standing]:
     """What the ledgers say without looking at a calendar: a grant stays VALID; whoever reads adds the day."""
-    found = queries.ledgers(person_ids=person_ids)
+    found = queries.ledgers(person_ids=person_ids, programme_id=programme_id)
     return {pair: standing_at(entries, datetime.max.replace(tzinfo=UTC), date.min) for pair, entries in found.items()}

@@ -1,40 +1,20 @@
-"""The way to certification: one's own, the programmes, who is enrolled, and the second person's decisions.
-
-GET /my/way · GET /programmes · GET /programmes/<id> · GET/POST /enrolments · GET /decisions · POST
-/decisions/<person>/<programme>
-"""
+"""Persons on their way: one's own, who is enrolled, the second person's decisions, what is taken back."""
 
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
+from flask import redirect, render_template, request, url_for
 
 from certify.programmes import services
 from certify.programmes.domain import STANDING_LABELS
-from certify.programmes.forms import ApproveForm, ChangeStandingForm, EnrolPeopleForm
+from certify.programmes.forms.standings import ApproveForm, ChangeStandingForm, EnrolPeopleForm
+from certify.programmes.routes.blueprint import Page, bp
 from foundation import clock
 from foundation.i18n import N_, locale_name
 from foundation.web.access import requires
-from foundation.web.nav import NavItem
 from foundation.web.shell import note, safe_path
 from people import services as people
 from people.domain import Permission, Role
 from people.web import actor
-
-bp = Blueprint("programmes", __name__)
-Page = str | Response | tuple[str, int]
-NAV = (
-    NavItem("learner", N_("认证之路"), "programmes.my_way", "home", 10, (Permission.LEARN,)),
-    NavItem(
-        "people", N_("认证方案"), "programmes.list_all", "case", 20,
-        (Permission.DECIDE_CERTIFICATION, Permission.MANAGE_PROGRAMMES), N_("证书"),
-    ),
-    NavItem("people", N_("安排认证"), "programmes.enrolments", "plus", 30, (Permission.MANAGE_PEOPLE,), N_("证书")),
-    NavItem(
-        "people", N_("批准发证"), "programmes.decisions", "check", 40,
-        (Permission.DECIDE_CERTIFICATION,), N_("证书"),
-    ),
-)  # fmt: skip
 
 
 @bp.get("/my/way")
@@ -45,20 +25,6 @@ def my_way() -> Page:
     ways = services.ways_of(actor().require_person(), now=now)
     next_steps = services.next_steps(actor().require_person(), ways)
     return render_template("programmes/my_way.html", ways=ways, next_steps=next_steps, labels=STANDING_LABELS, now=now)
-
-
-@bp.get("/programmes")
-@requires(Permission.DECIDE_CERTIFICATION, Permission.MANAGE_PROGRAMMES)
-def list_all() -> Page:
-    """All programmes."""
-    return render_template("programmes/list_all.html", programmes=services.list_programmes())
-
-
-@bp.get("/programmes/<uuid:programme_id>")
-@requires(Permission.DECIDE_CERTIFICATION, Permission.MANAGE_PROGRAMMES)
-def show(programme_id: UUID) -> Page:
-    """A programme's conditions as a tree."""
-    return render_template("programmes/show.html", programme=services.get_programme(programme_id))
 
 
 def _enrol_form() -> EnrolPeopleForm:
