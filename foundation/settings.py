@@ -22,6 +22,7 @@ class Settings:
     trusted_proxies: int = 0
     sqlite_synchronous: str = "FULL"
     cheap_passwords: bool = False
+    former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -40,6 +41,7 @@ class Settings:
             secure_cookies=env.get("SECURE_COOKIES", "0") == "1",
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             sqlite_synchronous=env.get("SQLITE_SYNCHRONOUS", "FULL").upper(),
+            former_secret_keys=tuple(env.get("FORMER_SECRET_KEYS", "").split()),
         )
 
     @property
