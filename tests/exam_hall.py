@@ -114,7 +114,7 @@ class Candidate:
 
     def form(self) -> ExamForm:
         """The paper with its key, for tests only."""
-        return exams.get_form(delivery.page_of(self.actor, self.attempt_id, now=datetime.max.astimezone()).form.id)
+        return exams.get_form(delivery.page_of(self.actor, self.attempt_id, now=datetime.max.astimezone()).form_id)
 
     def event(self, slot: int, value: Any, kind: str = "answer", sequence: int | None = None) -> dict[str, Any]:
         """The next event as JSON."""

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from certify.exams import services as exams
-from certify.exams.domain import ExamBlueprint, FixedItem, PassRule, Section, ShowAnswers, SittingPlan, Slot
+from certify.exams.domain import ExamBlueprint, FixedItem, Navigation, PassRule, Section, ShowAnswers, SittingPlan, Slot
 from certify.marking import services as marking
 from people import services as people
 from people.domain import Actor
@@ -54,7 +54,12 @@ ITEMS: tuple[tuple[str, str, bool, str, dict[str, Any]], ...] = (
 
 
 def small_hall(
-    house: House, now: datetime, *, hours: int = 3, answers: ShowAnswers = ShowAnswers.AFTER_RELEASE
+    house: House,
+    now: datetime,
+    *,
+    hours: int = 3,
+    answers: ShowAnswers = ShowAnswers.AFTER_RELEASE,
+    navigation: Navigation = Navigation.FREE,
 ) -> Hall:
     """A published sitting of a paper with one item of each kind (positions 1–6), Ada and Adam on its roster."""
     for position, (code, zh, en) in enumerate(AREAS):
@@ -68,7 +73,14 @@ def small_hall(
     versions = {each.item_id: each.version_id for each in bank.list_drawable(people.get_unit(north).path)}
     fixed = [FixedItem(versions[item], Decimal(row[3])) for item, row in zip(item_ids, ITEMS, strict=True)]
     sections = (
-        Section("一、客观题", Decimal(7), fixed=tuple(fixed[:4]), title_en="1. Objective", shuffle_options=True),
+        Section(
+            "一、客观题",
+            Decimal(7),
+            fixed=tuple(fixed[:4]),
+            title_en="1. Objective",
+            shuffle_options=True,
+            navigation=navigation,
+        ),
         Section("二、主观题", Decimal(16), fixed=tuple(fixed[4:]), title_en="2. Written", minimum_percent=25),
     )
     blueprint = ExamBlueprint(

@@ -28,6 +28,11 @@ def _mac(secret: str, body: bytes) -> bytes:
     return hmac.digest(f"attempt cookie:{secret}".encode(), body, hashlib.sha256)[:MAC_BYTES]
 
 
+def vault_of(person_id: UUID, attempt_id: UUID, secret: str) -> str:
+    """The server's half of the key that locks unsent answers in the browser; told on the candidate's own page only."""
+    return hmac.digest(f"unsent answers:{secret}".encode(), person_id.bytes + attempt_id.bytes, hashlib.sha256).hex()
+
+
 def seal(ticket: Ticket, secret: str) -> str:
     """The cookie's text."""
     body = ticket.person_id.bytes + ticket.session_id.bytes + ticket.attempt_id.bytes

@@ -17,29 +17,30 @@ PIECES_KEPT = 8192  # of about 1.5 KB
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What an untouched item's HTML depends on, and what it is made from."""
+    """What an untouched item's HTML depends on, and the item that it is made from: it holds nobody's answer."""
 
     form_id: UUID
     position: int
     number: int
     order: tuple[str, ...] | None
+    rule_id: str | None
     locale: str
-    part: PageSection = field(compare=False)
     item: PageSlot = field(compare=False)
 
 
-def article(form_id: UUID, part: PageSection, item: PageSlot) -> Markup:
+def article(part: PageSection, item: PageSlot) -> Markup:
     """One item of the page, with what the candidate has answered."""
+    rule_id = f"rule{part.number}" if part.rule else None
     if item.response is not None:
-        return _render(part, item)
-    return _kept(_Piece(form_id, item.position, item.number, item.order, locale_name(), part, item))
+        return _render(rule_id, item)
+    return _kept(_Piece(item.form_id, item.position, item.number, item.order, rule_id, locale_name(), item))
 
 
 @lru_cache(maxsize=PIECES_KEPT)
 def _kept(piece: _Piece) -> Markup:
-    return _render(piece.part, piece.item)
+    return _render(piece.rule_id, piece.item)
 
 
-def _render(part: PageSection, item: PageSlot) -> Markup:
+def _render(rule_id: str | None, item: PageSlot) -> Markup:
     template = current_app.jinja_env.get_template("delivery/_item.html")
-    return Markup(template.render(part=part, item=item))  # noqa: S704  # what an autoescaping template made
+    return Markup(template.render(rule_id=rule_id, item=item))  # noqa: S704  # what an autoescaping template made

@@ -100,7 +100,7 @@ def sit(stage: Stage, sitting_id: UUID, agents: Sequence[Agent], *, at: datetime
         attempt_id = delivery.start_attempt(who, sitting_id, access_code=code, now=start)
         ticket = Ticket(who.require_person(), found[0].session_id, attempt_id)
         delivery.open_attempt(ticket, OpenPage("demo-page"), now=start)
-        form = delivery.page_of(who, attempt_id, now=start).form
+        form = exams.get_form(delivery.page_of(who, attempt_id, now=start).form_id)
         events = tuple(
             SaveEvent(1, slot.position, slot.position, EventKind.ANSWER, answer(slot, _right(agent, slot)))
             for slot in form.slots

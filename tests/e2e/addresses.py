@@ -43,6 +43,7 @@ NO_PAGES = {
     "shell.noop",
     "attempts_api.state",
     "bank.import_problems",
+    "delivery.server_clock",
     "credentials.certificate_file",
     "people.import_problems",
     "people.import_template",

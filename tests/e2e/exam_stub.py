@@ -157,6 +157,7 @@ class ExamStub:
         data = {
             "attempt": "0190-attempt",
             "person": "0190-person",
+            "vault": "what the server alone knows",
             "title": TITLE,
             "time_zone": "Asia/Shanghai",
             "poll_seconds": 1,

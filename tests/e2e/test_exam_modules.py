@@ -150,6 +150,7 @@ def test_rule_15_left_behind_answers_are_adopted_only_where_nothing_newer_is_cou
 
 CALM = {
     "writer": True,
+    "wasWriter": True,
     "over": False,
     "timeUp": False,
     "paused": False,
@@ -175,6 +176,7 @@ STATES = [
     ({"pending": 2, "isOnline": False}, "离线 · 本机已存 2 题", "**网络断开了", "Offline · 2 stored here"),
     ({"blocked": "signed_out", "pending": 2}, "待上传", "登录已过期", "Not sent"),
     ({"writer": False}, "只读", "考试已在另一个页面", "Read only"),
+    ({"writer": False, "wasWriter": False}, "只读", "这场考试正在另一个页面", "Read only"),
     ({"isDurable": False}, "仅在线保存", "这台电脑不能暂存答案", "Online only"),
     ({"paused": True}, "已暂停 · 41:20", "监考员已暂停考试，计时停止，还剩 41:20。原因：教室断电", "Paused · 41:20"),
     ({"over": True}, "已交卷", None, "Handed in"),

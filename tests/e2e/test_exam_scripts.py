@@ -189,11 +189,11 @@ def test_a_browser_that_died_writes_on_as_itself(context):
 
 READ_STORE = """async () => {
   const result = (r) => new Promise((done) => { r.onsuccess = () => done(r.result); });
-  const db = await result(indexedDB.open('certify-exam'));
+  const db = await result(indexedDB.open('certify-answers'));
   const all = (name) => result(db.transaction(name).objectStore(name).getAll());
   const events = await all('events'); const keys = await all('keys'); db.close();
   return { events: events.length, text: events.map((e) => new TextDecoder().decode(e.data)).join(''),
-    extractable: keys.map((k) => k.key.extractable), scopes: keys.map((k) => k.scope), ids: events.map((e) => e.id) };
+    extractable: keys.map((k) => k.half.extractable), scopes: keys.map((k) => k.scope), ids: events.map((e) => e.id) };
 }"""
 
 

@@ -30,6 +30,9 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "back": N_("网络恢复，%(n)s 题已全部上传（%(time)s）。"),
         "signed_out": N_("登录已过期。在这里输入密码继续，答案都在。"),
         "shut_out": N_("这一页已经不能保存。答案还在这台电脑上，请举手告诉监考员。"),
+        "not_here": N_(
+            "这场考试正在另一个页面或另一台电脑上打开，这里只能看。要在这里作答，点“在这里继续”：那边会变成只读，已保存的答案都在。"
+        ),
         "elsewhere": N_("考试已在另一个页面或另一台电脑上继续。这一页不再保存。如果不是你，请立即举手。"),
         "online_only": N_("这台电脑不能暂存答案，请保持网络连接；或请监考员换机。"),
         "paused": N_("监考员已暂停考试，计时停止，还剩 %(left)s。原因：%(reason)s"),
@@ -56,6 +59,7 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "waiting": N_("待上传"),
         "current": N_("当前"),
         "comma": N_("，"),
+        "none": N_("没有了。"),
     },
     "hand_in": {
         "total": N_("共 %(n)s 题，已答 %(answered)s，未答 %(unanswered)s，标记 %(flagged)s。"),
@@ -64,6 +68,13 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "waiting": N_("等 %(n)s 题上传完再交卷，正在重试。时间到会按服务器已收到的答案自动交卷。"),
         "no_network": N_("网络断开了，还不能交卷。恢复后再试一次。"),
         "try_again": N_("没有成功，请再试一次。"),
+    },
+    "view": {
+        "size_1": N_("字号：标准"),
+        "size_2": N_("字号：大"),
+        "size_3": N_("字号：特大"),
+        "contrast_on": N_("高对比度已打开"),
+        "contrast_off": N_("高对比度已关闭"),
     },
     "door": {"try_again": N_("没有成功，请再试一次。")},
     "sections": {

@@ -1,14 +1,15 @@
 """Pages of delivery.
 
 Candidate: GET /my/exams · GET, POST /sittings/<id>/start · GET /attempts/<id> · GET /attempts/<id>/receipt.
+Check this computer: GET /my/exams/check · GET /my/exams/check/clock.
 """
 
-from certify.delivery.routes import candidate
+from certify.delivery.routes import candidate, checking
 from certify.delivery.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 
-__all__ = ["NAV", "bp", "candidate"]
+__all__ = ["NAV", "bp", "candidate", "checking"]
 
 NAV = (NavItem("learner", N_("考试"), "delivery.my_exams", "paper", 40, (Permission.SIT_EXAMS,)),)

@@ -3,6 +3,7 @@
 GET /my/exams · GET/POST /sittings/<id>/start · GET /attempts/<id> · GET /attempts/<id>/receipt
 """
 
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
@@ -15,9 +16,8 @@ from certify.delivery.domain.page_texts import translated
 from certify.delivery.forms import StartAttemptForm
 from certify.delivery.routes.blueprint import bp
 from certify.delivery.services import ExamPage
-from certify.delivery.tickets import Ticket
+from certify.delivery.tickets import Ticket, vault_of
 from certify.delivery.web import article
-from certify.exams import services as exams
 from foundation import clock
 from foundation.errors import N_, Conflict
 from foundation.i18n import gettext
@@ -27,7 +27,7 @@ from people.web import actor
 
 Page = str | Response | tuple[str, int]
 POLL_SECONDS = 5
-LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class NotSecure(Conflict):
@@ -43,20 +43,21 @@ class NotSecure(Conflict):
 def my_exams() -> Page:
     """Sittings that one is on the roster of, with one's attempt at each."""
     now = clock.now()
-    person_id = actor().require_person()
-    attempts = {line.sitting_id: line for line in services.list_attempts_of(person_id, now=now)}
+    attempts = {line.sitting_id: line for line in services.list_attempts_of(actor().require_person(), now=now)}
     return render_template(
-        "delivery/my_exams.html", sittings=exams.list_sittings_for(person_id), attempts=attempts, now=now
+        "delivery/my_exams.html", sittings=services.list_sittings_of(actor()), attempts=attempts, now=now
     )
 
 
 def _start_page(sitting_id: UUID, form: StartAttemptForm, status: int = 200) -> tuple[str, int]:
-    sitting = exams.sitting_for_candidate(actor().require_person(), sitting_id)
-    paper = exams.get_form(sitting.form_id)
-    running = services.find_attempt(actor(), sitting_id)
-    form.access_code.flags.required = sitting.access_code is not None
+    sitting, form.access_code.flags.required = services.sitting_of(actor(), sitting_id)
     page = render_template(
-        "delivery/start.html", sitting=sitting, paper=paper, form=form, running=running, now=clock.now()
+        "delivery/start.html",
+        sitting=sitting,
+        paper=services.outline_of(sitting.form_id),
+        form=form,
+        running=services.find_attempt(actor(), sitting_id),
+        now=clock.now(),
     )
     return page, status
 
@@ -83,9 +84,9 @@ def start_now(sitting_id: UUID) -> Page:
 
 
 def _require_secure(sitting_id: UUID) -> None:
-    if request.is_secure or request.host.rsplit(":", 1)[0] in LOCAL_HOSTS:
+    if request.is_secure or urlsplit(request.host_url).hostname in LOCAL_HOSTS:
         return
-    if exams.sitting_for_candidate(actor().require_person(), sitting_id).kind == "scored":
+    if services.sitting_of(actor(), sitting_id)[0].kind == "scored":
         raise NotSecure()
 
 
@@ -129,7 +130,8 @@ def _page_data(page: ExamPage) -> dict[str, object]:
     return {
         "attempt": str(page.attempt_id),
         "person": str(page.person_id),
-        "title": page.form.title,
+        "vault": vault_of(page.person_id, page.attempt_id, current_app.secret_key),  # type: ignore[arg-type]  # a str
+        "title": page.title,
         "time_zone": current_app.config["TIME_ZONE"],
         "poll_seconds": POLL_SECONDS,
         "heads": heads,

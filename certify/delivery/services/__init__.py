@@ -9,13 +9,20 @@ from certify.delivery.services.handing_in import (
     hand_in,
     receipt,
 )
-from certify.delivery.services.reading import (
-    AttemptLine,
+from certify.delivery.services.pages import (
     ExamPage,
-    HandedInLine,
-    HolderSnapshot,
+    Outline,
     PageSection,
     PageSlot,
+    list_sittings_of,
+    outline_of,
+    page_of,
+    sitting_of,
+)
+from certify.delivery.services.reading import (
+    AttemptLine,
+    HandedInLine,
+    HolderSnapshot,
     SubmittedAttempt,
     candidate_view,
     find_attempt,
@@ -24,7 +31,6 @@ from certify.delivery.services.reading import (
     list_handed_in,
     list_submitted,
     options_for,
-    page_of,
 )
 from certify.delivery.services.saving import Saved, TooSlow, save
 from certify.delivery.services.starting import start_attempt
@@ -37,6 +43,7 @@ __all__ = [
     "HandedIn",
     "HandedInLine",
     "HolderSnapshot",
+    "Outline",
     "PageSection",
     "PageSlot",
     "Receipt",
@@ -52,13 +59,16 @@ __all__ = [
     "hand_in",
     "list_attempts_of",
     "list_handed_in",
+    "list_sittings_of",
     "list_submitted",
     "open_attempt",
     "options_for",
+    "outline_of",
     "page_of",
     "receipt",
     "save",
     "sign_in_again",
+    "sitting_of",
     "standing",
     "start_attempt",
 ]

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 
 from certify.delivery import queries
+from certify.delivery.candidate_queries import count_late
 from certify.delivery.domain import (
     CLOSER_WAIT,
     Attempt,
@@ -150,6 +151,7 @@ class Receipt:
     answered: tuple[int, ...]
     unanswered: tuple[int, ...]
     without: tuple[int, ...]
+    n_late: int  # items with an answer that came too late: kept, not counted
 
 
 def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
@@ -173,4 +175,5 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         answered=counts.answered,
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
+        n_late=count_late(attempt_id),
     )

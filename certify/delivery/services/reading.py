@@ -1,20 +1,17 @@
-"""What packages above and the candidate's pages read of attempts: the page's content, submitted answers, lists."""
+"""What packages above read of attempts: submitted answers, lists, an item as its candidate saw it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from certify.delivery import queries
-from certify.delivery.domain import CurrentResponse, SectionSlots, is_over, option_order, slot_order
+from certify.delivery.domain import is_over, option_order
 from certify.delivery.models import AttemptRow
-from certify.delivery.services.papers import paper_of
-from certify.exams import services as exams
-from certify.exams.domain import ExamForm, FormSection, Slot
+from certify.exams.domain import FormSection, Slot
 from people.domain import Actor
-from question_bank import item_types, scoring_rules
+from question_bank import item_types
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,108 +133,15 @@ def list_attempts_of(person_id: UUID, *, now: datetime) -> list[AttemptLine]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class PageSlot:
-    """A slot as this candidate sees it: number on their paper, no key, their own order of options, their answer."""
-
-    position: int
-    number: int
-    slot: Slot
-    order: tuple[str, ...] | None  # of the options; None where they stand as written
-    response: CurrentResponse | None
-
-    @property
-    def view(self) -> dict[str, Any]:
-        """The item as this candidate sees it: no key, no explanation."""
-        return item_types.get(self.slot.item_type).candidate_view(self.slot.content, self.order)
-
-
-@dataclass(frozen=True, slots=True)
-class PageSection:
-    """A section with this candidate's slots; a section that is not open yet (rule 19) brings none."""
-
-    section: FormSection
-    slots: tuple[PageSlot, ...]
-    is_open: bool
-    rule: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class ExamPage:
-    """Everything that the exam page shows. Nothing here holds a key, an explanation or a score."""
-
-    attempt_id: UUID
-    person_id: UUID
-    form: ExamForm
-    holder_name: str
-    holder_login: str
-    deadline_at: datetime
-    grace_seconds: int
-    is_over: bool
-    sections: tuple[PageSection, ...]
-
-
-def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
-    """The candidate's own exam page; raises NotFound for anybody else."""
-    row = queries.get_attempt(attempt_id, person_id=actor.require_person())
-    form = exams.get_form(row.form_id)
-    responses = queries.responses_of(attempt_id)
-    attempt = queries.domain_attempt(row)
-    opened = paper_of(row.form_id).open_sections(attempt.locks)
-    order = slot_order([SectionSlots(s.number, s.positions, s.shuffle_items) for s in form.sections], row.seed)
-    shuffled, rules = _layout(form.id)
-    slots: dict[int, list[tuple[int, Slot]]] = {}
-    for number, slot in enumerate(map(form.slot, order), 1):
-        slots.setdefault(slot.section, []).append((number, slot))
-    sections = tuple(
-        PageSection(
-            section=section,
-            slots=tuple(
-                _page_slot(slot, number, row.seed if slot.position in shuffled else None, responses.get(slot.position))
-                for number, slot in slots.get(section.number, ())
-                if section.number in opened
-            ),
-            is_open=section.number in opened,
-            rule=rules[section.number],
-        )
-        for section in form.sections
-    )
-    return ExamPage(
-        attempt_id=attempt_id,
-        person_id=row.person_id,
-        form=form,
-        holder_name=row.holder_name,
-        holder_login=row.holder_login,
-        deadline_at=row.deadline_at,
-        grace_seconds=row.grace_seconds,
-        is_over=is_over(attempt, now),
-        sections=sections,
-    )
-
-
-def _page_slot(slot: Slot, number: int, seed: int | None, response: CurrentResponse | None) -> PageSlot:
-    order = None if seed is None else option_order(slot.shape.options, seed, slot.position)
-    return PageSlot(slot.position, number, slot, order, response)
-
-
-@lru_cache(maxsize=256)
-def _layout(form_id: UUID) -> tuple[frozenset[int], dict[int, str | None]]:
-    """Of a frozen form, kept per process: the slots whose options are shuffled, and the sections' rules in words."""
-    form = exams.get_form(form_id)
-    shuffled = (
-        slot.position for section in form.sections for slot in form.slots_of(section) if _shuffles(slot, section)
-    )
-    return frozenset(shuffled), {section.number: rule_text(form, section) for section in form.sections}
-
-
-def _shuffles(slot: Slot, section: FormSection) -> bool:
+def shuffles(slot: Slot, section: FormSection) -> bool:
+    """The options of this slot stand in an order of each candidate's own."""
     kind = item_types.get(slot.item_type)
     return section.shuffle_options and kind.shuffles_options and kind.may_shuffle(slot.content)
 
 
 def options_for(slot: Slot, section: FormSection, seed: int) -> tuple[str, ...] | None:
     """The order in which this candidate sees a slot's options; None where they stand as written."""
-    return option_order(slot.shape.options, seed, slot.position) if _shuffles(slot, section) else None
+    return option_order(slot.shape.options, seed, slot.position) if shuffles(slot, section) else None
 
 
 def candidate_view(slot: Slot, section: FormSection, seed: int) -> dict[str, Any]:
@@ -249,13 +153,3 @@ def find_attempt(actor: Actor, sitting_id: UUID) -> UUID | None:
     """The actor's own unfinished attempt at a sitting, to go on with."""
     row = queries.find_latest(sitting_id, actor.require_person())
     return row.id if row is not None and row.state != "submitted" else None
-
-
-def rule_text(form: ExamForm, section: FormSection) -> str | None:
-    """The scoring rule in words (a msgid) that stands above a section; None where a marker decides or rules differ."""
-    slots = form.slots_of(section)
-    rules = {(slot.scoring_rule, slot.item_type) for slot in slots}
-    if len(rules) != 1:
-        return None
-    rule, item_type = rules.pop()
-    return None if rule == "manual" else scoring_rules.get(rule).candidate_text(item_types.get(item_type))

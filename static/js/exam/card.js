@@ -1,5 +1,6 @@
 // The answer card: what each slot is (answered, flagged, waiting to be sent, current), and one tab stop with arrow keys.
-// Cells are links `a[data-slot]` to the items; Enter follows the link and puts the focus on the item.
+// Cells are links `a[data-slot]` to the items; Enter follows the link and puts the focus on the item. On a narrow page the card
+// is a sheet: `data-open` shows it, Escape closes it, and the focus goes back to where it was.
 
 const KEYS = { ArrowRight: 1, ArrowLeft: -1, Home: -Infinity, End: Infinity };
 
@@ -15,14 +16,36 @@ function acrossRows(cells, here, direction) {
 }
 
 export class Card {
-  // roots: elements holding cells; counters: elements showing how many are answered.
-  constructor({ root, counters, texts, fill, onGo }) {
-    Object.assign(this, { root, counters, texts, fill, onGo });
+  // counters: elements showing a number of slots, by state: {answered: [...], unanswered: [...], flagged: [...], waiting: [...]};
+  // openers: the buttons that open and close the sheet.
+  constructor({ root, counters, openers = [], texts, fill, onGo }) {
+    Object.assign(this, { root, counters, openers, texts, fill, onGo });
     this.cells = [...root.querySelectorAll('a[data-slot]')];
     this.states = new Map(this.cells.map((cell) => [Number(cell.dataset.slot), { answered: false, flagged: false, waiting: false }]));
     root.addEventListener('keydown', (event) => this.#onKey(event));
     root.addEventListener('click', (event) => this.#onClick(event));
+    for (const opener of openers) opener.addEventListener('click', () => (this.isOpen ? this.close() : this.open()));
     this.focusable(0);
+    this.#sheet(false);
+  }
+
+  get isOpen() { return this.root.hasAttribute('data-open'); }
+
+  open() {
+    if (!this.root.contains(document.activeElement)) this.cameFrom = document.activeElement;
+    this.#sheet(true);
+    this.focus();
+  }
+
+  close() {
+    if (!this.isOpen) return;
+    this.#sheet(false);
+    this.cameFrom?.focus();
+  }
+
+  #sheet(isOpen) {
+    this.root.toggleAttribute('data-open', isOpen);
+    for (const opener of this.openers) opener.setAttribute('aria-expanded', String(isOpen));
   }
 
   focusable(index) {
@@ -39,6 +62,13 @@ export class Card {
   answered() { return [...this.states].filter(([, state]) => state.answered).map(([slot]) => slot); }
   unanswered() { return [...this.states].filter(([, state]) => !state.answered).map(([slot]) => slot); }
   flagged() { return [...this.states].filter(([, state]) => state.flagged).map(([slot]) => slot); }
+  waiting() { return [...this.states].filter(([, state]) => state.waiting).map(([slot]) => slot); }
+
+  // The first of these slots that stands after this one on the paper, else the first of all; undefined when there is none.
+  after(current, slots) {
+    const order = [...this.states.keys()];
+    return slots.find((slot) => order.indexOf(slot) > order.indexOf(current)) ?? slots[0];
+  }
 
   draw(current) {
     for (const cell of this.cells) {
@@ -53,7 +83,10 @@ export class Card {
       else cell.removeAttribute('aria-current');
       cell.setAttribute('aria-label', this.#name(cell, state, isCurrent));
     }
-    for (const counter of this.counters) counter.textContent = String(this.answered().length);
+    for (const [state, elements] of Object.entries(this.counters)) {
+      const n = String(this[state]().length);
+      for (const element of elements) if (element.textContent !== n) element.textContent = n;
+    }
   }
 
   #name(cell, state, isCurrent) {
@@ -66,6 +99,7 @@ export class Card {
   }
 
   #onKey(event) {
+    if (event.key === 'Escape') { this.close(); return; }
     const here = this.cells.indexOf(event.target.closest('a[data-slot]'));
     if (here < 0 || event.altKey || event.ctrlKey || event.metaKey) return;
     let next = null;
@@ -83,6 +117,7 @@ export class Card {
     if (!cell) return;
     event.preventDefault();
     this.focusable(this.cells.indexOf(cell));
+    this.#sheet(false);
     this.onGo(Number(cell.dataset.slot));
   }
 }

@@ -1,6 +1,6 @@
 // The exam page, wired: items -> protocol and queue -> server; chip, card, timer and hand-in show what is true where.
 // Rules stand in the modules; this one only connects them. Data and texts come in script#exam-data (JSON):
-//   {attempt, person, title, time_zone, poll_seconds, heads: {slot: {epoch, sequence, flag_epoch, flag_sequence}},
+//   {attempt, person, vault, title, time_zone, poll_seconds, heads: {slot: {epoch, sequence, flag_epoch, flag_sequence}},
 //    urls: {responses, open, take_over, state, hand_in, sign_in_again, receipt},
 //    texts: {page_title, chip, banner, timer, cell, hand_in, door, sections}}
 import { Card } from './card.js';
@@ -19,6 +19,7 @@ import { Status } from './status.js';
 import { ServerClock, Timer } from './timer.js';
 
 const REDRAW = 500;
+const COUNTED = ['answered', 'unanswered', 'flagged', 'waiting'];
 const find = (selector) => document.querySelector(selector);
 const { attempt, texts, urls, ...data } = JSON.parse(find('#exam-data').textContent);
 const onClick = (selector, act) => { for (const each of document.querySelectorAll(selector)) each.addEventListener('click', act); };
@@ -26,7 +27,7 @@ const time = new Intl.DateTimeFormat('en-GB', { timeZone: data.time_zone, timeSt
 const speak = (text, isUrgent = false) => { find(isUrgent ? '#say-now' : '#say').textContent = text; };
 
 const clock = new ServerClock();
-const queue = await openQueue(attempt, data.person);
+const queue = await openQueue(attempt, data.person, data.vault);
 const protocol = new Protocol(await identify(attempt, queue));
 const answerCard = find('[data-answer-card]');
 
@@ -46,8 +47,8 @@ const sender = new Sender({
   on: { reply: (reply, times) => news.onReply(reply, times), change: () => status.draw(), superseded: () => { openOrClose(); status.draw(); } },
 });
 const card = new Card({
-  root: answerCard, counters: [...document.querySelectorAll('[data-n-answered]')], texts, fill,
-  onGo: (slot) => { answerCard.removeAttribute('data-open'); items.go(slot); },
+  root: answerCard, counters: Object.fromEntries(COUNTED.map((state) => [state, [...document.querySelectorAll(`[data-n-${state}]`)]])),
+  openers: document.querySelectorAll('[data-card]'), texts, fill, onGo: (slot) => items.go(slot),
 });
 const chip = new Chip({ root: find('[data-chip]'), banner: find('[data-banner-box]'), notice: find('[data-notice-box]'), texts, speak });
 const news = new News({
@@ -117,7 +118,7 @@ async function start() {
 
 listenToKeys({
   items,
-  openCard: () => { answerCard.setAttribute('data-open', ''); card.focus(); },
+  openCard: () => card.open(),
   tellTime: () => speak(`${timer.words()} ${chip.said}`),
 });
 listenToSections({ dialog: find('[data-leave]'), sender, protocol, items, texts: texts.sections });
@@ -125,15 +126,20 @@ offerTakeOver({
   button: find('[data-continue-here]'), message: find('[data-door-message]'), url: urls.take_over, protocol,
   on: { taken: async () => { await queue.keepClientId(protocol.clientId); location.reload(); } },
 });
-onClick('[data-card]', () => answerCard.toggleAttribute('data-open'));
+const goTo = (slot) => { if (slot) { card.close(); items.go(slot); } else speak(texts.cell.none); };
+onClick('[data-next-unanswered]', () => goTo(card.after(items.current, card.unanswered())));
+onClick('[data-next-flagged]', () => goTo(card.after(items.current, card.flagged())));
 onClick('[data-next]', () => items.step(1));
 onClick('[data-previous]', () => items.step(-1));
 onClick('[data-open-hand-in]', () => handIn.open());
 addEventListener('online', () => sender.kick());
 addEventListener('offline', () => status.draw());
 addEventListener('beforeunload', (event) => { if (protocol.pending().length && !status.isOver) event.preventDefault(); });
-addEventListener('pagehide', () => { items.collect(); sender.kick({ keepalive: true }); });
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'hidden') { items.collect(); sender.kick({ keepalive: true }); } else news.poll();
-});
+addEventListener('pagehide', () => rest());
+const rest = () => { items.collect(); sender.kick({ keepalive: true }); };
+const wake = () => { news.poll(); sender.kick(); };
+document.addEventListener('visibilitychange', () => (document.visibilityState === 'hidden' ? rest() : wake()));
+document.addEventListener('freeze', rest); // a lid that closes, a tab that the browser puts to sleep
+document.addEventListener('resume', wake);
+addEventListener('pageshow', (event) => { if (event.persisted) wake(); });
 await start();

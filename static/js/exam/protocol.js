@@ -17,7 +17,7 @@ export const wire = ({ epoch, sequence, slot, kind, value, client_time }) => ({ 
 
 export class Protocol {
   constructor(clientId) {
-    Object.assign(this, { clientId, epoch: 0, sequence: 0, writer: false, events: [], inFlight: null });
+    Object.assign(this, { clientId, epoch: 0, sequence: 0, writer: false, wasWriter: false, events: [], inFlight: null });
     Object.assign(this, { failures: 0, failure: null, retryAt: 0, quietUntil: 0, oldestAt: null, blocked: null });
     this.batchLimit = LIMITS.events;
     this.notCounted = new Map(); // slot -> why the server kept an answer without counting it
@@ -27,6 +27,7 @@ export class Protocol {
   open(reply, stored, now) {
     this.epoch = reply.epoch;
     this.writer = reply.writer;
+    this.wasWriter = reply.writer; // a page that only ever read is told something else than one that was overtaken
     this.events = stored.map((event) => ({ ...event, sent: true })).sort(byNumber); // each may have been sent before
     const own = this.events.filter((event) => event.epoch === this.epoch).map((event) => event.sequence);
     this.sequence = Math.max(reply.last_sequence, ...own);

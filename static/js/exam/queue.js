@@ -1,41 +1,49 @@
-// Unsent answers in this browser: IndexedDB, each event encrypted with a key of this attempt and person that no script can
-// read out (AES-GCM, non-extractable). Nobody else's sign-in sees or sends them (rule 27); `wipe` ends it after the hand-in.
+// Unsent answers in this browser: IndexedDB, each event encrypted with a key of this attempt and person (AES-GCM). The key is
+// made, non-extractable, from two halves: one lies here and can't be read out, the other (`vault`) the server tells only the
+// person's own page. So nobody else's sign-in sees or sends them, and the disk alone tells nothing (rule 27); `wipe` ends it.
 // Where the browser can't store (private window, no secure context), the queue lives in memory and `isDurable` says so.
 import { openDB } from '../../vendor/idb/index.js';
 
-const NAME = 'certify-exam';
+const NAME = 'certify-answers';
 const padded = (number) => String(number).padStart(7, '0');
 const text = {
-  encode: (value) => new TextEncoder().encode(JSON.stringify(value)),
+  bytes: (value) => new TextEncoder().encode(value),
+  encode: (value) => text.bytes(JSON.stringify(value)),
   decode: (bytes) => JSON.parse(new TextDecoder().decode(bytes)),
 };
+
+const newHalf = () => crypto.subtle.importKey('raw', crypto.getRandomValues(new Uint8Array(32)), 'HKDF', false, ['deriveKey']);
+
+function makeKey(half, vault, scope) {
+  const mixed = { name: 'HKDF', hash: 'SHA-256', salt: text.bytes(vault), info: text.bytes(scope) };
+  return crypto.subtle.deriveKey(mixed, half, { name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
+}
 
 class StoredQueue {
   isDurable = true;
   #writing = Promise.resolve();
   #unwritten = new Map();
 
-  constructor(database, scope, keys) {
-    Object.assign(this, { database, scope, keys });
+  constructor(database, scope, kept, key) {
+    Object.assign(this, { database, scope, kept, key });
   }
 
-  static async open(scope) {
+  static async open(scope, vault) {
     const database = await openDB(NAME, 1, {
       upgrade: (db) => { db.createObjectStore('keys', { keyPath: 'scope' }); db.createObjectStore('events', { keyPath: 'id' }); },
     });
-    let keys = await database.get('keys', scope);
-    if (!keys) {
-      const key = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']);
-      keys = { scope, key, clientId: null };
-      await database.add('keys', keys).catch(async () => { keys = await database.get('keys', scope); }); // another tab was first
+    let kept = await database.get('keys', scope);
+    if (!kept) {
+      kept = { scope, half: await newHalf(), clientId: null };
+      await database.add('keys', kept).catch(async () => { kept = await database.get('keys', scope); }); // another tab was first
     }
-    return new StoredQueue(database, scope, keys);
+    return new StoredQueue(database, scope, kept, await makeKey(kept.half, vault, scope));
   }
 
-  get clientId() { return this.keys.clientId; }
+  get clientId() { return this.kept.clientId; }
   async keepClientId(clientId) {
-    this.keys = { ...this.keys, clientId };
-    await this.database.put('keys', this.keys);
+    this.kept = { ...this.kept, clientId };
+    await this.database.put('keys', this.kept);
   }
 
   #id({ epoch, sequence }) { return `${this.scope}/${padded(epoch)}/${padded(sequence)}`; }
@@ -43,8 +51,17 @@ class StoredQueue {
 
   async load() {
     const rows = await this.database.getAll('events', this.#range());
-    return Promise.all(rows.map(async ({ iv, data }) =>
-      text.decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, this.keys.key, data))));
+    const events = await Promise.all(rows.map(({ iv, data }) => this.#decrypt(iv, data)));
+    return events.filter((event) => event !== null);
+  }
+
+  // A row that this key can't open stays where it is and costs the others nothing.
+  async #decrypt(iv, data) {
+    try {
+      return text.decode(await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, this.key, data));
+    } catch {
+      return null;
+    }
   }
 
   // Writes go one after another, so that an older value of an event never lands on a newer one.
@@ -68,7 +85,7 @@ class StoredQueue {
     const rows = await Promise.all(events.map(async ({ epoch, sequence, slot, kind, value, client_time }) => {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const plain = text.encode({ epoch, sequence, slot, kind, value, client_time });
-      const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.keys.key, plain);
+      const data = await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, this.key, plain);
       return { id: this.#id({ epoch, sequence }), iv, data };
     }));
     await this.#inOneTransaction(rows, (store, row) => store.put(row));
@@ -100,9 +117,9 @@ class MemoryQueue {
   async wipe() {}
 }
 
-export async function openQueue(attempt, person) {
+export async function openQueue(attempt, person, vault) {
   try {
-    return await StoredQueue.open(`${attempt}/${person}`);
+    return await StoredQueue.open(`${attempt}/${person}`, vault);
   } catch {
     return new MemoryQueue();
   }

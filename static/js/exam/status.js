@@ -25,6 +25,7 @@ export class Status {
     const since = (time) => (time === null || time === undefined ? 0 : performance.now() - time);
     return {
       writer: protocol.writer,
+      wasWriter: protocol.wasWriter,
       over: this.isOver,
       timeUp: clock.secondsLeft() <= 0,
       paused: news.state === 'paused',

@@ -1,0 +1,176 @@
+"""What the candidate's own pages are made of: the exam page and the outline of a paper.
+
+Nothing here holds a key, an explanation, a scoring point or a code: a template can print only what it is given, and it
+is given the item types' candidate views, made anew when they are asked for.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from certify.delivery import queries
+from certify.delivery.domain import CurrentResponse, SectionSlots, is_over, option_order, slot_order
+from certify.delivery.services.papers import paper_of
+from certify.delivery.services.reading import shuffles
+from certify.exams import services as exams
+from certify.exams.domain import ExamForm, FormSection, Navigation, SittingView, Slot
+from people.domain import Actor
+from question_bank import item_types, scoring_rules
+
+
+@dataclass(frozen=True, slots=True)
+class PageSlot:
+    """A slot as this candidate sees it: number on their paper, their own order of options, their answer."""
+
+    form_id: UUID
+    position: int
+    number: int
+    item_type: str
+    points: Decimal
+    order: tuple[str, ...] | None  # of the options; None where they stand as written
+    response: CurrentResponse | None
+
+    @property
+    def view(self) -> dict[str, Any]:
+        """The item as this candidate sees it: no key, no explanation."""
+        slot = exams.get_form(self.form_id).slot(self.position)
+        return item_types.get(slot.item_type).candidate_view(slot.content, self.order)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """A section with this candidate's slots; one that is not open (rule 19) brings none.
+
+    `rule` is the scoring rule in words (a msgid); None where a marker decides or the rules differ.
+    """
+
+    number: int
+    title: str
+    note: str
+    note_en: str
+    rule: str | None
+    n_items: int
+    points: Decimal
+    is_linear: bool
+    is_open: bool
+    slots: tuple[PageSlot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ExamPage:
+    """Everything that the exam page shows."""
+
+    attempt_id: UUID
+    person_id: UUID
+    form_id: UUID
+    title: str
+    n_slots: int
+    holder_name: str
+    holder_login: str
+    deadline_at: datetime
+    grace_seconds: int
+    is_over: bool
+    sections: tuple[PageSection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A paper before one has begun: its sections, how many items, how many points. No item."""
+
+    sections: tuple[PageSection, ...]
+    n_slots: int
+    total: Decimal
+
+
+def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
+    """The candidate's own exam page; raises NotFound for anybody else."""
+    row = queries.get_attempt(attempt_id, person_id=actor.require_person())
+    form = exams.get_form(row.form_id)
+    responses = queries.responses_of(attempt_id)
+    attempt = queries.domain_attempt(row)
+    opened = paper_of(row.form_id).open_sections(attempt.locks)
+    outline, shuffled = _layout(form.id)
+    order = slot_order([SectionSlots(s.number, s.positions, s.shuffle_items) for s in form.sections], row.seed)
+    slots: dict[int, list[PageSlot]] = {}
+    for number, slot in enumerate(map(form.slot, order), 1):
+        if slot.section in opened:
+            seed = row.seed if slot.position in shuffled else None
+            found = _page_slot(form.id, slot, number, seed, responses.get(slot.position))
+            slots.setdefault(slot.section, []).append(found)
+    return ExamPage(
+        attempt_id=attempt_id,
+        person_id=row.person_id,
+        form_id=form.id,
+        title=form.title,
+        n_slots=outline.n_slots,
+        holder_name=row.holder_name,
+        holder_login=row.holder_login,
+        deadline_at=row.deadline_at,
+        grace_seconds=row.grace_seconds,
+        is_over=is_over(attempt, now),
+        sections=tuple(
+            replace(section, is_open=section.number in opened, slots=tuple(slots.get(section.number, ())))
+            for section in outline.sections
+        ),
+    )
+
+
+def _page_slot(form_id: UUID, slot: Slot, number: int, seed: int | None, response: CurrentResponse | None) -> PageSlot:
+    order = None if seed is None else option_order(slot.shape.options, seed, slot.position)
+    return PageSlot(form_id, slot.position, number, slot.item_type, slot.points, order, response)
+
+
+def outline_of(form_id: UUID) -> Outline:
+    """What a candidate may know of a paper before the start."""
+    return _layout(form_id)[0]
+
+
+@lru_cache(maxsize=256)
+def _layout(form_id: UUID) -> tuple[Outline, frozenset[int]]:
+    """Of a frozen form, kept per process: its outline, and the slots whose options are shuffled."""
+    form = exams.get_form(form_id)
+    shuffled = (
+        slot.position for section in form.sections for slot in form.slots_of(section) if shuffles(slot, section)
+    )
+    sections = tuple(_section(form, section) for section in form.sections)
+    return Outline(sections, len(form.slots), form.total), frozenset(shuffled)
+
+
+def _section(form: ExamForm, section: FormSection) -> PageSection:
+    return PageSection(
+        number=section.number,
+        title=section.title,
+        note=section.rule,
+        note_en=section.rule_en,
+        rule=_rule_text(form, section),
+        n_items=len(section.positions),
+        points=section.points,
+        is_linear=section.navigation is Navigation.LINEAR,
+        is_open=False,
+        slots=(),
+    )
+
+
+def _rule_text(form: ExamForm, section: FormSection) -> str | None:
+    rules = {(slot.scoring_rule, slot.item_type) for slot in form.slots_of(section)}
+    if len(rules) != 1:
+        return None
+    rule, item_type = rules.pop()
+    return None if rule == "manual" else scoring_rules.get(rule).candidate_text(item_types.get(item_type))
+
+
+def sitting_of(actor: Actor, sitting_id: UUID) -> tuple[SittingView, bool]:
+    """A sitting for its candidate's page, without its access code, and whether it asks for one.
+
+    Raises UnknownSitting (404) for a sitting whose roster does not name them.
+    """
+    found = exams.sitting_for_candidate(actor.require_person(), sitting_id)
+    return replace(found, access_code=None), found.access_code is not None
+
+
+def list_sittings_of(actor: Actor) -> list[SittingView]:
+    """The sittings whose rosters name this candidate, without their access codes, the latest opening first."""
+    return [replace(found, access_code=None) for found in exams.list_sittings_for(actor.require_person())]
