@@ -25,7 +25,7 @@ import people.routes.admin
 import people.services
 import question_bank.cli
 import question_bank.routes
-from certify.delivery.services import AttemptSubmitted
+from certify.delivery.services import AttemptSubmitted, room
 from certify.programmes.services import CertificationChanged, CertificationGranted, ProgrammePublished
 from certify.results.domain import ResultReleased
 from foundation import db as database
@@ -64,6 +64,7 @@ PERIODIC = (
     jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),
     jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
 )
+JOBS = {room.JOB: room.finish_act}
 COMMANDS = (
     serve.command,
     people.cli.command,
@@ -85,7 +86,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     database.init_app(app, settings)
     Migrate(app, database.db, directory=str(serve.ROOT / "migrations"), render_as_batch=True)
     events.init_app(app, events.Handlers(EVENTS))
-    jobs.init_app(app, jobs.Schedule(PERIODIC))
+    jobs.init_app(app, jobs.Schedule(PERIODIC, JOBS))
     for module in ROUTES:
         app.register_blueprint(module.bp)
     for command in COMMANDS:

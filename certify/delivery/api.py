@@ -1,6 +1,6 @@
-"""The JSON doors of an attempt: save, open, take over, state, hand in, sign in again.
+"""The JSON doors of an attempt: save, open, take over, state, presence, hand in, sign in again.
 
-PUT /attempts/<id>/responses · POST …/open · POST …/take-over · GET …/state · POST …/hand-in · POST …/sign-in-again
+PUT /attempts/<id>/responses · POST …/open · …/take-over · GET …/state · POST …/presence · …/hand-in · …/sign-in-again
 The signed attempt cookie names the browser; each service checks person, session and attempt in its one row read.
 """
 
@@ -14,6 +14,8 @@ from flask import Blueprint, Response, current_app, request, session
 
 from certify.delivery import services
 from certify.delivery.domain import HandIn, OpenPage, SessionEnded, TakeOver, decode
+from certify.delivery.domain.signals import read_note
+from certify.delivery.services import room
 from certify.delivery.tickets import COOKIE, Ticket, seal, unseal
 from foundation import clock
 from foundation.errors import Forbidden, NotFound
@@ -23,7 +25,8 @@ from people.web import COOKIE_FIELD
 
 bp = Blueprint("attempts_api", __name__)
 REQUEST_SECONDS = 10  # rule 9
-LEAN = frozenset(f"attempts_api.{name}" for name in ("save_responses", "open_page", "take_over", "state", "hand_in"))
+DOORS = ("save_responses", "open_page", "take_over", "state", "presence", "hand_in")
+LEAN = frozenset(f"attempts_api.{name}" for name in DOORS)
 
 
 def _ticket(attempt_id: UUID) -> Ticket:
@@ -92,7 +95,8 @@ def open_page(attempt_id: UUID) -> Response:
 def take_over(attempt_id: UUID) -> Response:
     """Continue here: this page becomes the writer (rules 3, 4)."""
     now = clock.now()
-    return _json(services.continue_here(_ticket(attempt_id), decode(request.get_data(), TakeOver), now=now))
+    wish, address = decode(request.get_data(), TakeOver), request.remote_addr
+    return _json(services.continue_here(_ticket(attempt_id), wish, now=now, address=address))
 
 
 @bp.get("/attempts/<uuid:attempt_id>/state")
@@ -100,6 +104,14 @@ def take_over(attempt_id: UUID) -> Response:
 def state(attempt_id: UUID) -> Response:
     """State, deadline and clock."""
     return _json(services.standing(_ticket(attempt_id), now=clock.now()))
+
+
+@bp.post("/attempts/<uuid:attempt_id>/presence")
+@token
+def presence(attempt_id: UUID) -> Response:
+    """The page is there: what it holds unsent and what it saw; told state, clock, pace and the last change."""
+    ticket, note = _ticket(attempt_id), read_note(request.get_data())
+    return _json(room.note_presence(ticket, note, address=request.remote_addr or "", now=clock.now()))
 
 
 @bp.post("/attempts/<uuid:attempt_id>/hand-in")

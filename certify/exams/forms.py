@@ -222,6 +222,16 @@ class PlanSittingForm(BaseForm):
     )
     latest_entry_minutes = _count(_l("开始后几分钟内可入场"), 0, 90000, description=_l("空着：结束前都可以入场"))
 
+    earliest_leave_minutes = _count(_l("开始后几分钟起可交卷"), 0, 600, description=_l("空着：随时可以交卷"))
+    networks = TextAreaField(
+        _l("考场网段"),
+        description=_l("每行一个，例如 10.20.3.0/24。空着：在哪里都可以开始"),
+        validators=[Length(max=1000)],
+        render_kw={"rows": 2, "autocomplete": "off", "spellcheck": "false"},
+    )
+    requires_admission = BooleanField(_l("监考员核对身份并放行后才能开始"))
+    take_over_consent = BooleanField(_l("换电脑要监考员同意"))
+
 
 class EditSittingForm(PlanSittingForm):
     """A draft sitting; exam and unit stay."""

@@ -99,6 +99,7 @@ class SittingRow(Base):
     latest_entry_minutes: Mapped[int | None]
     access_code: Mapped[str] = mapped_column(String(16))
     room: Mapped[str] = mapped_column(String(80))
+    room_rules: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict, server_default="{}")
     form_ids: Mapped[list[str]] = mapped_column(JsonText)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))

@@ -86,7 +86,7 @@ def test_rule_24_moving_a_stored_deadline_equals_computing_it_anew(duration, fac
     terms = Terms(START, duration, START + 60 * MINUTE, factor)
     attempt = an_attempt(deadline_at=deadline(terms))
     for grant in given_time:
-        attempt = extend(attempt, grant)
+        attempt = extend(attempt, grant, START)
     assert attempt.deadline_at == deadline(terms, given_time)
     assert attempt.deadline_version == 1 + len(given_time)
 
@@ -150,16 +150,16 @@ def test_rule_25_a_pause_is_given_back_to_the_microsecond(length):
 
 
 def test_rule_24_an_extension_in_a_pause_keeps_the_pause():
-    extended = extend(pause(an_attempt(), START), minutes(10))
+    extended = extend(pause(an_attempt(), START), minutes(10), START)
     assert (extended.state, extended.deadline_at) == (AttemptState.PAUSED, DEADLINE + 10 * MINUTE)
 
 
 def test_rule_24_an_extension_is_possible_until_the_attempt_is_closed():
     late = DEADLINE + 20 * SECOND
     attempt = an_attempt()
-    assert is_expired(attempt, late) and not is_expired(extend(attempt, minutes(10)), late)
+    assert is_expired(attempt, late) and not is_expired(extend(attempt, minutes(10), late), late)
     with pytest.raises(AlreadySubmitted):
-        extend(an_attempt(state=AttemptState.SUBMITTED), minutes(10))
+        extend(an_attempt(state=AttemptState.SUBMITTED), minutes(10), START)
 
 
 def test_rule_25_what_cannot_be_paused_or_resumed_says_why():

@@ -150,7 +150,7 @@ class Exam(RuleBasedStateMachine):
 
     @rule()
     def invigilator_extends(self) -> None:
-        self.change(lambda a: extend(a, Adjustment(AdjustmentKind.PERSON_GRANT, Decimal(600))))
+        self.change(lambda a: extend(a, Adjustment(AdjustmentKind.PERSON_GRANT, Decimal(600)), self.now))
 
     @rule()
     def invigilator_collects(self) -> None:

@@ -20,11 +20,16 @@ NO_TIME = timedelta(0)
 
 
 class AdjustmentKind(StrEnum):
-    """Why time was added. A pause is a grant of its own length."""
+    """Why time was added. A pause is a grant of its own length; a reopening may add none to a deadline still ahead."""
 
     PERSON_GRANT = "person_grant"
     SITTING_GRANT = "sitting_grant"
     PAUSE = "pause"
+    REOPENING = "reopening"
+
+
+MAY_BE_NOTHING = (AdjustmentKind.PAUSE, AdjustmentKind.REOPENING)
+GRANT_MINUTES = range(1, 241)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +40,15 @@ class Adjustment:
     seconds: Decimal
 
     def __post_init__(self) -> None:
-        if self.seconds < 0 or (self.seconds == 0 and self.kind is not AdjustmentKind.PAUSE):
+        if self.seconds < 0 or (self.seconds == 0 and self.kind not in MAY_BE_NOTHING):
             raise BadGrant
+
+
+def grant_of(minutes: int, kind: AdjustmentKind) -> Adjustment:
+    """So many minutes more; raises BadGrant outside 1 to 240."""
+    if minutes not in GRANT_MINUTES:
+        raise BadGrant
+    return Adjustment(kind, Decimal(minutes * 60))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +124,22 @@ def resume(attempt: Attempt, now: datetime) -> tuple[Attempt, Adjustment]:
     return replace(_moved(attempt, length), state=state, paused_at=None), given_back
 
 
-def extend(attempt: Attempt, grant: Adjustment) -> Attempt:
-    """Rule 24, before closing: the deadline moves and its version grows. Raises AlreadySubmitted."""
+def extend(attempt: Attempt, grant: Adjustment, now: datetime) -> Attempt:
+    """Rule 24, before closing: the deadline moves and its version grows. Raises AlreadySubmitted, or TimeIsUp from the
+    closer's hour on, whether or not it has come.
+    """
     state = next_state(attempt.state, Act.EXTEND)
+    if is_due_to_close(attempt, now):
+        raise TimeIsUp
     return replace(_moved(attempt, timedelta(microseconds=int(grant.seconds * 1_000_000))), state=state)
+
+
+def settle(attempt: Attempt, terms: Terms, adjustments: Iterable[Adjustment]) -> Attempt:
+    """The attempt with the deadline that its ledger gives; the very same attempt where it has it already."""
+    until = deadline(terms, adjustments)
+    if until == attempt.deadline_at:
+        return attempt
+    return replace(attempt, deadline_at=until, deadline_version=attempt.deadline_version + 1)
 
 
 def _moved(attempt: Attempt, by: timedelta) -> Attempt:

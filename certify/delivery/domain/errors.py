@@ -122,6 +122,9 @@ class BatchTooLarge(DomainError):
 
 
 class BadGrant(Invalid):
-    """Time can be given, never taken."""
+    """Time can be given, never taken, and not without bounds."""
 
-    message = N_("延长的时间必须大于 0")
+    message = N_("延长的时间是 1 到 240 分钟")
+
+    def __init__(self) -> None:
+        super().__init__(Problem(self.message, field="minutes"))

@@ -8,6 +8,7 @@ from certify.delivery.domain.attempt import Attempt
 from certify.delivery.domain.deadlines import is_due_to_close, is_expired
 from certify.delivery.domain.errors import AnswersMissing, NumbersTaken, TakenOver, TimeIsUp
 from certify.delivery.domain.outcomes import Outcome, OutcomeKind
+from certify.delivery.domain.room_errors import TooSoonToLeave
 from certify.delivery.domain.states import Act, AttemptState, SubmitCause, next_state
 from certify.delivery.domain.wire import HandIn
 
@@ -32,11 +33,14 @@ def submit_decision(
     outcomes: Sequence[Outcome],
     sequences: Collection[int],
     now: datetime,
+    *,
+    earliest_leave_at: datetime | None = None,
 ) -> Submission:
     """Rule 21: the candidate hands in. `outcomes` are the last batch's, `sequences` those stored before in the epoch.
 
-    Raises TakenOver, AttemptPaused, NumbersTaken (fork), AnswersMissing (409 with the list), or TimeIsUp between the
-    end of the grace and the closer's hour: packets received in time may still be on their way to the ledger.
+    Raises TakenOver, AttemptPaused, NumbersTaken (fork), AnswersMissing (409 with the list), TooSoonToLeave before the
+    sitting's earliest leave, or TimeIsUp between the end of the grace and the closer's hour: packets received in time
+    may still be on their way to the ledger.
     """
     if attempt.state is AttemptState.SUBMITTED:
         return Submission(attempt, is_new=False)
@@ -45,6 +49,8 @@ def submit_decision(
     next_state(attempt.state, Act.HAND_IN)
     if request.epoch != attempt.epoch or request.client_id != attempt.client_id:
         raise TakenOver
+    if earliest_leave_at is not None and now < min(earliest_leave_at, attempt.deadline_at):
+        raise TooSoonToLeave(earliest_leave_at, now)
     missing = _missing(request, outcomes, sequences)
     if set(missing) - set(request.without):
         raise AnswersMissing(missing)

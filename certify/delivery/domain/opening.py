@@ -1,11 +1,12 @@
 """Who may start, which page writes, and how another page takes over (rules 1, 3, 4, 24)."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Protocol
 
 from certify.delivery.domain.attempt import Attempt
-from certify.delivery.domain.deadlines import is_expired, is_over
+from certify.delivery.domain.deadlines import Adjustment, AdjustmentKind, is_expired, is_over
 from certify.delivery.domain.errors import (
     AlreadySubmitted,
     ConsentNeeded,
@@ -15,6 +16,7 @@ from certify.delivery.domain.errors import (
     TooEarly,
     WrongCode,
 )
+from certify.delivery.domain.room_errors import NotAdmitted, OutsideRoom
 from certify.delivery.domain.states import Act, AttemptState, next_state
 from certify.delivery.domain.wire import TakeOver
 
@@ -28,31 +30,59 @@ class Entry(Protocol):
     def closes_at(self) -> datetime: ...
     @property
     def latest_entry_at(self) -> datetime | None: ...
+    @property
+    def requires_admission(self) -> bool: ...
+    def allows_address(self, address: str | None) -> bool: ...
     def code_matches(self, given: str | None) -> bool:
         """The access code is right, or none is asked for."""
 
 
-def may_start(entry: Entry, now: datetime, access_code: str | None = None) -> None:
-    """Raises TooEarly, SittingOver, EntryClosed or WrongCode; opening and latest entry themselves are in time."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody at the door: from which address, and whether the invigilator has let them in, as an exception or not."""
+
+    address: str | None = None
+    is_admitted: bool = False
+    is_exception: bool = False  # admitted with a reason: latest entry and network don't hold them back
+
+
+UNKNOWN_ARRIVAL = Arrival()
+
+
+def may_start(
+    entry: Entry, now: datetime, access_code: str | None = None, arrival: Arrival = UNKNOWN_ARRIVAL
+) -> None:
+    """Raises TooEarly, SittingOver, WrongCode, EntryClosed, OutsideRoom or NotAdmitted; opening and latest entry
+    themselves are in time. The code comes before what the invigilator is told of: only who is in the room knows it.
+    """
     if now < entry.opens_at:
         raise TooEarly(entry.opens_at)
     if now >= entry.closes_at:
         raise SittingOver
-    if entry.latest_entry_at is not None and now > entry.latest_entry_at:
-        raise EntryClosed
     if not entry.code_matches(access_code):
         raise WrongCode
+    if not arrival.is_exception:
+        if entry.latest_entry_at is not None and now > entry.latest_entry_at:
+            raise EntryClosed
+        if not entry.allows_address(arrival.address):
+            raise OutsideRoom
+    if entry.requires_admission and not arrival.is_admitted:
+        raise NotAdmitted
 
 
 def start_or_resume(
-    existing: Attempt | None, entry: Entry, now: datetime, access_code: str | None = None
+    existing: Attempt | None,
+    entry: Entry,
+    now: datetime,
+    access_code: str | None = None,
+    arrival: Arrival = UNKNOWN_ARRIVAL,
 ) -> Attempt | None:
     """Rule 1: the running attempt is returned as it is, without code or window; None means that a new one may begin.
 
     Raises AlreadySubmitted or TimeIsUp for one that is over, and what `may_start` raises for a new one.
     """
     if existing is None:
-        may_start(entry, now, access_code)
+        may_start(entry, now, access_code, arrival)
         return None
     if existing.state is AttemptState.SUBMITTED:
         raise AlreadySubmitted
@@ -112,3 +142,12 @@ def reopen(attempt: Attempt, *, deadline_at: datetime) -> Attempt:
         submit_cause=None,
         paused_at=None,
     )
+
+
+def reopen_for(attempt: Attempt, minutes: int, now: datetime) -> tuple[Attempt, Adjustment]:
+    """Reopen for so many minutes from now, and the row of the ledger that says so. A deadline further ahead stays: time
+    is given, never taken. Raises NotSubmitted.
+    """
+    until = max(attempt.deadline_at, now + timedelta(minutes=minutes))
+    added = (until - attempt.deadline_at) // timedelta(microseconds=1)
+    return reopen(attempt, deadline_at=until), Adjustment(AdjustmentKind.REOPENING, Decimal(added) / 1_000_000)

@@ -19,7 +19,6 @@ class IncidentKind(StrEnum):
     IDENTITY_CHECKED = "identity_checked"
     ADMITTED = "admitted"
     ENTRY_REFUSED = "entry_refused"
-    STARTED_LATE = "started_late"
     EXTENDED = "extended"
     PAUSED = "paused"
     RESUMED = "resumed"
@@ -30,6 +29,7 @@ class IncidentKind(StrEnum):
     REOPENING_PROPOSED = "reopening_proposed"
     REOPENED = "reopened"
     REOPENING_DECLINED = "reopening_declined"
+    EMERGENCY_FILE = "emergency_file"
     NOTE = "note"
     SIGNED_OFF = "signed_off"
 
@@ -38,7 +38,6 @@ INCIDENT_LABELS: Mapping[IncidentKind, str] = {
     IncidentKind.IDENTITY_CHECKED: N_("已核对身份"),
     IncidentKind.ADMITTED: N_("放行"),
     IncidentKind.ENTRY_REFUSED: N_("未能入场"),
-    IncidentKind.STARTED_LATE: N_("迟到入场"),
     IncidentKind.EXTENDED: N_("延时"),
     IncidentKind.PAUSED: N_("暂停作答"),
     IncidentKind.RESUMED: N_("恢复作答"),
@@ -49,6 +48,7 @@ INCIDENT_LABELS: Mapping[IncidentKind, str] = {
     IncidentKind.REOPENING_PROPOSED: N_("申请重新打开"),
     IncidentKind.REOPENED: N_("重新打开"),
     IncidentKind.REOPENING_DECLINED: N_("不同意重新打开"),
+    IncidentKind.EMERGENCY_FILE: N_("载入应急文件"),
     IncidentKind.NOTE: N_("记事"),
     IncidentKind.SIGNED_OFF: N_("签字"),
 }
@@ -68,8 +68,10 @@ class Incident:
     attempt_id: UUID | None = None
     reason: str = ""
     minutes: int | None = None
-    seat: str | None = None
+    seat: str | None = None  # where the person was moved to
+    former_seat: str | None = None
     address: str | None = None
+    why: Need | None = None  # why entry was refused
     n_people: int | None = None
 
 

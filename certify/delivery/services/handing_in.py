@@ -21,6 +21,7 @@ from certify.delivery.domain import (
     time_out,
 )
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
+from certify.delivery.domain.room_errors import TooSoonToLeave
 from certify.delivery.models import TENANT, AttemptRow
 from certify.delivery.services.papers import paper_of
 from certify.delivery.services.saving import EXCLUSIVE, ledger_of, load, state_of, store
@@ -79,12 +80,13 @@ def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> Handed
         before = set(ledger.sequences)
         outcomes = store(driver, attempt, request.batch, paper_of(form_id), received_at, ledger)
         try:
-            submission = submit_decision(attempt, request, outcomes, before, received_at)
-        except (AnswersMissing, TimeIsUp, AttemptPaused) as refusal:
+            leave = queries.find_earliest_leave(attempt.id)
+            submission = submit_decision(attempt, request, outcomes, before, received_at, earliest_leave_at=leave)
+        except (AnswersMissing, TimeIsUp, AttemptPaused, TooSoonToLeave) as refusal:
             return HandedIn(refusal.status, _refused(refusal, attempt, outcomes, received_at))
         if submission.is_new:
             who = Actor(ticket.person_id, *queries.name_holder(ticket.attempt_id), session_id=ticket.session_id)
-            _write_down(who, submission, received_at)
+            write_down(who, submission, received_at)
     body = {"outcomes": [o.as_reply() for o in outcomes], **state_of(submission.attempt, received_at)}
     return HandedIn(200, body)
 
@@ -99,8 +101,8 @@ def _refused(refusal: DomainError, attempt: Attempt, outcomes: tuple[Outcome, ..
     }
 
 
-def _write_down(actor: Actor, submission: Submission, now: datetime) -> None:
-    """Row and outbox in the current transaction (rule 22)."""
+def write_down(actor: Actor, submission: Submission, now: datetime) -> None:
+    """Row, outbox and audit log in the current transaction, under the attempt's lock (rule 22)."""
     attempt = submission.attempt
     assert attempt.submit_cause is not None
     _SUBMIT.run(
@@ -133,7 +135,7 @@ def close_if_due(attempt_id: UUID, *, now: datetime) -> bool:
         except (TimeIsUp, AttemptPaused):
             return False
         if submission.is_new:
-            _write_down(SYSTEM, submission, now)
+            write_down(SYSTEM, submission, now)
         return submission.is_new
 
 

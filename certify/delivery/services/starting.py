@@ -16,7 +16,12 @@ from certify.delivery.domain import (
     deadline,
     start_or_resume,
 )
+from certify.delivery.domain.opening import UNKNOWN_ARRIVAL
+from certify.delivery.domain.room import IncidentKind
 from certify.delivery.models import TENANT, AttemptRow
+from certify.delivery.services.room.door import arrival_of
+from certify.delivery.services.room.presence import MAX_ADDRESS, Seen, heard
+from certify.delivery.services.room.record import REFUSALS, note_refusal
 from certify.exams import services as exams
 from certify.exams.domain import SittingView
 from foundation import audit
@@ -33,26 +38,38 @@ _ADD = Ready(
         *("tenant_id", "id", "sitting_id", "person_id", "form_id", "number", "seed", "state", "epoch", "section_locks"),
         *("started_at", "duration_seconds", "window_end_at", "factor_percent", "grace_seconds", "deadline_at"),
         *("deadline_version", "holder_name", "holder_login", "holder_phone", "holder_unit_path", "holder_unit_name"),
-        "holder_post",
+        *("holder_post", "earliest_leave_at", "take_over_consent", "paused_at", "paused_with_room"),
     ),
 )
 
 
-def start_attempt(actor: Actor, sitting_id: UUID, *, access_code: str | None, now: datetime) -> UUID:
-    """The candidate's attempt at a sitting: the running one, or a new one. Raises what `start_or_resume` raises."""
+def start_attempt(
+    actor: Actor, sitting_id: UUID, *, access_code: str | None, now: datetime, address: str | None = None
+) -> UUID:
+    """The candidate's attempt at a sitting: the running one, or a new one. Raises what `start_or_resume` raises; a
+    refusal that the invigilator can lift is told to them. While everyone is paused, a new attempt begins paused.
+    """
     person_id = actor.require_person()
     actor.require_anywhere(Permission.SIT_EXAMS)
     sitting = exams.sitting_for_candidate(person_id, sitting_id)
     existing = _existing(sitting_id, person_id)
-    running = start_or_resume(existing, sitting, now, access_code)
+    arrival = UNKNOWN_ARRIVAL if existing else arrival_of(sitting_id, person_id, address)
+    try:
+        running = start_or_resume(existing, sitting, now, access_code, arrival)
+    except tuple(REFUSALS) as refusal:
+        note_refusal(actor, sitting_id, refusal, address=address, now=now)
+        raise
     if running is not None:
         return running.id
     exams.get_form(sitting.form_id)  # read into this process before the transaction
     try:
         with transaction():
             attempt_id = new_id()
+            exams.hold_sitting(sitting_id)  # an act on everyone comes wholly before or wholly after
             _ADD.run(id=attempt_id, **_new_row(actor, sitting, now))
             audit.record(actor, "delivery.start", "attempt", attempt_id, now=now, sitting=str(sitting_id))
+        if address:
+            heard(Seen(attempt_id, address[:MAX_ADDRESS], now))
         return attempt_id
     except IntegrityError:  # two starts at once: the other one made it
         found = _existing(sitting_id, person_id)
@@ -69,6 +86,8 @@ def _existing(sitting_id: UUID, person_id: UUID) -> Attempt | None:
 def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> dict[str, Any]:
     holder = people.get_holder(actor.require_person())
     terms = Terms(now, timedelta(seconds=sitting.duration_seconds), sitting.closes_at, sitting.time_factor)
+    pause = queries.find_room_pause(sitting.sitting_id)
+    is_paused = pause is not None and pause.kind == IncidentKind.PAUSED.value
     granted = [queries.adjustment(row) for row in queries.list_adjustments(sitting.sitting_id)]
     return {
         "tenant_id": TENANT,
@@ -77,7 +96,11 @@ def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> dict[str, Any
         "form_id": sitting.form_id,
         "number": 1,
         "seed": secrets.randbits(SEED_BITS),
-        "state": AttemptState.IN_PROGRESS.value,
+        "state": (AttemptState.PAUSED if is_paused else AttemptState.IN_PROGRESS).value,
+        "paused_at": now if is_paused else None,
+        "paused_with_room": is_paused,
+        "earliest_leave_at": sitting.earliest_leave_at,
+        "take_over_consent": sitting.rules.take_over_consent,
         "epoch": 1,
         "section_locks": {},
         "deadline_version": 1,

@@ -8,7 +8,9 @@ from sqlalchemy import update
 
 from certify.delivery import queries
 from certify.delivery.domain import Attempt, OpenPage, TakeOver, admit, open_page, take_over
+from certify.delivery.domain.errors import ConsentNeeded
 from certify.delivery.models import TENANT, AttemptRow
+from certify.delivery.services.room.record import needs_consent, note_asking
 from certify.delivery.services.saving import EXCLUSIVE, load, state_of
 from certify.delivery.statements import ADOPT, write_attempt
 from certify.delivery.tickets import Ticket
@@ -33,12 +35,25 @@ def _opening(epoch: int, last_sequence: int, is_writer: bool, attempt: Attempt, 
     return {"epoch": epoch, "last_sequence": last_sequence, "writer": is_writer, **state_of(attempt, now)}
 
 
-def continue_here(ticket: Ticket, request: TakeOver, *, now: datetime) -> dict[str, Any]:
-    """Rules 3, 4: this page becomes the writer under a new epoch; audited. A repeated request changes nothing."""
+def continue_here(ticket: Ticket, request: TakeOver, *, now: datetime, address: str | None = None) -> dict[str, Any]:
+    """Rules 3, 4: this page becomes the writer under a new epoch; audited. A repeated request changes nothing. Where
+    the sitting wants the invigilator's consent, they are told that somebody waits for it.
+    """
+    try:
+        return _continue_here(ticket, request, now)
+    except ConsentNeeded:
+        who = Actor(ticket.person_id, *queries.name_holder(ticket.attempt_id), session_id=ticket.session_id)
+        note_asking(who, queries.get_attempt(ticket.attempt_id), address=address, now=now)
+        raise
+
+
+def _continue_here(ticket: Ticket, request: TakeOver, now: datetime) -> dict[str, Any]:
     with transaction() as session:
         attempt, _form = load(driver_of(session), ticket, now, lock=EXCLUSIVE)
         admit(attempt, ticket.person_id)
-        taken = take_over(attempt, request, now)
+        row = queries.get_attempt(ticket.attempt_id)
+        waits = row.take_over_consent and needs_consent(row.sitting_id, row.person_id, row.epoch)
+        taken = take_over(attempt, request, now, needs_consent=waits)
         if taken.epoch != attempt.epoch:
             this = update(AttemptRow).where(AttemptRow.tenant_id == TENANT, AttemptRow.id == ticket.attempt_id)
             session.execute(this.values(epoch=taken.epoch, client_id=taken.client_id))

@@ -41,6 +41,14 @@ from certify.exams.domain.form import (
     slots_of,
 )
 from certify.exams.domain.reading import read_blueprint
+from certify.exams.domain.room_rules import (
+    ANY_ROOM,
+    RoomRules,
+    is_inside,
+    rules_from_json,
+    rules_to_json,
+    split_networks,
+)
 from certify.exams.domain.sitting import (
     FACTOR_MAX,
     FULL_TIME,
@@ -59,10 +67,12 @@ from certify.exams.domain.sitting import (
     Window,
     factor_on,
     form_at,
+    longest_end,
     plan_problems,
 )
 
 __all__ = [
+    "ANY_ROOM",
     "FACTOR_MAX",
     "FULL_TIME",
     "GRACE_SECONDS",
@@ -90,6 +100,7 @@ __all__ = [
     "PassRule",
     "Pick",
     "PointsPer",
+    "RoomRules",
     "Section",
     "ShowAnswers",
     "SittingBegan",
@@ -111,6 +122,8 @@ __all__ = [
     "feasibility",
     "form_at",
     "form_hash",
+    "is_inside",
+    "longest_end",
     "open_problems",
     "plan_problems",
     "read_blueprint",
@@ -118,10 +131,13 @@ __all__ = [
     "records_of",
     "records_to_json",
     "require_total",
+    "rules_from_json",
+    "rules_to_json",
     "scoring_rule_of",
     "section_problems",
     "sections_of",
     "shape_problems",
     "slots_of",
+    "split_networks",
     "validate_blueprint",
 ]

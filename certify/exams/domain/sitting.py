@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from certify.exams.domain.room_rules import ANY_ROOM, RoomRules, checked
 from foundation.errors import N_, Conflict, NotFound, Problem
 from foundation.text import fold
 
@@ -86,6 +87,7 @@ class SittingPlan:
     closes_at: datetime
     latest_entry_minutes: int | None = None
     room: str = ""
+    rules: RoomRules = ANY_ROOM
 
     @property
     def window(self) -> Window:
@@ -112,7 +114,7 @@ def plan_problems(plan: SittingPlan, duration_minutes: int) -> tuple[Problem, ..
     latest = plan.latest_entry_minutes
     if latest is not None and length > timedelta(0) and not 0 <= latest * 60 <= length.total_seconds():
         found.append(Problem(N_("最晚入场要在窗口之内（开始后 0 分钟起）"), field="latest_entry_minutes"))
-    return tuple(found)
+    return (*found, *checked(plan.rules, duration_minutes)[1])
 
 
 def form_at(sitting_id: UUID, number: int, form_ids: Sequence[UUID]) -> UUID:
@@ -137,6 +139,11 @@ class Accommodation:
 def factor_on(day: date, accommodations: Iterable[Accommodation]) -> Decimal:
     """The largest factor in force; 1.00 without any."""
     return max((each.time_factor for each in accommodations if each.holds_on(day)), default=FULL_TIME)
+
+
+def longest_end(closes_at: datetime, duration: timedelta, factor: Decimal) -> datetime:
+    """Until when a person with this factor may sit: their extra time is never cut by the window (rule 26)."""
+    return closes_at + timedelta(seconds=int((factor - 1) * int(duration.total_seconds())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +172,28 @@ class SittingView:
     room: str
     seat: str
     time_factor: Decimal = FULL_TIME
+    rules: RoomRules = ANY_ROOM
     access_code: str | None = field(default=None, repr=False)
 
     @property
     def window(self) -> Window:
         """Its window."""
         return Window(self.opens_at, self.closes_at)
+
+    @property
+    def requires_admission(self) -> bool:
+        """Nobody starts before the invigilator has let them in."""
+        return self.rules.requires_admission
+
+    @property
+    def earliest_leave_at(self) -> datetime | None:
+        """From when one may hand in; None: at any time."""
+        minutes = self.rules.earliest_leave_minutes
+        return None if minutes is None else self.opens_at + timedelta(minutes=minutes)
+
+    def allows_address(self, address: str | None) -> bool:
+        """The exam may be started from there."""
+        return self.rules.allows_address(address)
 
     def code_matches(self, given: str | None) -> bool:
         """Compared as people type it (full-width digits, spaces and case don't matter), in constant time."""

@@ -1,12 +1,13 @@
 """What services hand to pages and to the packages above: exams, forms, sittings and roster lines as frozen records."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from certify.exams.domain.blueprint import ExamBlueprint
 from certify.exams.domain.form import FormState
+from certify.exams.domain.room_rules import ANY_ROOM, RoomRules
 from certify.exams.domain.sitting import SittingKind, SittingState
 
 
@@ -81,7 +82,14 @@ class Sitting:
     form_ids: tuple[UUID, ...]
     n_roster: int
     published_at: datetime | None
+    rules: RoomRules = ANY_ROOM
     access_code: str = field(default="", repr=False)
+
+    @property
+    def entry_ends_at(self) -> datetime:
+        """Until when one may start."""
+        latest = self.latest_entry_minutes
+        return self.closes_at if latest is None else self.opens_at + timedelta(minutes=latest)
 
     @property
     def is_published(self) -> bool:

@@ -27,6 +27,7 @@ def _candidacy() -> Select[*tuple[Any, ...]]:
             SittingRow.unit_id,
             SittingRow.room,
             SittingRow.access_code,
+            SittingRow.room_rules,
             ExamVersionRow.id.label("version_id"),
             ExamVersionRow.exam_id,
             ExamVersionRow.blueprint_hash,

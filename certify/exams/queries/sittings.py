@@ -1,16 +1,19 @@
 """Named reads of sittings and rosters: `get_` raises NotFound, `find_` may be None, `list_`, `lock_` for writing."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 
-from certify.exams.domain import NotOnRoster, UnknownSitting
+from certify.exams.domain import FACTOR_MAX, NotOnRoster, UnknownSitting
 from certify.exams.models import TENANT, ExamFormRow, ExamVersionRow, RosterEntryRow, SittingRow
 from certify.exams.queries.places import ORG_UNIT, PERSON, AnyRow, within
 from foundation.db import db
+
+# Nobody sits longer past a window than this: 600 minutes, times the largest factor less one.
+LONGEST_EXTRA = timedelta(minutes=600 * (int(FACTOR_MAX) - 1))
 
 
 def _sittings() -> Select[Any]:
@@ -53,14 +56,19 @@ def lock_sitting(sitting_id: UUID) -> SittingRow:
     return row
 
 
-def find_room_clash(sitting: SittingRow) -> SittingRow | None:
-    """Another scored sitting of the unit in the same room with an overlapping window."""
+def hold_sitting(sitting_id: UUID, *, alone: bool) -> None:
+    """Lock the row FOR SHARE or FOR UPDATE and read nothing of it."""
+    db.session.execute(select(SittingRow.id).where(SittingRow.id == sitting_id).with_for_update(read=not alone))
+
+
+def find_room_clash(sitting: SittingRow, until: datetime) -> SittingRow | None:
+    """Another scored sitting of the unit in the same room, from this one's opening until then."""
     query = select(SittingRow).where(
         SittingRow.unit_id == sitting.unit_id,
         SittingRow.room == sitting.room,
         SittingRow.id != sitting.id,
         SittingRow.kind == "scored",
-        SittingRow.opens_at < sitting.closes_at,
+        SittingRow.opens_at < until,
         SittingRow.closes_at > sitting.opens_at,
     )
     return db.session.scalar(query.order_by(SittingRow.opens_at).limit(1))
@@ -100,21 +108,29 @@ def get_entry(sitting_id: UUID, person_id: UUID) -> RosterEntryRow:
     return row
 
 
-def list_clashes(sitting: SittingRow, person_ids: Collection[UUID]) -> list[AnyRow]:
-    """Other scored sittings whose window overlaps, for those of the persons who are on their rosters."""
+def list_near_sittings(sitting: SittingRow, person_ids: Collection[UUID]) -> list[AnyRow]:
+    """Other scored sittings near in time, so that extra time may make them overlap, with those of the persons who are
+    on their rosters.
+    """
     found: list[AnyRow] = []
     ids = list(person_ids)
     for start in range(0, len(ids), 500):
         query = (
-            select(RosterEntryRow.person_id, SittingRow.title, SittingRow.opens_at, SittingRow.closes_at)
+            select(
+                RosterEntryRow.person_id,
+                SittingRow.title,
+                SittingRow.opens_at,
+                SittingRow.closes_at,
+                SittingRow.exam_version_id,
+            )
             .join(SittingRow, SittingRow.id == RosterEntryRow.sitting_id)
             .where(
                 RosterEntryRow.tenant_id == TENANT,
                 RosterEntryRow.person_id.in_(ids[start : start + 500]),
                 SittingRow.id != sitting.id,
                 SittingRow.kind == "scored",
-                SittingRow.opens_at < sitting.closes_at,
-                SittingRow.closes_at > sitting.opens_at,
+                SittingRow.opens_at < sitting.closes_at + LONGEST_EXTRA,
+                SittingRow.closes_at > sitting.opens_at - LONGEST_EXTRA,
             )
             .order_by(SittingRow.opens_at)
         )

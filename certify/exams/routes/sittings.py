@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import redirect, render_template, request, url_for
 
 from certify.exams import services
-from certify.exams.domain import KIND_LABELS, STATE_LABELS, SittingPlan
+from certify.exams.domain import KIND_LABELS, STATE_LABELS, RoomRules, SittingPlan, split_networks
 from certify.exams.forms import AddPeopleForm, EditSittingForm, PlanSittingForm
 from certify.exams.routes.blueprint import Page, bp, fresh, once_of, unit_choices
 from foundation import clock
@@ -96,6 +96,7 @@ def _create(form: PlanSittingForm) -> UUID:
             opens_at=opens_at,
             closes_at=closes_at,
             room=form.room.data or "",
+            rules=_rules(form),
             now=clock.now(),
             sitting_id=once_of(form),
         )
@@ -116,6 +117,16 @@ def _plan(form: PlanSittingForm) -> SittingPlan:
         closes_at=closes_at,
         latest_entry_minutes=form.latest_entry_minutes.data,
         room=form.room.data or "",
+        rules=_rules(form),
+    )
+
+
+def _rules(form: PlanSittingForm) -> RoomRules:
+    return RoomRules(
+        networks=split_networks(form.networks.data or ""),
+        requires_admission=bool(form.requires_admission.data),
+        take_over_consent=bool(form.take_over_consent.data),
+        earliest_leave_minutes=form.earliest_leave_minutes.data,
     )
 
 
@@ -259,6 +270,10 @@ def edit_sitting(sitting_id: UUID) -> Page:
             "opens_at": local(sitting.opens_at),
             "closes_at": local(sitting.closes_at),
             "latest_entry_minutes": sitting.latest_entry_minutes,
+            "earliest_leave_minutes": sitting.rules.earliest_leave_minutes,
+            "networks": "\n".join(sitting.rules.networks),
+            "requires_admission": sitting.rules.requires_admission,
+            "take_over_consent": sitting.rules.take_over_consent,
             "form_ids": [str(form_id) for form_id in sitting.form_ids],
         }
     )

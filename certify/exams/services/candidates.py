@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from certify.exams import queries
-from certify.exams.domain import Accommodation, ExamBlueprint, SittingKind, SittingView, factor_on
+from certify.exams.domain import Accommodation, ExamBlueprint, SittingKind, SittingView, factor_on, rules_from_json
 from certify.exams.services.blueprints import load_version
 from foundation.calendar import local_day
 
@@ -39,6 +39,11 @@ def _blueprint(version_id: UUID, blueprint_hash: str) -> ExamBlueprint:
     return load_version(version_id).blueprint
 
 
+def duration_of(version_id: UUID) -> timedelta:
+    """How long a version's exam takes."""
+    return timedelta(minutes=load_version(version_id).blueprint.duration_minutes)
+
+
 def _view(row: Any, rights: Iterable[Accommodation]) -> SittingView:
     blueprint = _blueprint(row.version_id, row.blueprint_hash)
     latest = row.latest_entry_minutes
@@ -63,5 +68,6 @@ def _view(row: Any, rights: Iterable[Accommodation]) -> SittingView:
         room=row.room,
         seat=row.seat,
         time_factor=factor_on(local_day(row.opens_at), rights),
+        rules=rules_from_json(row.room_rules),
         access_code=row.access_code,
     )

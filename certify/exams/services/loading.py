@@ -3,7 +3,14 @@
 from uuid import UUID
 
 from certify.exams import queries
-from certify.exams.domain import FormState, SittingKind, SittingState, UnknownSitting, blueprint_from_json
+from certify.exams.domain import (
+    FormState,
+    SittingKind,
+    SittingState,
+    UnknownSitting,
+    blueprint_from_json,
+    rules_from_json,
+)
 from certify.exams.domain.views import Exam, ExamVersion, FormSummary, Sitting
 from certify.exams.models import ExamFormRow, ExamVersionRow
 from certify.exams.queries.places import AnyRow
@@ -80,6 +87,7 @@ def sitting_of(row: AnyRow) -> Sitting:
         form_ids=tuple(UUID(form_id) for form_id in sitting.form_ids),
         n_roster=n_roster,
         published_at=sitting.published_at,
+        rules=rules_from_json(sitting.room_rules),
         access_code=sitting.access_code,
     )
 

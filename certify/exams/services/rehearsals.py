@@ -6,11 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from certify.exams.domain import (
+    ANY_ROOM,
     REHEARSAL_MINUTES,
     DrawCell,
     ExamBlueprint,
     PassRule,
     PointsPer,
+    RoomRules,
     Section,
     ShowAnswers,
     SittingPlan,
@@ -39,6 +41,7 @@ def create_rehearsal(
     opens_at: datetime,
     closes_at: datetime,
     room: str = "",
+    rules: RoomRules = ANY_ROOM,
     now: datetime,
     sitting_id: UUID | None = None,
 ) -> UUID:
@@ -51,6 +54,7 @@ def create_rehearsal(
         opens_at=opens_at,
         closes_at=closes_at,
         room=room,
+        rules=rules,
     )
     return create_sitting(actor, plan, now=now, sitting_id=sitting_id)
 

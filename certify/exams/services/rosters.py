@@ -1,12 +1,11 @@
 """Rosters: who sits a sitting, at which seat, with which form."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
 from certify.exams import queries
 from certify.exams.domain import (
-    Accommodation,
     NotOnRoster,
     SittingBegan,
     SittingKind,
@@ -17,8 +16,8 @@ from certify.exams.domain import (
 )
 from certify.exams.domain.views import RosterChange, RosterLine, Sitting
 from certify.exams.models import TENANT, RosterEntryRow, SittingRow
+from certify.exams.services.clashes import clash_problem, list_clashes, require_room_to_the_end, rights_of
 from certify.exams.services.loading import label_of, reach_sitting
-from certify.exams.services.scheduling import clash_problem
 from foundation import audit
 from foundation.calendar import local_day
 from foundation.db import transaction
@@ -86,6 +85,8 @@ def _add(
         added = [holder for holder in fresh if holder.person_id not in skipped]
         for number, holder in enumerate(added, number + 1):  # noqa: B020 - goes on where the roster ends
             session.add(_entry(actor, row, holder.person_id, number, now))
+        if row.state == SittingState.PUBLISHED:
+            require_room_to_the_end(row, [holder.person_id for holder in added])
         audit.record(actor, "sittings.add_people", "sitting", sitting_id, now=now, added=len(added))
     names = tuple(holder.name for holder in fresh if holder.person_id in skipped)
     return RosterChange(len(added), len(chosen) - len(fresh), names)
@@ -94,10 +95,10 @@ def _add(
 def _clashing(row: SittingRow, fresh: Sequence[Holder], skip_clashing: bool) -> set[UUID]:
     if row.kind == SittingKind.REHEARSAL:
         return set()
-    clashes = queries.list_clashes(row, [holder.person_id for holder in fresh])
+    clashes = list_clashes(row, [holder.person_id for holder in fresh])
     if clashes and not skip_clashing:
         names = {holder.person_id: holder.name for holder in fresh}
-        raise Invalid(*(clash_problem(names[clash.person_id], clash.title) for clash in clashes))
+        raise Invalid(*(clash_problem(names[clash.person_id], clash) for clash in clashes))
     return {clash.person_id for clash in clashes}
 
 
@@ -173,14 +174,6 @@ def _lines(sitting: Sitting) -> list[RosterLine]:
     ]
 
 
-def rights_of(person_ids: Collection[UUID]) -> dict[UUID, list[Accommodation]]:
-    """The rights to more time by person."""
-    found: dict[UUID, list[Accommodation]] = {}
-    for row in queries.list_time_rights(person_ids):
-        found.setdefault(row.person_id, []).append(Accommodation(row.time_factor, row.from_day, row.until_day))
-    return found
-
-
 __all__ = [
     "NotOnRoster",
     "add_to_roster",
@@ -190,5 +183,4 @@ __all__ = [
     "load_roster",
     "move_seat",
     "remove_from_roster",
-    "rights_of",
 ]

@@ -15,9 +15,12 @@ from certify.exams.domain import (
     SittingState,
     form_at,
     plan_problems,
+    rules_to_json,
 )
+from certify.exams.domain.room_rules import checked
 from certify.exams.domain.views import Exam, ExamVersion, FormSummary, Sitting
 from certify.exams.models import TENANT, SittingRow
+from certify.exams.services.clashes import require_no_clash, require_room, require_room_to_the_end
 from certify.exams.services.loading import exam_of, reach_sitting, sitting_of, summary_of
 from foundation import audit
 from foundation.db import transaction
@@ -90,8 +93,8 @@ def create_sitting(
             created_at=now,
             created_by=actor.person_id,
         )
-        _fill(row, plan, chosen)
-        _require_room(row)
+        _fill(row, plan, chosen, version.blueprint.duration_minutes)
+        require_room(row)
         session.add(row)
         audit.record(actor, "sittings.create", "sitting", sitting_id, now=now, title=row.title)
     return sitting_id
@@ -121,21 +124,12 @@ def _check(plan: SittingPlan, version: ExamVersion, form_ids: Sequence[UUID] | N
     return chosen
 
 
-def _fill(row: SittingRow, plan: SittingPlan, form_ids: Sequence[UUID]) -> None:
+def _fill(row: SittingRow, plan: SittingPlan, form_ids: Sequence[UUID], duration_minutes: int) -> None:
     row.title, row.room = plan.title.strip(), plan.room.strip()
     row.opens_at, row.closes_at = plan.opens_at, plan.closes_at
     row.latest_entry_minutes = plan.latest_entry_minutes
+    row.room_rules = rules_to_json(checked(plan.rules, duration_minutes)[0])
     row.form_ids = [str(form_id) for form_id in form_ids]
-
-
-def _require_room(row: SittingRow) -> None:
-    if not row.room or row.kind != SittingKind.SCORED:
-        return
-    other = queries.find_room_clash(row)
-    if other is not None:
-        raise Invalid(
-            Problem(N_("考场 %(room)s 同一时间已有“%(title)s”"), {"room": row.room, "title": other.title}, "room")
-        )
 
 
 def edit_sitting(
@@ -151,8 +145,8 @@ def edit_sitting(
         row = queries.lock_sitting(sitting_id)
         if row.state == SittingState.PUBLISHED:
             raise SittingPublished()
-        _fill(row, plan, chosen)
-        _require_room(row)
+        _fill(row, plan, chosen, version.blueprint.duration_minutes)
+        require_room(row)
         for entry in queries.list_entries(sitting_id):
             entry.form_id = form_at(sitting_id, entry.number, chosen)
         audit.record(actor, "sittings.edit", "sitting", sitting_id, now=now)
@@ -172,24 +166,13 @@ def publish_sitting(actor: Actor, sitting_id: UUID, *, now: datetime) -> None:
             raise Invalid(Problem(N_("名单还是空的，先加考生再发布")))
         if row.closes_at <= now:
             raise Invalid(Problem(N_("结束时间已经过去")))
-        _require_room(row)
+        require_room(row)
         if row.kind == SittingKind.SCORED:
-            require_no_clash(row, [entry.person_id for entry in entries])
+            person_ids = [entry.person_id for entry in entries]
+            require_no_clash(row, person_ids)
+            require_room_to_the_end(row, person_ids)
         row.state, row.published_at = SittingState.PUBLISHED.value, now
         audit.record(actor, "sittings.publish", "sitting", sitting_id, now=now, people=len(entries))
-
-
-def require_no_clash(row: SittingRow, person_ids: Sequence[UUID]) -> None:
-    """Raises Invalid naming each person and the other sitting."""
-    names = {line[0].person_id: line.name for line in queries.list_roster(row.id)}
-    clashes = queries.list_clashes(row, person_ids)
-    if clashes:
-        raise Invalid(*(clash_problem(names.get(clash.person_id, ""), clash.title) for clash in clashes))
-
-
-def clash_problem(name: str, title: str) -> Problem:
-    """One person, one other sitting."""
-    return Problem(N_("%(name)s 同一时间在“%(title)s”的名单上"), {"name": name, "title": title}, field="person_ids")
 
 
 def withdraw_sitting(actor: Actor, sitting_id: UUID, *, now: datetime) -> None:
@@ -215,9 +198,18 @@ def regenerate_code(actor: Actor, sitting_id: UUID, *, now: datetime) -> str:
         return row.access_code
 
 
-def show_sitting(actor: Actor, sitting_id: UUID) -> Sitting:
-    """The sitting for those who manage or watch it; raises UnknownSitting outside the actor's reach."""
-    return reach_sitting(actor, sitting_id, *STAFF)
+def show_sitting(actor: Actor, sitting_id: UUID, *permissions: Permission) -> Sitting:
+    """The sitting for those who hold one of the permissions (by default: manage or watch it); raises UnknownSitting
+    outside the actor's reach.
+    """
+    return reach_sitting(actor, sitting_id, *(permissions or STAFF))
+
+
+def hold_sitting(sitting_id: UUID, *, alone: bool = False) -> None:
+    """Keep a sitting's row in the current transaction: shared by those who start, alone for an act on the whole room,
+    so that nobody starts beside it unseen. SQLite has one writer anyhow.
+    """
+    queries.hold_sitting(sitting_id, alone=alone)
 
 
 def list_sittings(actor: Actor, *permissions: Permission, closing_after: datetime | None = None) -> list[Sitting]:

@@ -9,7 +9,8 @@ from uuid import UUID
 from sqlalchemy import insert
 from sqlalchemy.exc import IntegrityError
 
-from certify.delivery.services import HandedInLine
+from certify.delivery.domain import NotSubmitted
+from certify.delivery.services import HandedInLine, room
 from certify.exams import services as exams
 from certify.exams.domain import ExamForm
 from certify.exams.services import Sitting
@@ -43,11 +44,14 @@ def release(actor: Actor, sitting_id: UUID, *, now: datetime) -> int:
 
 
 def _release_one(actor: Actor, sitting: Sitting, attempt: HandedInLine, now: datetime) -> bool:
-    """Lock the scripts, evaluate afresh, freeze, tell. False: somebody else was faster, or a mark was taken back."""
+    """Lock attempt and scripts, evaluate afresh, freeze, tell. False: somebody was faster, a mark was taken back, or
+    the paper was reopened.
+    """
     names = area_names()
     form = exams.get_form(attempt.form_id)
     try:
         with transaction():
+            room.close_to_reopening(attempt.attempt_id, now=now)
             marking.close_marking(attempt.attempt_id, now=now)
             scored = marking.find_scored(attempt.attempt_id)
             if scored is None or scored.open_positions:
@@ -64,7 +68,7 @@ def _release_one(actor: Actor, sitting: Sitting, attempt: HandedInLine, now: dat
                 verdict=view.verdict.value,
                 points=str(view.points),
             )
-    except (IntegrityError, NotFullyScored):
+    except (IntegrityError, NotFullyScored, NotSubmitted):
         return False
     return True
 

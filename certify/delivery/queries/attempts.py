@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, select
 
 from certify.delivery.domain import (
     Adjustment,
@@ -19,7 +19,13 @@ from certify.delivery.domain import (
     SubmitCause,
 )
 from certify.delivery.domain.errors import NotSubmitted
-from certify.delivery.models import TENANT, AttemptRow, DeadlineAdjustmentRow, ResponseEventRow, ResponseRow
+from certify.delivery.models import (
+    TENANT,
+    AttemptRow,
+    DeadlineAdjustmentRow,
+    ResponseEventRow,
+    ResponseRow,
+)
 from foundation.db import db
 from foundation.errors import NotFound
 from foundation.ready import Ready
@@ -56,6 +62,17 @@ def _attempt(*clauses: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 _READ = Ready(lambda: _attempt(AttemptRow.id == bindparam("attempt_id")))
 _READ_LOCKED = Ready(lambda: _attempt(AttemptRow.id == bindparam("attempt_id")).with_for_update())
+_READ_ROOM = Ready(
+    lambda: _attempt(AttemptRow.sitting_id == bindparam("sitting_id")).order_by(AttemptRow.number, AttemptRow.id)
+)
+_EARLIEST_LEAVE = Ready(
+    lambda: select(AttemptRow.earliest_leave_at).where(
+        AttemptRow.tenant_id == TENANT, AttemptRow.id == bindparam("attempt_id")
+    )
+)
+_COUNT_RUNNING = Ready(
+    lambda: select(func.count().label("n")).where(AttemptRow.state == literal_column("'in_progress'"))
+)
 _READ_LATEST = Ready(
     lambda: (
         _attempt(AttemptRow.sitting_id == bindparam("sitting_id"), AttemptRow.person_id == bindparam("person_id"))
@@ -93,6 +110,38 @@ def get_attempt(attempt_id: UUID, *, person_id: UUID | None = None, for_update: 
 def find_latest(sitting_id: UUID, person_id: UUID) -> Any:
     """The person's latest attempt at a sitting, with AttemptRow's columns, or None."""
     return _READ_LATEST.first(sitting_id=sitting_id, person_id=person_id)
+
+
+def list_room(sitting_id: UUID) -> list[Any]:
+    """Every attempt at a sitting, with AttemptRow's columns, a person's latest last."""
+    return _READ_ROOM.all(sitting_id=sitting_id)
+
+
+def lock_attempts(attempt_ids: Collection[UUID]) -> list[Any]:
+    """These attempts, locked for the current transaction, always in the same order."""
+    query = _attempt(AttemptRow.id.in_(list(attempt_ids))).order_by(AttemptRow.id).with_for_update()
+    return list(db.session.execute(query))
+
+
+def find_earliest_leave(attempt_id: UUID) -> datetime | None:
+    """From when this attempt may be handed in."""
+    row = _EARLIEST_LEAVE.first(attempt_id=attempt_id)
+    return row.earliest_leave_at if row else None
+
+
+def count_running() -> int:
+    """How many attempts are in progress, in all rooms."""
+    return int(_COUNT_RUNNING.first().n)
+
+
+def count_by_state(sitting_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """How many attempts of each state each of these sittings has."""
+    query = select(AttemptRow.sitting_id, AttemptRow.state, func.count().label("n"))
+    query = query.where(AttemptRow.tenant_id == TENANT, AttemptRow.sitting_id.in_(list(sitting_ids)))
+    found: dict[UUID, dict[str, int]] = {}
+    for row in db.session.execute(query.group_by(AttemptRow.sitting_id, AttemptRow.state)):
+        found.setdefault(row.sitting_id, {})[row.state] = row.n
+    return found
 
 
 def name_holder(attempt_id: UUID) -> tuple[str, str, str]:
@@ -175,3 +224,10 @@ def require_submitted(row: Any) -> None:
     """Raise NotSubmitted for a running attempt."""
     if row.state != AttemptState.SUBMITTED.value:
         raise NotSubmitted()
+
+
+def last_sequence(attempt_id: UUID, epoch: int) -> int:
+    """The highest number that the ledger holds of an epoch; 0: none."""
+    here = (ResponseEventRow.tenant_id == TENANT, ResponseEventRow.attempt_id == attempt_id)
+    query = select(func.max(ResponseEventRow.sequence)).where(*here, ResponseEventRow.epoch == epoch)
+    return db.session.scalar(query) or 0

@@ -1,0 +1,194 @@
+"""Named reads of a room: its record, who was heard, what was saved, signals, proposals to reopen.
+
+Each is one statement whatever the length of the roster.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, bindparam, func, literal_column, or_, select
+
+from certify.delivery.domain.room import IncidentKind
+from certify.delivery.models import (
+    TENANT,
+    AttemptPresenceRow,
+    AttemptRow,
+    IncidentRow,
+    ReopeningRow,
+    ResponseRow,
+    SignalRow,
+)
+from foundation.db import db
+from foundation.errors import NotFound
+from foundation.ready import Ready
+
+_EMPTY = '[]", \\'  # of which blank values are made: "", [], ["", " "]
+_ROOM_PAUSES = (IncidentKind.PAUSED.value, IncidentKind.RESUMED.value)
+_CHANGES = (IncidentKind.EXTENDED.value, IncidentKind.RESUMED.value, IncidentKind.REOPENED.value)
+
+_OF_PERSON = Ready(
+    lambda: (
+        select(*IncidentRow.__table__.columns)
+        .where(
+            IncidentRow.tenant_id == TENANT,
+            IncidentRow.sitting_id == bindparam("sitting_id"),
+            IncidentRow.person_id == bindparam("person_id"),
+        )
+        .order_by(IncidentRow.at, IncidentRow.id)
+    )
+)
+_ROOM_PAUSE = Ready(
+    lambda: (
+        select(*IncidentRow.__table__.columns)
+        .where(
+            IncidentRow.tenant_id == TENANT,
+            IncidentRow.sitting_id == bindparam("sitting_id"),
+            IncidentRow.person_id.is_(None),
+            IncidentRow.kind.in_([literal_column(f"'{kind}'") for kind in _ROOM_PAUSES]),
+        )
+        .order_by(IncidentRow.at.desc(), IncidentRow.id.desc())
+        .limit(1)
+    )
+)
+
+
+def _last_change(kinds: Iterable[str]) -> Ready:
+    wanted = [literal_column(f"'{kind}'") for kind in kinds]
+    return Ready(
+        lambda: (
+            select(IncidentRow.kind, IncidentRow.reason, IncidentRow.details, IncidentRow.at)
+            .where(
+                IncidentRow.tenant_id == TENANT,
+                IncidentRow.sitting_id == bindparam("sitting_id"),
+                or_(IncidentRow.person_id == bindparam("person_id"), IncidentRow.person_id.is_(None)),
+                IncidentRow.kind.in_(wanted),
+            )
+            .order_by(IncidentRow.at.desc(), IncidentRow.id.desc())
+            .limit(1)
+        )
+    )
+
+
+_LAST_CHANGE, _LAST_PAUSE = _last_change(_CHANGES), _last_change([IncidentKind.PAUSED.value])
+
+
+def list_incidents(sitting_id: UUID, *, kinds: Collection[IncidentKind] | None = None) -> list[IncidentRow]:
+    """The room's record (of these kinds), oldest first."""
+    query = select(IncidentRow).where(IncidentRow.tenant_id == TENANT, IncidentRow.sitting_id == sitting_id)
+    if kinds is not None:
+        query = query.where(IncidentRow.kind.in_([kind.value for kind in kinds]))
+    return list(db.session.scalars(query.order_by(IncidentRow.at, IncidentRow.id)))
+
+
+def list_signed_off(sitting_ids: Collection[UUID]) -> dict[UUID, datetime]:
+    """When the records of these sittings were signed last."""
+    query = select(IncidentRow.sitting_id, func.max(IncidentRow.at).label("at")).where(
+        IncidentRow.tenant_id == TENANT,
+        IncidentRow.sitting_id.in_(list(sitting_ids)),
+        IncidentRow.kind == IncidentKind.SIGNED_OFF.value,
+    )
+    return {row.sitting_id: row.at for row in db.session.execute(query.group_by(IncidentRow.sitting_id))}
+
+
+def get_incident(incident_id: UUID) -> IncidentRow:
+    """One line of a record; raises NotFound."""
+    row = db.session.get(IncidentRow, (TENANT, incident_id))
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def list_incidents_of(sitting_id: UUID, person_id: UUID) -> list[Any]:
+    """What the record says of one person, oldest first."""
+    return _OF_PERSON.all(sitting_id=sitting_id, person_id=person_id)
+
+
+def find_room_pause(sitting_id: UUID) -> Any:
+    """The last time everyone was paused or resumed, or None."""
+    return _ROOM_PAUSE.first(sitting_id=sitting_id)
+
+
+def find_last_change(sitting_id: UUID, person_id: UUID, *, is_paused: bool) -> Any:
+    """The last act on the person's clock, or on everyone's; in a pause the one that began it."""
+    return (_LAST_PAUSE if is_paused else _LAST_CHANGE).first(sitting_id=sitting_id, person_id=person_id)
+
+
+def list_presence(sitting_id: UUID) -> dict[UUID, AttemptPresenceRow]:
+    """What the exam pages of a room last said, by attempt."""
+    query = (
+        select(AttemptPresenceRow)
+        .join(AttemptRow, (AttemptRow.tenant_id == TENANT) & (AttemptRow.id == AttemptPresenceRow.attempt_id))
+        .where(AttemptPresenceRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id)
+        .execution_options(populate_existing=True)
+    )
+    return {row.attempt_id: row for row in db.session.scalars(query)}
+
+
+def list_addresses(attempt_ids: Collection[UUID]) -> dict[UUID, str]:
+    """From where these attempts' pages were last heard."""
+    query = select(AttemptPresenceRow.attempt_id, AttemptPresenceRow.address).where(
+        AttemptPresenceRow.tenant_id == TENANT, AttemptPresenceRow.attempt_id.in_(list(attempt_ids))
+    )
+    return {row.attempt_id: row.address for row in db.session.execute(query)}
+
+
+def list_saved(sitting_id: UUID) -> dict[UUID, tuple[int, datetime]]:
+    """By attempt of a room: how many slots hold an answer, and when the last save came."""
+    is_answered = func.trim(ResponseRow.value, _EMPTY, type_=Text) != ""
+    query = (
+        select(
+            ResponseRow.attempt_id,
+            func.count(ResponseRow.slot).filter(is_answered).label("n"),
+            func.max(ResponseRow.saved_at).label("at"),
+        )
+        .join(AttemptRow, (AttemptRow.tenant_id == TENANT) & (AttemptRow.id == ResponseRow.attempt_id))
+        .where(ResponseRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id)
+        .group_by(ResponseRow.attempt_id)
+    )
+    return {row.attempt_id: (row.n, row.at) for row in db.session.execute(query)}
+
+
+def count_signals(sitting_id: UUID) -> dict[UUID, int]:
+    """How many signals each attempt of a room has."""
+    query = (
+        select(SignalRow.attempt_id, func.count().label("n"))
+        .join(AttemptRow, (AttemptRow.tenant_id == TENANT) & (AttemptRow.id == SignalRow.attempt_id))
+        .where(SignalRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id)
+        .group_by(SignalRow.attempt_id)
+    )
+    return {row.attempt_id: row.n for row in db.session.execute(query)}
+
+
+def list_signals(attempt_id: UUID) -> list[SignalRow]:
+    """An attempt's signals in the order in which they came."""
+    query = select(SignalRow).where(SignalRow.tenant_id == TENANT, SignalRow.attempt_id == attempt_id)
+    return list(db.session.scalars(query.order_by(SignalRow.received_at, SignalRow.client_id, SignalRow.number)))
+
+
+def list_open_reopenings(sitting_id: UUID) -> list[ReopeningRow]:
+    """The proposals that wait for a second person, oldest first."""
+    query = select(ReopeningRow).where(
+        ReopeningRow.tenant_id == TENANT, ReopeningRow.sitting_id == sitting_id, ReopeningRow.decided_at.is_(None)
+    )
+    return list(db.session.scalars(query.order_by(ReopeningRow.proposed_at, ReopeningRow.id)))
+
+
+def get_reopening(reopening_id: UUID, *, for_update: bool = False) -> ReopeningRow:
+    """A proposal; raises NotFound."""
+    query = select(ReopeningRow).where(ReopeningRow.tenant_id == TENANT, ReopeningRow.id == reopening_id)
+    if for_update:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = db.session.scalar(query)
+    if row is None:
+        raise NotFound()
+    return row
+
+
+def has_open_reopening(attempt_id: UUID) -> bool:
+    """A proposal for this attempt waits for a second person."""
+    query = select(ReopeningRow.id).where(
+        ReopeningRow.tenant_id == TENANT, ReopeningRow.attempt_id == attempt_id, ReopeningRow.decided_at.is_(None)
+    )
+    return db.session.scalar(query.limit(1)) is not None

@@ -1,0 +1,253 @@
+"""What the invigilator sees: the rooms of the day, one room with all its seats, its record, a person's signals.
+
+A room is read by a fixed number of statements, whatever the length of its roster.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from certify.delivery import queries
+from certify.delivery.domain import AttemptState, is_over, seconds_left
+from certify.delivery.domain.presence import Need, Presence, Sight, derive_needs, derive_presence, urgency
+from certify.delivery.domain.room import Incident, IncidentKind, Reopening, RoomLine, RoomView, Seat
+from certify.delivery.domain.signals import Signal, SignalKind
+from certify.delivery.models import AttemptPresenceRow, IncidentRow
+from certify.delivery.services.room.door import signed_at
+from certify.delivery.services.room.polling import poll_seconds_now
+from certify.delivery.services.room.reach import Room, reach_attempt, reach_room, reach_sitting
+from certify.delivery.services.room.record import Standing, standing_of
+from certify.exams import services as exams
+from certify.exams.services import RosterLine, Sitting
+from foundation.calendar import local_day
+from people.domain import Actor, Permission
+
+LOOK_BACK = timedelta(hours=24)
+NOBODY = Standing()
+
+
+def list_rooms(actor: Actor, *, now: datetime) -> list[RoomLine]:
+    """Today's sittings in the actor's reach, and those in which somebody is still writing; the first to open first."""
+    actor.require_anywhere(Permission.INVIGILATE)
+    near = exams.list_sittings(actor, Permission.INVIGILATE, closing_after=now - LOOK_BACK)
+    sittings = [sitting for sitting in near if sitting.is_published]
+    ids = [sitting.sitting_id for sitting in sittings]
+    counts, signed = queries.count_by_state(ids), queries.list_signed_off(ids)
+    lines = [_line(sitting, counts.get(sitting.sitting_id, {}), signed.get(sitting.sitting_id)) for sitting in sittings]
+    return sorted((line for line in lines if _is_of_today(line, now)), key=lambda line: (line.opens_at, line.title))
+
+
+def _line(sitting: Sitting, counts: Mapping[str, int], signed_off_at: datetime | None) -> RoomLine:
+    submitted = counts.get(AttemptState.SUBMITTED.value, 0)
+    return RoomLine(
+        sitting_id=sitting.sitting_id,
+        title=sitting.title,
+        room=sitting.room,
+        unit_name=sitting.unit_name,
+        kind=sitting.kind.value,
+        opens_at=sitting.opens_at,
+        closes_at=sitting.closes_at,
+        n_roster=sitting.n_roster,
+        n_running=sum(counts.values()) - submitted,
+        n_submitted=submitted,
+        signed_off_at=signed_off_at,
+    )
+
+
+def _is_of_today(line: RoomLine, now: datetime) -> bool:
+    is_open = line.opens_at <= now < line.closes_at
+    return is_open or line.n_running > 0 or local_day(now) in (local_day(line.opens_at), local_day(line.closes_at))
+
+
+def room_view(actor: Actor, sitting_id: UUID, *, now: datetime) -> RoomView:
+    """The room as it is now, whoever needs the invigilator most first. Raises NotFound outside the actor's reach."""
+    room = reach_room(actor, sitting_id)
+    book = _read(room, now)
+    seats = sorted(
+        (_seat(book, line, now) for line in room.roster),
+        key=lambda seat: (*urgency(seat.needs, seat.presence), seat.number),
+    )
+    sitting, counts = room.sitting, Counter(seat.presence for seat in seats)
+    return RoomView(
+        sitting_id=sitting_id,
+        title=sitting.title,
+        room=sitting.room,
+        unit_path=sitting.unit_path,
+        unit_name=sitting.unit_name,
+        opens_at=sitting.opens_at,
+        closes_at=sitting.closes_at,
+        access_code=sitting.access_code,
+        kind=sitting.kind.value,
+        as_of=now,
+        poll_seconds=book.poll_seconds,
+        seats=tuple(seats),
+        counts={presence: counts.get(presence, 0) for presence in Presence},
+        pending_reopenings=tuple(book.reopenings.values()),
+        signed_off_at=signed_at(book.record),
+        is_paused=book.room_pause is not None,
+        pause_reason=book.room_pause.reason if book.room_pause is not None else None,
+        requires_admission=sitting.rules.requires_admission,
+        take_over_consent=sitting.rules.take_over_consent,
+        networks=sitting.rules.networks,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """Everything that was read of a room."""
+
+    room: Room
+    record: Sequence[IncidentRow]
+    standings: Mapping[UUID, Standing]
+    presence: Mapping[UUID, AttemptPresenceRow]
+    saved: Mapping[UUID, tuple[int, datetime]]
+    signals: Mapping[UUID, int]
+    reopenings: Mapping[UUID, Reopening]
+    pauses: Mapping[UUID | None, str]  # the last reason by person; None: of everyone
+    room_pause: IncidentRow | None
+    n_slots: Mapping[UUID, int]
+    poll_seconds: int
+
+
+def _read(room: Room, now: datetime) -> _Book:
+    sitting_id = room.sitting.sitting_id
+    record = queries.list_incidents(sitting_id)
+    for_all = [line for line in record if line.person_id is None and line.kind in ("paused", "resumed")]
+    forms = {line.form_id for line in room.roster} | {row.form_id for row in room.attempts.values()}
+    return _Book(
+        room=room,
+        record=record,
+        standings=standing_of(record),
+        presence=queries.list_presence(sitting_id),
+        saved=queries.list_saved(sitting_id),
+        signals=queries.count_signals(sitting_id),
+        reopenings=_reopenings(room),
+        pauses={line.person_id: line.reason for line in record if line.kind == IncidentKind.PAUSED.value},
+        room_pause=for_all[-1] if for_all and for_all[-1].kind == IncidentKind.PAUSED.value else None,
+        n_slots={form_id: len(exams.get_form(form_id).slots) for form_id in forms},
+        poll_seconds=poll_seconds_now(now),
+    )
+
+
+def _reopenings(room: Room) -> dict[UUID, Reopening]:
+    lines = {row.id: line for line in room.roster if (row := room.attempts.get(line.person_id)) is not None}
+    return {
+        row.attempt_id: Reopening(
+            id=row.id,
+            attempt_id=row.attempt_id,
+            person_id=lines[row.attempt_id].person_id,
+            person_name=lines[row.attempt_id].name,
+            seat=lines[row.attempt_id].seat,
+            minutes=row.minutes,
+            reason=row.reason,
+            proposed_at=row.proposed_at,
+            proposed_by=row.proposed_by,
+            proposed_by_name=row.proposed_by_name,
+        )
+        for row in queries.list_open_reopenings(room.sitting.sitting_id)
+        if row.attempt_id in lines
+    }
+
+
+def _seat(book: _Book, line: RosterLine, now: datetime) -> Seat:
+    standing = book.standings.get(line.person_id, NOBODY)
+    row = book.room.attempts.get(line.person_id)
+    sight = _sight(book, standing, row)
+    known = {
+        "person_id": line.person_id,
+        "name": line.name,
+        "login": line.login,
+        "seat": line.seat,
+        "number": line.number,
+        "presence": derive_presence(sight, now),
+        "needs": derive_needs(sight, now),
+        "factor_percent": int(line.time_factor * 100),
+        "identity_checked_at": standing.identity_checked_at,
+        "admitted_at": standing.admitted_at,
+        "n_slots": book.n_slots[line.form_id],
+        "refused_reason": standing.refused_reason if row is None else None,
+    }
+    return Seat(**{**known, **_of_attempt(book, row, sight, now)}) if row is not None else Seat(**known)
+
+
+def _sight(book: _Book, standing: Standing, row: Any) -> Sight:
+    if row is None:
+        return Sight(is_admitted=standing.admitted_at is not None, refused=standing.refused)
+    page, saved = book.presence.get(row.id), book.saved.get(row.id)
+    heard = [at for at in (page and page.last_seen_at, saved and saved[1]) if at]
+    return Sight(
+        attempt=queries.domain_attempt(row),
+        is_admitted=True,
+        last_heard_at=max(heard, default=None),
+        last_save_at=saved[1] if saved else None,
+        unsent=page.unsent if page else None,
+        is_outside=page is not None and not book.room.sitting.rules.allows_address(page.address),
+        asks_take_over=standing.asked_epoch == row.epoch and standing.allowed_epoch != row.epoch,
+        has_reopening=row.id in book.reopenings,
+        poll_seconds=book.poll_seconds,
+    )
+
+
+def _of_attempt(book: _Book, row: Any, sight: Sight, now: datetime) -> dict[str, Any]:
+    attempt, page = queries.domain_attempt(row), book.presence.get(row.id)
+    is_paused = attempt.state is AttemptState.PAUSED
+    whose = None if row.paused_with_room else row.person_id
+    return {
+        "attempt_id": row.id,
+        "seconds_left": 0.0 if is_over(attempt, now) else seconds_left(attempt, now),
+        "deadline_at": row.deadline_at,
+        "factor_percent": row.factor_percent,
+        "started_at": row.started_at,
+        "submitted_at": row.submitted_at,
+        "cause": row.submit_cause,
+        "last_save_at": sight.last_save_at,
+        "last_seen_at": sight.last_heard_at,
+        "answered": book.saved[row.id][0] if row.id in book.saved else 0,
+        "n_slots": book.n_slots[row.form_id],
+        "unsent": sight.unsent,
+        "address": page.address if page else None,
+        "signals": book.signals.get(row.id, 0),
+        "epoch": row.epoch,
+        "deadline_version": row.deadline_version,
+        "pause_reason": book.pauses.get(whose) if is_paused else None,
+    }
+
+
+def incidents(actor: Actor, sitting_id: UUID) -> list[Incident]:
+    """The record of the room, oldest first."""
+    sitting = reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS)
+    names = {line.person_id: line.name for line in exams.load_roster(sitting)}
+    return [_incident(row, names) for row in queries.list_incidents(sitting_id)]
+
+
+def _incident(row: IncidentRow, names: Mapping[UUID, str]) -> Incident:
+    details = row.details
+    return Incident(
+        id=row.id,
+        kind=IncidentKind(row.kind),
+        at=row.at,
+        by_id=row.by_id,
+        by_name=row.by_name,
+        person_id=row.person_id,
+        person_name=names.get(row.person_id) if row.person_id else None,
+        attempt_id=row.attempt_id,
+        reason=row.reason,
+        minutes=details.get("minutes"),
+        seat=details.get("seat"),
+        former_seat=details.get("former_seat"),
+        address=details.get("address"),
+        why=Need(details["why"]) if "why" in details else None,
+        n_people=details.get("n_people"),
+    )
+
+
+def signals_of(actor: Actor, attempt_id: UUID) -> list[Signal]:
+    """What was seen of one attempt's page, in the order in which it came: evidence for a person to weigh."""
+    reach_attempt(actor, attempt_id, Permission.MANAGE_SITTINGS)
+    return [
+        Signal(attempt_id, SignalKind(row.kind), row.received_at, row.client_time, row.amount, row.detail)
+        for row in queries.list_signals(attempt_id)
+    ]
