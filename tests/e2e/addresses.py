@@ -102,6 +102,8 @@ def _staff() -> Iterator[tuple[str, str, str]]:
     yield "results.dry_run", f"/marking/release/{sitting_id}", EXAMINER
     programme = programmes.list_programmes()[-1]
     yield "programmes.show", f"/programmes/{programme.id}", EXAMINER
+    yield "programmes.show_version", f"/programmes/{programme.id}/versions/1", HR
+    yield "programmes.new_version", f"/programmes/{programme.id}/versions/new", EXAMINER
     for login in (CERTIFIED, LEARNING, UNENROLLED):
         yield "records.person", f"/records/people/{_person(login)}", HR
     person = f"/people/{_person(CERTIFIED)}"

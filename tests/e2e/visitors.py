@@ -1,6 +1,7 @@
 """Somebody at a browser: signs in through the page, and notices what the browser's console complains about."""
 
 import os
+import re
 from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
@@ -62,8 +63,8 @@ class Visitor:
         self.page.fill("input[name=login]", login)
         self.page.fill("input[name=password]", password or self.site.passwords[login])
         self.page.click("main button[type=submit]")
+        expect(self.page).not_to_have_url(re.compile("/sign-in$"))
         expect(self.page.locator("main h1").first).to_be_visible()
-        assert "/sign-in" not in self.page.url, self.page.inner_text("main")
         return self
 
     def come_as(self, other: "Visitor") -> None:
