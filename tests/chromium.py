@@ -31,14 +31,17 @@ class ChromiumMissing(RuntimeError):
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """A running headless Chromium."""
-    # Chromium's sandbox refuses to run as root; CI is root in a container of its own.
-    flags = [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=flags)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_flags())
         try:
             yield browser
         finally:
             browser.close()
+
+
+def launch_flags() -> list[str]:
+    """Chromium's sandbox refuses to run as root; CI is root in a container of its own."""
+    return [*QUIET, "--no-sandbox"] if os.geteuid() == 0 else list(QUIET)
 
 
 def find_chromium() -> str:
