@@ -34,6 +34,7 @@ from certify.delivery.queries.kept import (
 from certify.delivery.queries.room import (
     count_signals,
     find_last_change,
+    find_last_pause,
     find_room_pause,
     get_incident,
     get_reopening,
@@ -58,6 +59,7 @@ __all__ = [
     "find_earliest_leave",
     "find_emergency_file",
     "find_last_change",
+    "find_last_pause",
     "find_latest",
     "find_room_pause",
     "get_attempt",

@@ -92,7 +92,7 @@ def count_kept(attempt_ids: Collection[UUID]) -> dict[UUID, int]:
         event.outcome.in_([kind.value for kind in NOT_COUNTED]),
         event.kind.in_([EventKind.ANSWER.value, EventKind.CLEAR.value]),
     )
-    return {attempt_id: n for attempt_id, n in db.session.execute(query.group_by(event.attempt_id))}
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(event.attempt_id))}
 
 
 def list_files_of(attempt_id: UUID) -> list[EmergencyFileRow]:

@@ -3,12 +3,12 @@
 Each is one statement whatever the length of the roster.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Text, bindparam, func, literal_column, or_, select
 
 from certify.delivery.domain.room import IncidentKind
 from certify.delivery.models import (
@@ -54,7 +54,7 @@ _ROOM_PAUSE = Ready(
 )
 
 
-def _last_change(kinds: Iterable[str]) -> Ready:
+def _last(kinds: Iterable[str], whose: Callable[[], ColumnElement[bool]]) -> Ready:
     wanted = [literal_column(f"'{kind}'") for kind in kinds]
     return Ready(
         lambda: (
@@ -62,8 +62,8 @@ def _last_change(kinds: Iterable[str]) -> Ready:
             .where(
                 IncidentRow.tenant_id == TENANT,
                 IncidentRow.sitting_id == bindparam("sitting_id"),
-                or_(IncidentRow.person_id == bindparam("person_id"), IncidentRow.person_id.is_(None)),
                 IncidentRow.kind.in_(wanted),
+                whose(),
             )
             .order_by(IncidentRow.at.desc(), IncidentRow.id.desc())
             .limit(1)
@@ -71,7 +71,17 @@ def _last_change(kinds: Iterable[str]) -> Ready:
     )
 
 
-_LAST_CHANGE, _LAST_PAUSE = _last_change(_CHANGES), _last_change([IncidentKind.PAUSED.value])
+def _is_theirs() -> ColumnElement[bool]:
+    return IncidentRow.person_id == bindparam("person_id")
+
+
+def _is_everyones() -> ColumnElement[bool]:
+    return IncidentRow.person_id.is_(None)
+
+
+_LAST_CHANGE = _last(_CHANGES, lambda: or_(_is_theirs(), _is_everyones()))
+_ALONE_PAUSED = _last([IncidentKind.PAUSED.value], _is_theirs)
+_ROOM_PAUSED = _last([IncidentKind.PAUSED.value], _is_everyones)
 
 
 def list_incidents(sitting_id: UUID, *, kinds: Collection[IncidentKind] | None = None) -> list[IncidentRow]:
@@ -110,9 +120,16 @@ def find_room_pause(sitting_id: UUID) -> Any:
     return _ROOM_PAUSE.first(sitting_id=sitting_id)
 
 
-def find_last_change(sitting_id: UUID, person_id: UUID, *, is_paused: bool) -> Any:
-    """The last act on the person's clock, or on everyone's; in a pause the one that began it."""
-    return (_LAST_PAUSE if is_paused else _LAST_CHANGE).first(sitting_id=sitting_id, person_id=person_id)
+def find_last_change(sitting_id: UUID, person_id: UUID) -> Any:
+    """The last act that gave time to the person, or to everyone."""
+    return _LAST_CHANGE.first(sitting_id=sitting_id, person_id=person_id)
+
+
+def find_last_pause(sitting_id: UUID, person_id: UUID | None) -> Any:
+    """The last pause of the person, or of everyone."""
+    if person_id is None:
+        return _ROOM_PAUSED.first(sitting_id=sitting_id)
+    return _ALONE_PAUSED.first(sitting_id=sitting_id, person_id=person_id)
 
 
 def list_presence(sitting_id: UUID) -> dict[UUID, AttemptPresenceRow]:

@@ -49,16 +49,23 @@ class Board:
         self._heard: dict[UUID, Seen] = {}
         self._written_at: datetime | None = None
 
-    def put(self, seen: Seen) -> list[Seen]:
-        """Add one; returns what is to be written now, if it is time."""
+    def put(self, seen: Seen) -> list[list[Seen]]:
+        """Add one; returns what is to be written now, if it is time. An attempt heard from a new address is written
+        twice, so that the change is seen.
+        """
         with self._lock:
+            waiting = self._heard.get(seen.attempt_id)
+            due = [self._take()] if waiting is not None and waiting.address != seen.address else []
             self._heard[seen.attempt_id] = seen
             last = self._written_at
-            if last is not None and timedelta(0) <= seen.at - last < WRITE_EVERY:
-                return []
-            self._written_at = seen.at
-            taken, self._heard = list(self._heard.values()), {}
-            return taken
+            if due or last is None or not timedelta(0) <= seen.at - last < WRITE_EVERY:
+                self._written_at = seen.at
+                due.append(self._take())
+            return due
+
+    def _take(self) -> list[Seen]:
+        taken, self._heard = list(self._heard.values()), {}
+        return taken
 
 
 def board() -> Board:
@@ -83,8 +90,7 @@ def note_presence(ticket: Ticket, note: PresenceNote, *, address: str, now: date
 
 def heard(seen: Seen) -> None:
     """A page was heard from."""
-    waiting = board().put(seen)
-    if waiting:
+    for waiting in board().put(seen):
         write(waiting)
 
 
@@ -93,8 +99,11 @@ def last_change(attempt: Attempt, known: int) -> dict[str, Any] | None:
     is_paused = attempt.state is AttemptState.PAUSED
     if attempt.deadline_version <= known or (attempt.deadline_version == 1 and not is_paused):
         return None
-    sitting_id = queries.get_attempt(attempt.id).sitting_id
-    line = queries.find_last_change(sitting_id, attempt.person_id, is_paused=is_paused)
+    row = queries.get_attempt(attempt.id)
+    if is_paused:
+        line = queries.find_last_pause(row.sitting_id, None if row.paused_with_room else attempt.person_id)
+    else:
+        line = queries.find_last_change(row.sitting_id, attempt.person_id)
     if line is None:
         return None
     return {
