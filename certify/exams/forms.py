@@ -23,6 +23,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from certify.exams.domain import NAVIGATION_LABELS, POINTS_PER_LABELS, SHOW_ANSWERS_LABELS, ExamBlueprint, PointsPer
 from certify.exams.domain.editing import is_editable
+from certify.exams.domain.safe_browser import MODE_LABELS
 from foundation.errors import N_
 from foundation.i18n import gettext
 from foundation.i18n import lazy as _l
@@ -231,6 +232,15 @@ class PlanSittingForm(BaseForm):
     )
     requires_admission = BooleanField(_l("监考员核对身份并放行后才能开始"))
     take_over_consent = BooleanField(_l("换电脑要监考员同意"))
+    safe_browser = SelectField(
+        "Safe Exam Browser", choices=_choices(MODE_LABELS), default="off", validators=[DataRequired()]
+    )
+    exam_keys = TextAreaField(
+        "Browser Exam Key",
+        description=_l("每行一个，限定可用的 Safe Exam Browser 版本。空着：哪个版本都可以"),
+        validators=[Length(max=4000)],
+        render_kw={"rows": 2, "autocomplete": "off", "spellcheck": "false"},
+    )
 
 
 class EditSittingForm(PlanSittingForm):

@@ -1,15 +1,23 @@
-"""What a sitting asks of its room, all optional: networks, admission, consent to change computers, earliest leave.
+"""What a sitting asks of its room, all optional: networks, admission, consent to change computers, earliest leave,
+Safe Exam Browser.
 
 Delivery keeps these rules; here they are only said and checked.
 """
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
+from certify.exams.domain.safe_browser import (
+    NO_SAFE_BROWSER,
+    SafeBrowser,
+    browser_from_json,
+    browser_to_json,
+    exam_key_problems,
+)
 from foundation.errors import N_, Problem
 from foundation.text import fold
 
@@ -25,6 +33,7 @@ class RoomRules:
     requires_admission: bool = False
     take_over_consent: bool = False
     earliest_leave_minutes: int | None = None
+    safe_browser: SafeBrowser = NO_SAFE_BROWSER
 
     def allows_address(self, address: str | None) -> bool:
         """The address lies in one of the networks, or none are named. What is no address lies in none."""
@@ -80,16 +89,20 @@ def checked(rules: RoomRules, duration_minutes: int) -> tuple[RoomRules, tuple[P
     if earliest is not None and not 0 <= earliest < duration_minutes:
         text = N_("最早交卷要早于考试时长（%(n)s 分钟）")
         found.append(Problem(text, {"n": duration_minutes}, field="earliest_leave_minutes"))
-    clean = RoomRules(tuple(dict.fromkeys(known)), rules.requires_admission, rules.take_over_consent, earliest or None)
-    return clean, tuple(found)
+    found += exam_key_problems(rules.safe_browser.exam_keys)
+    return replace(rules, networks=tuple(dict.fromkeys(known)), earliest_leave_minutes=earliest or None), tuple(found)
 
 
 def rules_to_json(rules: RoomRules) -> dict[str, Any]:
     """As stored; what is not asked for is left out."""
-    return {name: list(value) if name == "networks" else value for name, value in asdict(rules).items() if value}
+    said = {**asdict(rules), "networks": list(rules.networks), "safe_browser": browser_to_json(rules.safe_browser)}
+    return {name: value for name, value in said.items() if value}
 
 
 def rules_from_json(stored: Mapping[str, Any] | None) -> RoomRules:
     """As it was stored."""
     fields = dict(stored or {})
-    return RoomRules(**{**fields, "networks": tuple(fields.get("networks", ()))}) if fields else ANY_ROOM
+    if not fields:
+        return ANY_ROOM
+    browser = browser_from_json(fields.get("safe_browser"))
+    return RoomRules(**{**fields, "networks": tuple(fields.get("networks", ())), "safe_browser": browser})

@@ -13,6 +13,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from certify.exams.domain.room_rules import ANY_ROOM, RoomRules, checked
+from certify.exams.domain.safe_browser import SafeBrowserMode
 from foundation.errors import N_, Conflict, NotFound, Problem
 from foundation.text import fold
 
@@ -184,6 +185,11 @@ class SittingView:
     def requires_admission(self) -> bool:
         """Nobody starts before the invigilator has let them in."""
         return self.rules.requires_admission
+
+    @property
+    def requires_safe_browser(self) -> bool:
+        """Nobody starts in another browser, but by an exception."""
+        return self.rules.safe_browser.mode is SafeBrowserMode.REQUIRED
 
     @property
     def earliest_leave_at(self) -> datetime | None:

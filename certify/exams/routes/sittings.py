@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 
 from certify.exams import services
 from certify.exams.domain import KIND_LABELS, STATE_LABELS, RoomRules, SittingPlan, split_networks
+from certify.exams.domain.safe_browser import MODE_LABELS, SafeBrowser, SafeBrowserMode, split_exam_keys
 from certify.exams.forms import AddPeopleForm, EditSittingForm, PlanSittingForm
 from certify.exams.routes.blueprint import Page, bp, fresh, once_of, unit_choices
 from foundation import clock
@@ -127,6 +128,7 @@ def _rules(form: PlanSittingForm) -> RoomRules:
         requires_admission=bool(form.requires_admission.data),
         take_over_consent=bool(form.take_over_consent.data),
         earliest_leave_minutes=form.earliest_leave_minutes.data,
+        safe_browser=SafeBrowser(SafeBrowserMode(form.safe_browser.data), split_exam_keys(form.exam_keys.data or "")),
     )
 
 
@@ -150,6 +152,7 @@ def _sitting_page(sitting: services.Sitting, form: AddPeopleForm | None = None) 
         form=form,
         words=words,
         may_manage=may_manage,
+        browser_modes=MODE_LABELS,
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         now=clock.now(),
@@ -274,6 +277,8 @@ def edit_sitting(sitting_id: UUID) -> Page:
             "networks": "\n".join(sitting.rules.networks),
             "requires_admission": sitting.rules.requires_admission,
             "take_over_consent": sitting.rules.take_over_consent,
+            "safe_browser": sitting.rules.safe_browser.mode.value,
+            "exam_keys": "\n".join(sitting.rules.safe_browser.exam_keys),
             "form_ids": [str(form_id) for form_id in sitting.form_ids],
         }
     )

@@ -2,12 +2,14 @@
 
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
 from certify.exams import queries
 from certify.exams.domain import (
     FormState,
+    RoomRules,
     SittingBegan,
     SittingKind,
     SittingPlan,
@@ -15,9 +17,11 @@ from certify.exams.domain import (
     SittingState,
     form_at,
     plan_problems,
+    rules_from_json,
     rules_to_json,
 )
 from certify.exams.domain.room_rules import checked
+from certify.exams.domain.safe_browser import QUIT_LENGTH, QUIT_LETTERS, with_secrets
 from certify.exams.domain.views import Exam, ExamVersion, FormSummary, Sitting
 from certify.exams.models import TENANT, SittingRow
 from certify.exams.services.clashes import require_no_clash, require_room, require_room_to_the_end
@@ -25,7 +29,7 @@ from certify.exams.services.loading import exam_of, reach_sitting, sitting_of, s
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Conflict, Invalid, Problem
-from foundation.ids import new_id
+from foundation.ids import new_id, new_token
 from people import services as people
 from people.domain import Actor, Permission
 from question_bank.domain import Pool
@@ -128,8 +132,15 @@ def _fill(row: SittingRow, plan: SittingPlan, form_ids: Sequence[UUID], duration
     row.title, row.room = plan.title.strip(), plan.room.strip()
     row.opens_at, row.closes_at = plan.opens_at, plan.closes_at
     row.latest_entry_minutes = plan.latest_entry_minutes
-    row.room_rules = rules_to_json(checked(plan.rules, duration_minutes)[0])
+    row.room_rules = rules_to_json(_with_quit_password(checked(plan.rules, duration_minutes)[0], row))
     row.form_ids = [str(form_id) for form_id in form_ids]
+
+
+def _with_quit_password(rules: RoomRules, row: SittingRow) -> RoomRules:
+    """A sitting in Safe Exam Browser has its own way out of it; once made, it stays, for it is part of the file."""
+    former = rules_from_json(row.room_rules).safe_browser
+    password = "".join(secrets.choice(QUIT_LETTERS) for _ in range(QUIT_LENGTH))
+    return replace(rules, safe_browser=with_secrets(rules.safe_browser, former, password, new_token()))
 
 
 def edit_sitting(
