@@ -26,6 +26,7 @@ from people.domain import Permission
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
 from tests.e2e.server import Site
+from tests.emergency_files import RING, event, make
 
 ADMIN, HR, WRITER, REVIEWER = "100001", "100002", "100011", "100012"
 EXAMINER, INVIGILATOR, MARKER = "100013", "100021", "100031"
@@ -98,6 +99,12 @@ def _staff() -> Iterator[tuple[str, str, str]]:
     marker, hr, admin = (people.actor_of_login(login) for login in (MARKER, HR, ADMIN))
     version_id = marking.list_queue(marker)[0].version_id
     yield "marking.script", f"/marking/{version_id}", MARKER
+    handed_in = results.list_mine(people.actor_of_login(WAITING))[0].attempt_id
+    unsent = make(handed_in, [event(901, 1, "B"), event(902, 2, "C")])
+    file_id = delivery.hand_in_file(people.actor_of_login(INVIGILATOR), unsent, RING, now=now)
+    yield "delivery.emergency_file", f"/emergency/{file_id}", INVIGILATOR
+    delivery.load_emergency_file(people.actor_of_login(INVIGILATOR), file_id, RING, now=now)
+    yield "marking.late", f"/marking/late/{handed_in}", EXAMINER
     sitting_id = results.list_dry_runs(people.actor_of_login(EXAMINER))[0].sitting.sitting_id
     yield "results.dry_run", f"/marking/release/{sitting_id}", EXAMINER
     programme = programmes.list_programmes()[-1]

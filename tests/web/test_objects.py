@@ -11,6 +11,7 @@ from decimal import Decimal
 from flask import Flask
 
 from certify.credentials import services as credentials
+from certify.delivery import services as delivery
 from certify.exams import services as exams
 from certify.marking import services as marking
 from certify.programmes import services as programmes
@@ -18,6 +19,7 @@ from certify.programmes.domain import Requirement
 from people import services as people
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
+from tests.emergency_files import RING, event, make
 from tests.exam_hall import Candidate, open_hall, right_answer
 from tests.factories import House, signed_in
 
@@ -72,6 +74,7 @@ def build_world(app: Flask, house: House) -> World:
     right_id = exams.grant_time(
         house.ben, ada_id, time_factor=Decimal("1.25"), from_day=now.date(), reason="视力", now=now
     )
+    unsent = make(ada.attempt_id, [event(900, 1, None, kind="clear")])
     record = people.get_record(house.admin, house.writer.require_person(), now=now)
     return World(
         {
@@ -88,6 +91,7 @@ def build_world(app: Flask, house: House) -> World:
             "assignment_id": record.roles[0].assignment_id,
             "job_role_id": house.job_roles["10000"],
             "right_id": right_id,
+            "file_id": delivery.hand_in_file(house.invigilator, unsent, RING, now=now + timedelta(minutes=40)),
             "people.import_id": people_import,
             "bank.import_id": paper_import,
             "exams.import_id": paper_import,

@@ -15,6 +15,7 @@ from certify.delivery.domain import NotSubmitted
 from certify.delivery.domain.page_texts import translated
 from certify.delivery.forms import StartAttemptForm
 from certify.delivery.routes.blueprint import bp
+from certify.delivery.routes.emergency import emergency_data
 from certify.delivery.services import ExamPage
 from certify.delivery.tickets import Ticket, vault_of
 from certify.delivery.web import article
@@ -98,7 +99,10 @@ def exam(attempt_id: UUID) -> Page:
     page = services.page_of(who, attempt_id, now=now)
     if page.is_over:
         return redirect(url_for("delivery.receipt", attempt_id=attempt_id))
-    response = make_response(render_template("delivery/exam.html", page=page, data=_page_data(page), article=article))
+    spare = emergency_data(attempt_id, page.holder_login)
+    response = make_response(
+        render_template("delivery/exam.html", page=page, data=_page_data(page), article=article, emergency=spare)
+    )
     if who.session_id is not None:
         give_cookie(response, Ticket(page.person_id, who.session_id, attempt_id))
     return response

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from certify.delivery.domain import Paper
+from certify.delivery.domain import Paper, SectionSlots, slot_order
 from certify.exams import services as exams
 from certify.exams.domain import Navigation
 from question_bank import item_types
@@ -29,3 +29,11 @@ def paper_of(form_id: UUID) -> Paper:
         linear=frozenset(s.number for s in form.sections if s.navigation is Navigation.LINEAR),
         well_formed=well_formed,
     )
+
+
+def numbers_on_paper(form_id: UUID, seed: int) -> dict[int, int]:
+    """Position → the number that the slot has on this candidate's paper."""
+    sections = [
+        SectionSlots(each.number, each.positions, each.shuffle_items) for each in exams.get_form(form_id).sections
+    ]
+    return {position: number for number, position in enumerate(slot_order(sections, seed), 1)}

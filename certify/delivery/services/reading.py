@@ -9,6 +9,7 @@ from uuid import UUID
 from certify.delivery import queries
 from certify.delivery.domain import is_over, option_order
 from certify.delivery.models import AttemptRow
+from certify.delivery.services.late import chosen_responses
 from certify.exams.domain import FormSection, Slot
 from people.domain import Actor
 from question_bank import item_types
@@ -63,7 +64,7 @@ def _submitted(row: AttemptRow) -> SubmittedAttempt:
         started_at=row.started_at,
         submitted_at=row.submitted_at,
         cause=row.submit_cause,
-        responses={slot: found.value for slot, found in queries.responses_of(row.id).items()},
+        responses=chosen_responses(row),
     )
 
 

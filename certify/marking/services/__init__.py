@@ -1,15 +1,19 @@
 """The front door of marking: one function per use case, gathered from the rooms behind."""
 
+from certify.marking.services.late import LateLine, LatePage, decide_late, show_late
 from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
 from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue
 from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
 from certify.marking.services.scripts import Script, take_next
 
 __all__ = [
+    "LateLine",
+    "LatePage",
     "Progress",
     "QueueItem",
     "Script",
     "close_marking",
+    "decide_late",
     "find_scored",
     "flag_script",
     "get_progress",
@@ -18,6 +22,7 @@ __all__ = [
     "rescore_attempt",
     "save_mark",
     "score_attempt",
+    "show_late",
     "skip_script",
     "take_next",
     "undo_last_mark",

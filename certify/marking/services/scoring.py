@@ -17,6 +17,7 @@ from certify.exams.domain import ExamForm, Slot
 from certify.marking import queries
 from certify.marking.domain import ScoredAttempt, SlotScore, code_of, inputs_hash, score_slots, settle
 from certify.marking.models import TENANT, MarkingScriptRow, ScoreRunRow, SlotScoreRow
+from certify.marking.services.leases import end_lease
 from foundation import audit
 from foundation.db import Base, transaction
 from foundation.ready import Ready
@@ -55,6 +56,11 @@ def rescore_attempt(actor: Actor, attempt_id: UUID, *, reason: str, now: datetim
         audit.record(actor, "marking.rescore", "attempt", attempt_id, now=now, reason=reason)
 
 
+def run_anew(attempt_id: UUID, reason: str, actor: Actor, *, now: datetime) -> None:
+    """A new run in the current transaction, if what is scored has changed; the caller has checked the actor."""
+    _run(attempt_id, reason, actor.person_id, now, is_forced=False)
+
+
 def _load(attempt_id: UUID) -> tuple[SubmittedAttempt, ExamForm]:
     attempt = delivery.get_submitted(attempt_id)
     return attempt, exams.get_form(attempt.form_id)
@@ -80,7 +86,7 @@ def _run(attempt_id: UUID, reason: str, requested_by: UUID | None, now: datetime
         run = {"number": number, "at": now, "reason": reason, "form_hash": form.hash, "inputs_hash": digest}
         _ADD_RUN.run(**here, **run, requested_by=requested_by)
         _ADD_SLOTS.add_all([_row(here, number, score) for score in scores])
-        _queue(attempt, form, [score for score in scores if score.needs_marker], is_first=last is None)
+        _queue(attempt, form, [score for score in scores if score.needs_marker], now, is_first=last is None)
 
 
 def _row(here: dict[str, Any], run_number: int, score: SlotScore) -> dict[str, Any]:
@@ -97,7 +103,9 @@ def _row(here: dict[str, Any], run_number: int, score: SlotScore) -> dict[str, A
     }
 
 
-def _queue(attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScore], *, is_first: bool) -> None:
+def _queue(
+    attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScore], now: datetime, *, is_first: bool
+) -> None:
     """Put what needs a person into the queue; what is there already waits again only if its answer changed."""
     there = {} if is_first else {row.position: row for row in queries.list_scripts_of(attempt.attempt_id)}
     for position, row in there.items():
@@ -106,6 +114,7 @@ def _queue(attempt: SubmittedAttempt, form: ExamForm, waiting: Sequence[SlotScor
             row.is_waiting = False
         elif score.response_hash is not None and score.response_hash != row.response_hash:
             row.response_hash, row.is_waiting = score.response_hash, True
+            end_lease(attempt.attempt_id, position, now)  # whoever holds it has read another answer
     new = [score for score in waiting if score.position not in there]
     if new:
         unit_path = _unit_path(attempt.sitting_id)

@@ -1,7 +1,7 @@
 """Before the release: sitting by sitting, who would pass, who would fail, what is still open. Changes nothing."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from certify.delivery import services as delivery
@@ -32,6 +32,7 @@ class DryRunRow:
     view: ResultView | None
     open_positions: tuple[int, ...] = ()
     released: ReleasedResult | None = None
+    n_late: int = 0  # answers that came late and wait for an examiner's decision; told for one sitting at a time
 
     @property
     def verdict(self) -> Verdict:
@@ -73,6 +74,11 @@ class DryRun:
         return self.count(Verdict.NOT_YET_SCORED)
 
     @property
+    def n_late(self) -> int:
+        """Have late answers on which nobody has decided."""
+        return sum(row.n_late > 0 for row in self.rows)
+
+    @property
     def n_released(self) -> int:
         """Are out."""
         return sum(row.released is not None for row in self.rows)
@@ -96,7 +102,9 @@ def dry_run(actor: Actor, sitting_id: UUID) -> DryRun:
     sitting = exams.get_sitting(sitting_id)
     if not _is_releasable(actor, sitting):
         raise NotFound()
-    return _dry_runs([sitting])[0]
+    run = _dry_runs([sitting])[0]
+    late = delivery.count_late([row.attempt.attempt_id for row in run.rows if row.released is None])
+    return replace(run, rows=tuple(replace(row, n_late=late.get(row.attempt.attempt_id, 0)) for row in run.rows))
 
 
 def _is_releasable(actor: Actor, sitting: Sitting) -> bool:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from certify.delivery import services as delivery
-from certify.delivery.services import HandedInLine, HolderSnapshot
+from certify.delivery.services import HandedInLine, HolderSnapshot, LateCounted
 from certify.exams import services as exams
 from certify.exams.domain import ExamForm, ShowAnswers
 from certify.marking import services as marking
@@ -52,6 +52,7 @@ class MyResult:
     answers: tuple[AnswerSection, ...] = ()
     answers_from: datetime | None = None
     comments: tuple[tuple[int, str], ...] = ()
+    late: LateCounted | None = None
 
 
 def list_mine(actor: Actor) -> list[MyLine]:
@@ -148,4 +149,5 @@ def _with_result(
         answers=tuple(answers_of(form, attempt, numbers, outcomes, translate)) if may_see else (),
         answers_from=closes_at if policy_shows and not may_see else None,
         comments=tuple(sorted((numbers[at], each.comment) for at, each in outcomes.items() if each.comment)),
+        late=delivery.late_counted(line.attempt_id),
     )

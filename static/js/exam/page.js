@@ -6,6 +6,7 @@
 import { Card } from './card.js';
 import { Chip, fill } from './chip.js';
 import { offerTakeOver, SignInAgain } from './door.js';
+import { offerEmergencyFile } from './emergency.js';
 import { HandIn } from './hand_in.js';
 import { identify } from './identity.js';
 import { Items } from './items.js';
@@ -121,6 +122,7 @@ listenToKeys({
   openCard: () => card.open(),
   tellTime: () => speak(`${timer.words()} ${chip.said}`),
 });
+offerEmergencyFile({ attempt, protocol, items, timeOf: (date) => time.format(date) });
 listenToSections({ dialog: find('[data-leave]'), sender, protocol, items, texts: texts.sections });
 offerTakeOver({
   button: find('[data-continue-here]'), message: find('[data-door-message]'), url: urls.take_over, protocol,

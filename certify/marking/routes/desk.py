@@ -6,24 +6,22 @@ GET /marking · GET/POST /marking/<version_id> (next script, save) · POST /mark
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from certify.marking import services
 from certify.marking.domain import Pile
 from certify.marking.forms import PutAsideForm, SaveMarkForm
+from certify.marking.routes.blueprint import bp
 from foundation import clock
 from foundation.errors import Conflict, Invalid, Problem
 from foundation.i18n import N_
 from foundation.web.access import requires
-from foundation.web.nav import NavItem
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 
-bp = Blueprint("marking", __name__)
 Page = str | Response | tuple[str, int]
-NAV = (NavItem("desk", N_("评卷"), "marking.queue", "pen", 60, permissions=(Permission.MARK,), group=N_("评卷与成绩")),)
 
 
 def _pile() -> Pile:
