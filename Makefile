@@ -18,7 +18,7 @@ help: ## list these commands
 setup: ## make .venv and install what the application and its developers need, as locked
 	@scripts/setup development
 
-run: ## serve on 127.0.0.1:5000 (PORT=), data in instance/ (INSTANCE_PATH=), DEMO=0 for an empty start
+run: ## serve on 127.0.0.1:5000 (PORT=), data in instance/ (INSTANCE_PATH=), DEMO=0 for an empty start, TLS=1 for https
 	@scripts/setup runtime
 	@exec $(BIN)/flask serve
 

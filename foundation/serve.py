@@ -16,6 +16,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from foundation import tls
 from foundation.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,6 +32,7 @@ def server_command(settings: Settings) -> list[str]:
         *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port), "--workers", "2"),
         *("--blocking-threads", threads, "--backpressure", "128", "--no-ws", "--log-level", "warning"),
         *("--working-dir", str(ROOT)),
+        *tls.options(settings),
     ]
 
 
@@ -42,13 +44,15 @@ def command() -> None:
     require_free_port(settings)
     migrate(settings)
     current_app.extensions["certify_first_start"](settings)
+    tls.before_serving(settings, os.environ.get("HOST", "127.0.0.1"))
     flask = [str(Path(sys.executable).parent / "flask"), "--app", str(ROOT / "app.py")]
     children = [
         subprocess.Popen(server_command(settings), cwd=ROOT),  # noqa: S603  # our own programs, no shell
         subprocess.Popen([*flask, "jobs", "run"], cwd=ROOT),  # noqa: S603  # likewise
     ]
     _wait_until_answering(settings, children)
-    click.echo(f"Certify: http://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
+    scheme = "https" if settings.tls else "http"
+    click.echo(f"Certify: {scheme}://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
     sys.exit(_supervise(children))
 
 

@@ -23,6 +23,8 @@ class Settings:
     sqlite_synchronous: str = "FULL"
     cheap_passwords: bool = False
     former_secret_keys: tuple[str, ...] = field(default=(), repr=False)
+    tls: bool = False
+    tls_names: str = ""
 
     @classmethod
     def from_environ(cls, environ: Mapping[str, str] | None = None) -> "Settings":
@@ -31,6 +33,7 @@ class Settings:
         root = Path(__file__).resolve().parent.parent
         instance = Path(env.get("INSTANCE_PATH") or root / "instance").resolve()
         instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+        tls = env.get("TLS", "0") not in {"", "0", "no", "false"}
         return cls(
             instance_path=instance,
             database_url=env.get("DATABASE_URL") or f"sqlite:///{instance / 'certify.sqlite3'}",
@@ -38,10 +41,12 @@ class Settings:
             time_zone=env.get("TIME_ZONE", "Asia/Shanghai"),
             port=int(env.get("PORT", "5000")),
             demo=env.get("DEMO", "1") not in {"0", "no", "false"},
-            secure_cookies=env.get("SECURE_COOKIES", "0") == "1",
+            secure_cookies=env.get("SECURE_COOKIES", "1" if tls else "0") == "1",
             trusted_proxies=int(env.get("TRUSTED_PROXIES", "0")),
             sqlite_synchronous=env.get("SQLITE_SYNCHRONOUS", "FULL").upper(),
             former_secret_keys=tuple(env.get("FORMER_SECRET_KEYS", "").split()),
+            tls=tls,
+            tls_names=env.get("TLS_NAMES", ""),
         )
 
     @property
