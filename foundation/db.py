@@ -24,7 +24,7 @@ from sqlalchemy.engine import Connection, Dialect, make_url
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
-from foundation.lean_postgresql import LeanConnection
+from foundation.lean_postgresql import LeanConnection, refuse_ended
 from foundation.score import from_hundredths, hundredths
 from foundation.settings import Settings
 
@@ -103,6 +103,10 @@ class JsonText(TypeDecorator[Any]):
 BigId = BigInteger().with_variant(Integer, "sqlite")  # an autoincrement key on both databases
 
 
+# How long PostgreSQL may be out of reach before a connection counts as lost, where the URL does not say it.
+PATIENCE = {"connect_timeout": 5, "keepalives_idle": 30, "keepalives_interval": 5, "tcp_user_timeout": 15000}
+
+
 class Engines:
     """The reading and the writing engine of one installation, and the queue of SQLite's writers."""
 
@@ -128,10 +132,13 @@ class Engines:
         else:
             # The connection used last is the warmest. Lean ones are apart: psycopg drops all prepared statements of a
             # connection when it rolls back.
-            options = {"pool_size": 10, "max_overflow": 20, "pool_use_lifo": True}
+            limits = {name: value for name, value in PATIENCE.items() if name not in url.query}
+            options = {"pool_size": 10, "max_overflow": 20, "pool_use_lifo": True, "connect_args": limits}
             self.write = create_engine(url, **options)
             self.read = self.write.execution_options(isolation_level="AUTOCOMMIT")
             self.lean = create_engine(url, pool_reset_on_return=None, **options)
+            for engine in (self.write, self.lean):
+                event.listen(engine, "checkout", refuse_ended)
 
     @contextmanager
     def writer_queue(self) -> Iterator[None]:

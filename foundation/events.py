@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from foundation.db import Base, UtcDateTime, after_commit, db, transaction
 from foundation.ids import new_id
+from foundation.outages import DATABASE_ERRORS, is_outage
 from foundation.ready import Ready
 
 log = logging.getLogger(__name__)
@@ -87,11 +88,24 @@ def record(event: object, *, now: datetime) -> None:
     """Write the news in the current transaction; it is handled right after the outermost commit."""
     event_id = new_id()
     _ADD.run(id=event_id, at=now, kind=type(event).__name__, payload=msgspec.json.encode(event).decode(), tries=0)
-    after_commit(partial(_try, event_id, now))
+    after_commit(partial(_deliver_now, event_id, now))
+
+
+def _deliver_now(event_id: UUID, now: datetime) -> None:
+    """Right after the commit. The request has succeeded, even if the database went away just now: the sweep is left."""
+    try:
+        _try(event_id, now)
+    except DATABASE_ERRORS as error:
+        if not is_outage(error):
+            raise
+        log.warning("news %s is left for the sweep: %s", event_id, error)
+        db.session.remove()
 
 
 def _try(event_id: UUID, now: datetime) -> bool:
-    """Deliver one row; a failure is logged and written down, to be swept later."""
+    """Deliver one row; a failure is logged and written down, to be swept later. An outage is no failure of a handler:
+    it is raised, and not counted.
+    """
     row = _FIND.first(event_id=event_id)
     if row is None or row.delivered_at is not None:
         return True
@@ -99,6 +113,8 @@ def _try(event_id: UUID, now: datetime) -> bool:
     try:
         current_app.extensions["certify_handlers"].deliver(row)
     except Exception as failure:  # the outer edge of handling: whatever a handler does must not reach the request
+        if is_outage(failure):
+            raise
         log.exception("handler of %s failed", row.kind)
         error = f"{type(failure).__name__}: {failure}"
     with transaction():

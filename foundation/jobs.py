@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from foundation import audit, clock, events
 from foundation.db import Base, JsonText, UtcDateTime, db, transaction
 from foundation.ids import new_id
+from foundation.outages import is_outage
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=5)
@@ -100,6 +101,8 @@ def run_due(*, now: datetime) -> int:
         try:
             kinds[job.kind](now=now, **job.payload)
         except Exception as failure:  # the outer edge of a job: a failure is written down and tried again later
+            if is_outage(failure):
+                raise  # not its fault; it is taken up again after its lease
             log.exception("job %s failed", job.kind)
             error = f"{type(failure).__name__}: {failure}"
         with transaction() as session:
@@ -119,17 +122,21 @@ def tick(due: dict[str, float], monotonic: float) -> None:
     for periodic in current_app.extensions["certify_schedule"].periodic:
         if monotonic >= due.get(periodic.name, 0.0):
             due[periodic.name] = monotonic + periodic.seconds
-            try:
-                periodic.duty(now=clock.now())
-            except Exception:  # the outer edge of a duty: the next round tries again
-                log.exception("duty %s failed", periodic.name)
-                db.session.rollback()
+            _attempt(periodic.name, periodic.duty)
+    _attempt("jobs", run_due)
+
+
+def _attempt(name: str, duty: Callable[..., Any]) -> None:
+    """One duty, come what may; it leaves no session behind, so a lost connection is not the next one's."""
     try:
-        run_due(now=clock.now())
-    except Exception:  # the database may be away for a moment: the next round finds it again
-        log.exception("jobs could not be claimed")
-        db.session.rollback()
-    db.session.remove()
+        duty(now=clock.now())
+    except Exception as error:  # the outer edge of a duty: the next round tries again
+        if is_outage(error):
+            log.warning("%s: the database is away: %s", name, error)
+        else:
+            log.exception("duty %s failed", name)
+    finally:
+        db.session.remove()
 
 
 @cli.command("run")

@@ -5,15 +5,17 @@ Rows hold int, bool, bytes and str; ids and times come as PostgreSQL writes them
 """
 
 import re
+import select
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, OperationalError
 from psycopg.errors import InFailedSqlTransaction, error_from_result
-from psycopg.pq import ExecStatus
+from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
+from sqlalchemy.exc import InvalidatePoolError
 
 _DONE = (ExecStatus.TUPLES_OK, ExecStatus.COMMAND_OK)
 _READERS: dict[int, Callable[[bytes], Any]] = {  # by type
@@ -84,6 +86,22 @@ class LeanRows:
         for row in range(result.ntuples):
             found = ((result.get_value(row, place), read) for place, read in columns)
             yield tuple(None if text is None else read(text) for text, read in found)
+
+
+def refuse_ended(connection: "Connection[Any]", _record: object, _lender: object) -> None:
+    """For a pool's checkout: a connection that the server has ended meanwhile goes, and so do the others that are as
+    old. Asked of the socket, without a trip to the server: an idle one has nothing to read.
+    """
+    libpq = connection.pgconn
+    waiting = select.poll()
+    try:
+        waiting.register(libpq.socket, select.POLLIN)
+        while waiting.poll(0):
+            libpq.consume_input()  # a farewell, then the end; an error once it is reached
+    except OperationalError as error:
+        raise InvalidatePoolError(str(error))
+    if libpq.status != ConnStatus.OK:
+        raise InvalidatePoolError("ended by the server")
 
 
 def _checked(result: PGresult) -> PGresult:

@@ -27,6 +27,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from foundation import i18n
 from foundation.errors import DomainError, TooMany
 from foundation.i18n import explain, gettext
+from foundation.outages import DATABASE_ERRORS, Unavailable, is_outage
 from foundation.score import show
 from foundation.settings import Settings
 from foundation.text import mask_phone
@@ -145,7 +146,8 @@ def _answer(status: int, text: str, headers: dict[str, str] | None = None, **con
 
 def on_domain_error(error: DomainError) -> Response:
     """A domain error as a page (or JSON) with the status that its class names."""
-    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, TooMany) else None
+    wait = error.retry_after_seconds if isinstance(error, TooMany | Unavailable) else 0
+    headers = {"Retry-After": str(wait)} if wait else None
     if error.status == 401 and not wants_json():
         return redirect("/sign-in")  # type: ignore[return-value]
     return _answer(error.status, explain(error), headers, problems=getattr(error, "problems", ()))
@@ -179,6 +181,16 @@ def on_http_error(error: HTTPException) -> Response:
         **({"limit": limit} if isinstance(error, RequestEntityTooLarge) else {}),
     )
     return _answer(error.code or 500, text)
+
+
+def on_database_error(error: Exception) -> Response:
+    """A database that is away for a moment is no failure: 503, and the same request may be sent again."""
+    if is_outage(error):
+        current_app.logger.warning("%s %s: %s", request.method, request.path, error)
+        return on_domain_error(Unavailable())
+    if current_app.testing:
+        raise error
+    return on_failure(error)
 
 
 def on_failure(error: Exception) -> Response:
@@ -254,6 +266,8 @@ def init_app(
     app.register_error_handler(DomainError, on_domain_error)
     app.register_error_handler(CSRFError, on_csrf_error)
     app.register_error_handler(HTTPException, on_http_error)
+    for kind in DATABASE_ERRORS:
+        app.register_error_handler(kind, on_database_error)
     if not settings.testing:
         app.register_error_handler(Exception, on_failure)
     app.after_request(_headers)

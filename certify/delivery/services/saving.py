@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import psycopg
 from psycopg.errors import UniqueViolation
 
 from certify.delivery.domain import (
@@ -49,6 +50,7 @@ from certify.delivery.statements import (
 from certify.delivery.tickets import Ticket
 from foundation.db import Driver, lean_transaction
 from foundation.errors import N_, DomainError, NotFound
+from foundation.outages import is_lost_connection
 
 NEVER = (0, 0)
 SHARED, EXCLUSIVE = "FOR SHARE", "FOR UPDATE"  # rules 10 and 11
@@ -82,7 +84,10 @@ def save(
     batch = decode(body, Batch)
     try:
         return _save(ticket, batch, received_at, is_stale)
-    except UniqueViolation:  # two copies of one request at once: the other has written, so this one is a duplicate
+    except psycopg.Error as error:
+        # Two copies of a request at once, or a lost connection: what was written is known by its digest, so once more.
+        if not (isinstance(error, UniqueViolation) or is_lost_connection(error)):
+            raise
         return _save(ticket, batch, received_at, is_stale)
 
 
