@@ -43,6 +43,7 @@ NO_PAGES = {
     "static",
     "shell.noop",
     "attempts_api.state",
+    "delivery.room_state",
     "bank.import_problems",
     "delivery.server_clock",
     "credentials.certificate_file",
@@ -173,6 +174,10 @@ def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
     yield "exams.edit_sitting", f"/sittings/{sitting_id}/edit", EXAMINER
     yield "exams.show_sitting", f"/sittings/{sitting_id}", EXAMINER
     yield "exams.show_sitting", f"/sittings/{_open_sitting(SITTING)}", INVIGILATOR
+    room = f"/rooms/{_open_sitting(SITTING)}"
+    yield "delivery.show_room", room, INVIGILATOR
+    yield "delivery.room_seat", f"{room}/seats/{_person(SITTING)}", INVIGILATOR
+    yield "delivery.room_record", f"{room}/record", INVIGILATOR
 
 
 def _agents() -> Iterator[tuple[str, str, str]]:

@@ -98,6 +98,7 @@ def build_world(app: Flask, house: House) -> World:
             "ref": "1",
             "version": 1,
             "number": 1,
+            "name": "extend",
         }
     )
 

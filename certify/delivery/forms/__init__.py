@@ -3,21 +3,27 @@
 from certify.delivery.forms.candidate import StartAttemptForm
 from certify.delivery.forms.room import (
     ActForm,
-    CheckForm,
+    AdmitForm,
+    CollectForm,
     ConfirmForm,
-    DecideForm,
     ExtendForm,
     MoveSeatForm,
     NoteForm,
+    ProposeReopeningForm,
+    ResumeForm,
+    WordForm,
 )
 
 __all__ = [
     "ActForm",
-    "CheckForm",
+    "AdmitForm",
+    "CollectForm",
     "ConfirmForm",
-    "DecideForm",
     "ExtendForm",
     "MoveSeatForm",
     "NoteForm",
+    "ProposeReopeningForm",
+    "ResumeForm",
     "StartAttemptForm",
+    "WordForm",
 ]

@@ -12,44 +12,78 @@ from foundation.web.forms import BaseForm
 
 OTHER = "other"
 REASONS = (N_("断电"), N_("断网"), N_("换机"), N_("身体不适"))
+AFTERWARDS = (N_("已来电"), N_("网络恢复"), N_("已换好电脑"), N_("身体好转"))
+TO_COLLECT = (N_("考生要求交卷"), N_("考生离开考场"), N_("违反考场纪律"))
+TO_REOPEN = (N_("误点交卷"), N_("断电"), N_("断网"), N_("收错卷"))
 MOST_MINUTES = 240
 MOST_REASON = 200
 
 
-class ActForm(BaseForm):
-    """An act with its reason. A quick reason is stored as its Chinese text; the reader sees it in their language."""
+def _quick(texts: tuple[str, ...]) -> RadioField:
+    """Reasons by one click. They are stored in Chinese; the reader sees them in their language."""
+    choices = [*((text, _l(text)) for text in texts), (OTHER, _l("其他"))]
+    return RadioField(_l("原因"), choices=choices, validators=[Optional()])
 
-    quick = RadioField(
-        _l("原因"),
-        choices=[*((text, _l(text)) for text in REASONS), (OTHER, _l("其他"))],
-        validators=[Optional()],
-    )
+
+class ActForm(BaseForm):
+    """An act with its reason."""
+
+    quick = _quick(REASONS)
     reason = StringField(
         _l("说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
     )
-    needs_reason = True
 
     def validate(self, extra_validators: Any = None) -> bool:
         """A reason is chosen, or written."""
         sound = super().validate(extra_validators)
-        if self.needs_reason and not self.said:
-            field = self.reason if self.quick.data == OTHER else self.quick
-            text = gettext("写出原因") if self.quick.data == OTHER else gettext("选一个原因，或者自己写")
-            field.errors = [*field.errors, text]
+        if not self.said:
+            is_other = self.quick.data == OTHER
+            field = self.reason if is_other else self.quick
+            field.errors = [*field.errors, gettext("写出原因") if is_other else gettext("选一个原因，或者自己写")]
             return False
         return sound
 
     @property
     def said(self) -> str:
         """The reason as it is recorded: the quick one, what was written, or both."""
-        quick = self.quick.data if self.quick.data in REASONS else ""
+        quick = self.quick.data if self.quick.data and self.quick.data != OTHER else ""
         return "：".join(filter(None, (quick, (self.reason.data or "").strip())))
 
 
-class CheckForm(ActForm):
-    """Letting in and checking an identity: a word is recorded where there is one."""
+class ResumeForm(ActForm):
+    """The clock runs on."""
 
-    needs_reason = False
+    quick = _quick(AFTERWARDS)
+
+
+class CollectForm(ActForm):
+    """The paper is taken."""
+
+    quick = _quick(TO_COLLECT)
+
+
+class WordForm(BaseForm):
+    """An act with a word where there is one: letting in, saying no to a reopening."""
+
+    reason = StringField(
+        _l("说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
+    )
+
+    @property
+    def said(self) -> str:
+        """The word, or nothing."""
+        return (self.reason.data or "").strip()
+
+
+class AdmitForm(WordForm):
+    """Letting in. A reason makes it an exception: neither latest entry nor the room's network hold the person back."""
+
+    reason = StringField(
+        _l("破例原因"),
+        validators=[Optional(), Length(max=MOST_REASON)],
+        description=_l("只在破例时写：迟到，或者电脑不在考场网段。"),
+        render_kw={"autocomplete": "off"},
+    )
 
 
 class ExtendForm(ActForm):
@@ -75,18 +109,11 @@ class NoteForm(BaseForm):
     text = TextAreaField(_l("记下什么"), validators=[InputRequired(), Length(max=1000)], render_kw={"rows": "3"})
 
 
+class ProposeReopeningForm(ExtendForm):
+    """So many minutes, from the moment a second person agrees."""
+
+    quick = _quick(TO_REOPEN)
+
+
 class ConfirmForm(BaseForm):
     """An act that needs no word."""
-
-
-class DecideForm(BaseForm):
-    """The second person says why not; whoever proposed may take it back without a word."""
-
-    reason = StringField(
-        _l("说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
-    )
-
-    @property
-    def said(self) -> str:
-        """The reason, or nothing."""
-        return (self.reason.data or "").strip()

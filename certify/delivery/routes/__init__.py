@@ -2,18 +2,20 @@
 
 Candidate: GET /my/exams · GET, POST /sittings/<id>/start · GET /attempts/<id> · GET /attempts/<id>/receipt.
 Emergency files: GET, POST /emergency · GET, POST /emergency/<file_id>.
+Room: GET /rooms · GET /rooms/<id>, …/state, …/seats/<person>, …/record · POST …/ask, …/acts/<name>.
 Check this computer: GET /my/exams/check · GET /my/exams/check/clock.
 """
 
-from certify.delivery.routes import candidate, checking, emergency
+from certify.delivery.routes import candidate, checking, emergency, room
 from certify.delivery.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 
-__all__ = ["NAV", "bp", "candidate", "checking", "emergency"]
+__all__ = ["NAV", "bp", "candidate", "checking", "emergency", "room"]
 
 NAV = (
+    NavItem("desk", N_("考场"), "delivery.rooms", "hand", 15, (Permission.INVIGILATE,), N_("考试")),
     NavItem("learner", N_("考试"), "delivery.my_exams", "paper", 40, (Permission.SIT_EXAMS,)),
     NavItem("desk", N_("应急文件"), "delivery.emergency_files", "lock", 29, emergency.STAFF, N_("考试")),
 )

@@ -1,0 +1,50 @@
+"""Times as an invigilator reads them at a glance; template and script use the same shapes."""
+
+from datetime import datetime
+from typing import Any
+
+from foundation.i18n import gettext
+
+AGE = "%(age)s"  # stays in a text; filled where it is shown, second by second
+
+
+def millis(moment: datetime | None) -> int | None:
+    """For the script's clock."""
+    return None if moment is None else round(moment.timestamp() * 1000)
+
+
+def age(seconds: float) -> str:
+    """40 秒, 2 分 10 秒, 12 分, 1 小时 5 分: short, and no finer than one can use."""
+    whole = max(0, int(seconds))
+    minutes, rest = divmod(whole, 60)
+    if whole < 60:
+        return gettext("%(n)s 秒", n=whole)
+    if minutes < 10:
+        return gettext("%(m)s 分 %(s)s 秒", m=minutes, s=rest)
+    if minutes < 60:
+        return gettext("%(m)s 分钟", m=minutes)
+    return gettext("%(h)s 小时 %(m)s 分", h=minutes // 60, m=minutes % 60)
+
+
+def left(seconds: float) -> str:
+    """Time left: minutes, from ten minutes on with the seconds."""
+    whole = max(0, int(seconds))
+    return gettext("%(m)s 分钟", m=whole // 60) if whole >= 600 else f"{whole // 60}:{whole % 60:02d}"
+
+
+def clock(seconds: float) -> str:
+    """59:12, over an hour 1:12:04."""
+    minutes, rest = divmod(max(0, int(seconds)), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if minutes >= 60 else f"{minutes}:{rest:02d}"
+
+
+def aged(text: str, since: int | None, now: int) -> str:
+    """A text with its age filled in, both in milliseconds."""
+    return text.replace(AGE, age((now - since) / 1000)) if since is not None else text
+
+
+def time_left(line: dict[str, Any], now: int) -> str:
+    """A seat's time left, running or standing still."""
+    if line["deadline"] is not None:
+        return left((line["deadline"] - now) / 1000)
+    return "" if line["left"] is None else left(line["left"])
