@@ -31,7 +31,7 @@ from certify.results.domain import ResultReleased
 from foundation import db as database
 from foundation import events, jobs, serve
 from foundation.settings import Settings
-from foundation.web import home, shell
+from foundation.web import audit_words, home, shell
 from people.domain.news import PersonUpdated, UnitUpdated
 from people.web import current_actor
 
@@ -92,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     for command in COMMANDS:
         app.cli.add_command(command)
     nav = tuple(item for module in ROUTES for item in getattr(module, "NAV", ()))
+    audit_words.init_app(app, (getattr(module, "AUDIT_WORDS", {}) for module in ROUTES))
     shell.init_app(
         app,
         settings,

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from courses import services
 from courses.domain import PASS_PERCENT, AlreadySubmitted, CheckChanged, CheckIncomplete, CheckNotReady
+from courses.domain import words as audit_words
 from courses.forms import KeepPlaceForm, SubmitCheckForm
 from courses.web import places, read
 from foundation import clock
@@ -22,6 +23,7 @@ from people.web import actor
 
 bp = Blueprint("courses", __name__)
 NAV = (NavItem("learner", N_("课程"), "courses.index", "book", 20, (Permission.LEARN,)),)
+AUDIT_WORDS = audit_words.AUDIT_WORDS
 MOST_ITEMS = 100
 Page = str | Response | tuple[str, int]
 

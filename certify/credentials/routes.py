@@ -19,6 +19,11 @@ from people.domain import Permission
 from people.web import actor
 
 bp = Blueprint("credentials", __name__)
+AUDIT_WORDS = {
+    "actions": {"credentials.issue": N_("颁发证书")},
+    "subjects": {"credential": N_("证书")},
+    "details": {"number": N_("编号")},
+}
 NAV = (NavItem("learner", N_("证书"), "credentials.my_certificates", "cert", 50, (Permission.LEARN,)),)
 
 

@@ -23,6 +23,10 @@ from people.web import actor
 bp = Blueprint("results", __name__)
 Page = str | Response | tuple[str, int]
 GROUP = N_("评卷与成绩")
+AUDIT_WORDS = {
+    "actions": {"results.release": N_("发布成绩")},
+    "details": {"verdict": N_("结论"), "points": N_("得分")},
+}
 NAV = (NavItem("desk", N_("发布成绩"), "results.sittings", "shield", 61, (Permission.RELEASE_RESULTS,), GROUP),)
 
 

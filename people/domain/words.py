@@ -1,8 +1,8 @@
-"""What the audit log's entries of people are called on the page; entries of other packages show their own names."""
+"""What the audit log's entries of people are called on the page; each package brings words for its own."""
 
 from foundation.errors import N_
 
-ACTION_LABELS = {
+ACTIONS = {
     "people.create": N_("建账号"),
     "people.change": N_("改资料"),
     "people.move": N_("换单位"),
@@ -21,7 +21,7 @@ ACTION_LABELS = {
     "people.create_job_role": N_("添加岗位"),
     "people.rename_job_role": N_("岗位改名"),
 }
-DETAIL_LABELS = {
+DETAILS = {
     "login": N_("工号"),
     "name": N_("姓名"),
     "phone": N_("电话"),
@@ -40,9 +40,10 @@ DETAIL_LABELS = {
     "new": N_("新增"),
     "changed": N_("变更"),
 }
-SUBJECT_LABELS = {
+SUBJECTS = {
     "person": N_("人员"),
     "org_unit": N_("单位"),
     "job_role": N_("岗位"),
     "people_import": N_("导入"),
 }
+AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}

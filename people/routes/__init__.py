@@ -5,6 +5,7 @@ a blueprint of its own in `people.routes.admin`.
 from foundation.i18n import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
+from people.domain.words import AUDIT_WORDS
 from people.routes import directory, doors, imports
 from people.routes.blueprint import bp
 
@@ -13,4 +14,4 @@ NAV = (
     NavItem("people", N_("导入人员"), "people.imports", "up", 26, (Permission.MANAGE_PEOPLE,), N_("人员")),
 )
 
-__all__ = ["NAV", "bp", "directory", "doors", "imports"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "directory", "doors", "imports"]

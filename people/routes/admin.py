@@ -13,12 +13,12 @@ from foundation import clock
 from foundation.errors import NotFound
 from foundation.i18n import N_, gettext
 from foundation.web.access import requires
+from foundation.web.audit_words import audit_words
 from foundation.web.dates import to_utc
 from foundation.web.nav import NavItem
 from foundation.web.shell import note
 from people import services
 from people.domain import ROLE_LABELS, UNIT_LABELS, Permission
-from people.domain.words import ACTION_LABELS, DETAIL_LABELS, SUBJECT_LABELS
 from people.forms.admin import AddPostForm, AddUnitForm, FilterAuditForm, RenamePostForm, RenameUnitForm
 from people.queries.trail import TrailFilter
 from people.routes.blueprint import Page
@@ -175,7 +175,10 @@ def audit_log() -> Page:
     """Who did what, newest first; the seal of each row; on demand the check of the whole chain."""
     form, paging = FilterAuditForm(request.args), asked_paging()
     actions = services.list_audit_actions(actor())
-    form.action.choices = [("", gettext("全部")), *((name, gettext(ACTION_LABELS.get(name, name))) for name in actions)]
+    form.action.choices = [
+        ("", gettext("全部")),
+        *((name, gettext(audit_words("actions").get(name, name))) for name in actions),
+    ]
     drop_unknown(form)
     form.validate()
     wanted = TrailFilter(
@@ -199,9 +202,9 @@ def audit_log() -> Page:
         n_unsealed=services.count_unsealed(actor()),
         checked="verify" in request.args and at_the_top,
         broken_at=services.verify_audit(actor()) if "verify" in request.args and at_the_top else None,
-        action_labels=ACTION_LABELS,
-        detail_labels=DETAIL_LABELS,
-        subject_labels=SUBJECT_LABELS,
+        action_labels=audit_words("actions"),
+        detail_labels=audit_words("details"),
+        subject_labels=audit_words("subjects"),
         role_labels=ROLE_LABELS,
     )
 

@@ -13,10 +13,10 @@ from foundation import clock
 from foundation.calendar import local_day
 from foundation.i18n import N_, gettext
 from foundation.web.access import requires
+from foundation.web.audit_words import audit_words
 from foundation.web.shell import note
 from people import services
 from people.domain import ROLE_LABELS, Permission, Role
-from people.domain.words import ACTION_LABELS, DETAIL_LABELS
 from people.formats.qr import qr_svg
 from people.forms.directory import AssignRoleForm, CreatePersonForm, EditPersonForm, FilterPeopleForm, LeaveForm
 from people.queries.directory import SORTS, STATES, PeopleFilter
@@ -139,8 +139,8 @@ def _person_page(person_id: UUID, form: AssignRoleForm | None = None, status: in
         record=record,
         form=form,
         role_labels=ROLE_LABELS,
-        action_labels=ACTION_LABELS,
-        detail_labels=DETAIL_LABELS,
+        action_labels=audit_words("actions"),
+        detail_labels=audit_words("details"),
     )
     return page, status
 

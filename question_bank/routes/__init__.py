@@ -8,11 +8,12 @@ GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
+from question_bank.domain.words import AUDIT_WORDS
 from question_bank.routes import imports, items, reviews
 from question_bank.routes.blueprint import bp
 from question_bank.web import names_for_templates
 
-__all__ = ["NAV", "bp", "imports", "items", "reviews"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "imports", "items", "reviews"]
 
 GROUP = N_("题库")
 NAV = (

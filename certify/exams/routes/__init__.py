@@ -7,13 +7,14 @@
 POST list · POST <id>/end.
 """
 
+from certify.exams.domain.words import AUDIT_WORDS
 from certify.exams.routes import exams, from_paper, papers, sections, sittings, time_rights
 from certify.exams.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 
-__all__ = ["NAV", "bp", "exams", "from_paper", "papers", "sections", "sittings", "time_rights"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "exams", "from_paper", "papers", "sections", "sittings", "time_rights"]
 
 GROUP = N_("考试")
 NAV = (

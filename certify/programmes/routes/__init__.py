@@ -5,13 +5,14 @@ GET /my/way · GET /programmes, /programmes/<id>, /programmes/<id>/versions/<n> 
 /standings/<person>/<programme>
 """
 
+from certify.programmes.domain.words import AUDIT_WORDS
 from certify.programmes.routes import definition, standings
 from certify.programmes.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 
-__all__ = ["NAV", "bp", "definition", "standings"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "definition", "standings"]
 
 NAV = (
     NavItem("learner", N_("认证之路"), "programmes.my_way", "home", 10, (Permission.LEARN,)),

@@ -1,0 +1,26 @@
+"""What the audit log's entries of the question bank are called on the page."""
+
+from foundation.errors import N_
+
+ACTIONS = {
+    "bank.create": N_("新建题目"),
+    "bank.edit": N_("修改题目"),
+    "bank.submit": N_("提交审核"),
+    "bank.approve": N_("通过审核"),
+    "bank.return": N_("退回修改"),
+    "bank.retire": N_("题目退役"),
+    "bank.upload_paper": N_("上传试卷"),
+    "bank.commit_paper": N_("导入试卷"),
+    "bank.import": N_("导入题目"),
+    "bank.save_area": N_("设置模块"),
+}
+SUBJECTS = {
+    "item": N_("题目"),
+    "paper_import": N_("试卷导入"),
+    "content_area": N_("模块"),
+}
+DETAILS = {
+    "version": N_("版本"),
+    "items": N_("题数"),
+}
+AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}
