@@ -36,8 +36,8 @@ class Hall:
     items: dict[int, BenchItem]
 
 
-def open_hall(n_candidates: int, *, now: datetime) -> Hall:
-    """Fill an empty database; the sitting is open from now."""
+def open_hall(n_candidates: int, *, now: datetime, minutes: int = 120) -> Hall:
+    """Fill an empty database; the sitting is open from now, and an attempt lasts so many minutes."""
     centre = None
     for name, kind in (("测量省", UnitKind.PROVINCE), ("测量市", UnitKind.CITY), ("测量中心", UnitKind.CENTRE)):
         centre = people.create_unit(SYSTEM, name=name, kind=kind, parent_id=centre, now=now)
@@ -54,7 +54,7 @@ def open_hall(n_candidates: int, *, now: datetime) -> Hall:
     items = make_items()
     _fill_bank(writer, reviewer, examiner, centre, items, now)
     candidates = [person(f"{100000 + n}", Role.AGENT) for n in range(n_candidates)]
-    exam_id = exams.create_exam(examiner, unit_id=centre, blueprint=_blueprint(items), now=now)
+    exam_id = exams.create_exam(examiner, unit_id=centre, blueprint=_blueprint(items, minutes), now=now)
     form_id = exams.assemble_form(examiner, exam_id, now=now)
     exams.freeze_form(examiner, form_id, now=now)
     version_id = exams.get_exam(examiner, exam_id).version.id
@@ -79,7 +79,7 @@ def _fill_bank(
         bank.approve_item(reviewer, item_id, now=now)
 
 
-def _blueprint(items: tuple[BenchItem, ...]) -> ExamBlueprint:
+def _blueprint(items: tuple[BenchItem, ...], minutes: int) -> ExamBlueprint:
     sections = []
     for title, kind, rule, n_items, each in SECTIONS:
         counts = {area: sum(item.item_type == kind and item.area == area for item in items) for area in AREAS}
@@ -89,7 +89,7 @@ def _blueprint(items: tuple[BenchItem, ...]) -> ExamBlueprint:
         section = Section(title, points(n_items * each), kind, rule, points(each), draw=draw, shuffle_options=True)
         sections.append(section)
     total = sum((section.points for section in sections), points(0))
-    return ExamBlueprint("测量卷", total, 120, tuple(sections), pass_rule=PassRule(total_at_least=points(60)))
+    return ExamBlueprint("测量卷", total, minutes, tuple(sections), pass_rule=PassRule(total_at_least=points(60)))
 
 
 def _places(form_id: UUID, unit_id: UUID, items: tuple[BenchItem, ...]) -> dict[int, BenchItem]:

@@ -71,7 +71,7 @@ class Line:
         head, found, body = self._received.partition(b"\r\n\r\n")
         if not found:
             return None
-        reply = _parse(head)
+        reply = parse_head(head)
         if len(body) < int(reply.headers.get("content-length", 0)):
             return None
         times.note(self._step, time.perf_counter() - self._began)
@@ -79,7 +79,8 @@ class Line:
         return Reply(reply.status, reply.headers, reply.cookies, body)
 
 
-def _parse(head: bytes) -> Reply:
+def parse_head(head: bytes) -> Reply:
+    """Status and headers of a reply; its body is not read here."""
     first, *lines = head.decode("latin-1").split("\r\n")
     pairs = [(name.lower(), value.strip()) for name, _colon, value in (line.partition(":") for line in lines)]
     cookies = tuple(value for name, value in pairs if name == "set-cookie")
