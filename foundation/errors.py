@@ -13,6 +13,25 @@ def N_(message: str) -> str:  # the name that extraction tools look for
     return message
 
 
+CONTEXT_END = "\x04"  # gettext's own sign between a context and its msgid
+
+
+def NC_(context: str, message: str) -> str:
+    """Mark a text that needs another English than the same word elsewhere: the context says where it stands."""
+    return f"{context}{CONTEXT_END}{message}"
+
+
+def without_context(value: object) -> object:
+    """The text alone, as it reads in Chinese."""
+    return value.rpartition(CONTEXT_END)[2] if isinstance(value, str) else value
+
+
+def _filled(text: str, params: dict[str, Any]) -> str:
+    """For logs and tests; pages translate."""
+    plain = str(without_context(text))
+    return plain % {name: without_context(value) for name, value in params.items()} if params else plain
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing wrong with an input: where it stands, what was found and what was expected."""
@@ -26,7 +45,7 @@ class Problem:
     severity: str = "error"
 
     def __str__(self) -> str:
-        return self.message % self.params if self.params else self.message
+        return _filled(self.message, self.params)
 
 
 class DomainError(Exception):
@@ -41,7 +60,7 @@ class DomainError(Exception):
         super().__init__(str(self))
 
     def __str__(self) -> str:
-        return self.text % self.params if self.params else self.text
+        return _filled(self.text, self.params)
 
 
 class NotFound(DomainError):

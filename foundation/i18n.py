@@ -13,7 +13,7 @@ from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel.speaklater import LazyString
 
-from foundation.errors import N_, DomainError, Problem
+from foundation.errors import N_, NC_, DomainError, Problem, without_context
 
 LOCALES = {"zh": "中文", "en": "English"}
 HTML_LANG = {"zh": "zh-CN", "en": "en"}
@@ -22,7 +22,19 @@ LOCALE_KEY = "certify.locale"
 ROOT = Path(__file__).resolve().parent.parent
 PATTERNS = ("*/translations/{}/LC_MESSAGES/messages.po", "certify/*/translations/{}/LC_MESSAGES/messages.po")
 
-__all__ = ["HTML_LANG", "LOCALES", "N_", "_", "explain", "gettext", "init_app", "lazy", "locale_name"]
+__all__ = [
+    "HTML_LANG",
+    "LOCALES",
+    "NC_",
+    "N_",
+    "_",
+    "explain",
+    "gettext",
+    "init_app",
+    "lazy",
+    "locale_name",
+    "pgettext",
+]
 
 
 def catalogue_files(locale: str) -> list[Path]:
@@ -33,12 +45,18 @@ def catalogue_files(locale: str) -> list[Path]:
 
 @cache
 def catalogue(locale: str) -> dict[str, str]:
-    """All packages' texts of a locale: msgid → text; fuzzy and empty entries are left out."""
+    """All packages' texts of a locale: msgid (behind its context, as `NC_` writes it) → text; fuzzy and empty entries
+    are left out.
+    """
     texts: dict[str, str] = {}
     for path in catalogue_files(locale):
         with path.open("rb") as handle:
             texts.update(
-                {str(m.id): str(m.string) for m in read_po(handle, locale=locale) if m.id and m.string and not m.fuzzy}
+                {
+                    NC_(m.context, str(m.id)) if m.context else str(m.id): str(m.string)
+                    for m in read_po(handle, locale=locale)
+                    if m.id and m.string and not m.fuzzy
+                }
             )
     return texts
 
@@ -57,11 +75,17 @@ def locale_name() -> str:
 def gettext(message: str, /, **params: Any) -> str:
     """The text in the reader's language; with params it is a %-format, without it is taken as it stands."""
     locale = locale_name()
-    text = message if locale == "zh" else catalogue(locale).get(message, message)
+    found = message if locale == "zh" else catalogue(locale).get(message, message)
+    text = str(without_context(found)) if found is message else found
     return text % params if params else text
 
 
 _ = gettext
+
+
+def pgettext(context: str, message: str, /, **params: Any) -> str:
+    """The text in a context: where one Chinese word needs two English ones."""
+    return gettext(NC_(context, message), **params)
 
 
 def lazy(message: str, /, **params: Any) -> LazyString:
@@ -85,5 +109,10 @@ def init_app(app: Flask) -> None:
     """Register Babel with our choice of locale, and our look-up in templates."""
     Babel(app, default_locale="zh", locale_selector=_select_locale, timezone_selector=lambda: app.config["TIME_ZONE"])
     app.jinja_env.globals.update(
-        _=gettext, gettext=gettext, explain=explain, html_lang=lambda: HTML_LANG[locale_name()], locale_name=locale_name
+        _=gettext,
+        gettext=gettext,
+        pgettext=pgettext,
+        explain=explain,
+        html_lang=lambda: HTML_LANG[locale_name()],
+        locale_name=locale_name,
     )

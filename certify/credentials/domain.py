@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from certify.programmes.domain import Standing, StandingStatus
-from foundation.errors import N_
+from foundation.errors import N_, NC_
 from foundation.text import mask_name
 
 
@@ -26,7 +26,7 @@ VERDICT_LABELS = {
     Verdict.VALID: N_("有效"),
     Verdict.NOT_YET: N_("尚未生效"),
     Verdict.EXPIRED: N_("已过期"),
-    Verdict.SUSPENDED: N_("已暂停"),
+    Verdict.SUSPENDED: NC_("证书", "已暂停"),
     Verdict.REVOKED: N_("已撤销"),
 }
 

@@ -1,11 +1,12 @@
 """Forms: Flask-WTF with our messages in the reader's language, and domain errors shown where they belong."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field
+from wtforms.fields.choices import SelectChoice
 
 from foundation.errors import Conflict, DomainError, Invalid, Locked
 from foundation.i18n import explain, gettext
@@ -35,6 +36,11 @@ class _Messages:
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         return gettext(self.ZH.get(singular if n == 1 else plural, singular if n == 1 else plural))
+
+
+def options(pairs: Iterable[tuple[str, Any]]) -> list[SelectChoice]:
+    """What a select field of a form class offers: values with their labels."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class BaseForm(FlaskForm):

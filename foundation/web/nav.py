@@ -10,7 +10,7 @@ WORKPLACES = {"learner": N_("学员"), "desk": N_("考务"), "people": N_("人�
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One entry. `workplace` is a key of WORKPLACES; `order` sorts within it; `permissions` as in `requires` (any of
-    them).
+    them); `at_the_top`: what concerns everybody, shown to those only who hold one of them on the top of a tree.
     """
 
     workplace: str
@@ -20,3 +20,4 @@ class NavItem:
     order: int
     permissions: tuple[str, ...] = ()
     group: str = ""
+    at_the_top: bool = False

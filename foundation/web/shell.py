@@ -204,7 +204,8 @@ def _navigation() -> dict[str, list[NavItem]]:
     actor = current_app.extensions["certify_actor"]()
     places: dict[str, list[NavItem]] = {}
     for item in current_app.extensions["certify_nav"]:
-        if actor is not None and (not item.permissions or any(actor.may_anywhere(p) for p in item.permissions)):
+        may = actor and (actor.may_at_the_top if item.at_the_top else actor.may_anywhere)
+        if may and (not item.permissions or any(may(permission) for permission in item.permissions)):
             places.setdefault(item.workplace, []).append(item)
     return places
 

@@ -31,7 +31,7 @@ NAV = (
     NavItem("admin", N_("组织架构"), "admin.organisation", "list", 90, (Permission.MANAGE_ORGANISATION,), N_("组织")),
     NavItem("admin", N_("岗位设置"), "admin.job_roles", "case", 91, (Permission.MANAGE_ORGANISATION,), N_("组织")),
     NavItem("admin", N_("审计日志"), "admin.audit_log", "shield", 92, (Permission.VIEW_AUDIT,), N_("运行")),
-    NavItem("admin", N_("后台任务"), "admin.jobs", "sync", 93, (Permission.VIEW_AUDIT,), N_("运行")),
+    NavItem("admin", N_("后台任务"), "admin.jobs", "sync", 93, (Permission.VIEW_AUDIT,), N_("运行"), at_the_top=True),
 )
 JOB_STATES = {
     "done": (N_("已完成"), "success", ""),

@@ -9,7 +9,7 @@ from flask_wtf.file import FileField
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
 
 from foundation.i18n import lazy as _l
-from foundation.web.forms import BaseForm
+from foundation.web.forms import BaseForm, options
 from question_bank import item_types
 from question_bank.domain import (
     COGNITIVE_LEVEL_LABELS,
@@ -44,12 +44,14 @@ class EditItemForm(ItemShape, BaseForm):
     level = SelectField(
         _l("认知层次"),
         validators=[Needed()],
-        choices=[("", _l("未定")), *((v.value, _l(t)) for v, t in COGNITIVE_LEVEL_LABELS.items())],
+        choices=options([("", _l("未定")), *((v.value, _l(t)) for v, t in COGNITIVE_LEVEL_LABELS.items())]),
     )
     difficulty = SelectField(
-        _l("难度"), validators=[Needed()], choices=[(v.value, _l(t)) for v, t in DIFFICULTY_LABELS.items()]
+        _l("难度"), validators=[Needed()], choices=options((v.value, _l(t)) for v, t in DIFFICULTY_LABELS.items())
     )
-    pool = SelectField(_l("用途"), validators=[Needed()], choices=[(v.value, _l(t)) for v, t in POOL_LABELS.items()])
+    pool = SelectField(
+        _l("用途"), validators=[Needed()], choices=options((v.value, _l(t)) for v, t in POOL_LABELS.items())
+    )
     critical = BooleanField(_l("关键题"), description=_l("答错会触及合规或安全；考试可限定最多错几道"))
     tags = StringField(_l("标签"), description=_l("用逗号分开"))
     edition = HiddenField()
@@ -76,7 +78,7 @@ class CorrectItemForm(ItemShape, BaseForm):
     """
 
     as_type = SelectField(
-        _l("题型"), validators=[Needed()], choices=[(kind.name, _l(kind.label)) for kind in item_types.ALL]
+        _l("题型"), validators=[Needed()], choices=options((kind.name, _l(kind.label)) for kind in item_types.ALL)
     )
     points = StringField(_l("分值"), description=_l("整题合计"), render_kw={"inputmode": "decimal"})
 

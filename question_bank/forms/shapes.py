@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 
 from foundation.i18n import lazy as _l
+from foundation.web.forms import options
 from question_bank.forms.fields import Needed, TextsField
 from question_bank.item_types.blanks import BLANK, count_blanks, split_stem
 from question_bank.item_types.options import MOST_OPTIONS
@@ -137,7 +138,7 @@ class TrueFalseShape(ItemShape):
 
     item_type = template = "true_false"
     answer_key = RadioField(
-        _l("答案"), choices=[("true", _l("对")), ("false", _l("错")), ("", _l("还没有答案"))], default=""
+        _l("答案"), choices=options([("true", _l("对")), ("false", _l("错")), ("", _l("还没有答案"))]), default=""
     )
 
     def own_content(self) -> Content:

@@ -8,10 +8,12 @@ import pytest
 from babel.messages.pofile import read_po
 from jinja2 import Environment
 
+from foundation.errors import NC_
 from foundation.i18n import ROOT, catalogue_files
 
 PACKAGES = ("foundation", "people", "question_bank", "courses", "certify")
 MARKS = {"_", "N_", "_l", "gettext", "lazy", "note"}
+MARKS_IN_CONTEXT = {"NC_", "pgettext"}  # their first argument is the context
 
 
 def _python_texts(path: Path) -> Iterator[str]:
@@ -25,13 +27,18 @@ def _python_texts(path: Path) -> Iterator[str]:
             name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
             if name in MARKS:
                 yield node.args[0].value
+            elif name in MARKS_IN_CONTEXT and isinstance(node.args[1], ast.Constant):
+                yield NC_(node.args[0].value, str(node.args[1].value))
 
 
 def _template_texts(environment: Environment, path: Path) -> Iterator[str]:
-    for _line, _function, text in environment.extract_translations(path.read_text(), ("_", "gettext")):  # type: ignore[attr-defined]
-        first = text[0] if isinstance(text, tuple) else text
-        if isinstance(first, str):
-            yield first
+    marks = ("_", "gettext", "pgettext")
+    for _line, function, text in environment.extract_translations(path.read_text(), marks):  # type: ignore[attr-defined]
+        given = text if isinstance(text, tuple) else (text,)
+        if function == "pgettext":
+            yield NC_(given[0], given[1])
+        elif isinstance(given[0], str):
+            yield given[0]
 
 
 def used_texts() -> dict[str, str]:
@@ -53,7 +60,13 @@ def catalogue_texts() -> dict[str, str]:
     texts: dict[str, str] = {}
     for path in catalogue_files("en"):
         with path.open("rb") as handle:
-            texts.update({str(m.id): str(m.string) for m in read_po(handle) if m.id and m.string and not m.fuzzy})
+            texts.update(
+                {
+                    NC_(m.context, str(m.id)) if m.context else str(m.id): str(m.string)
+                    for m in read_po(handle)
+                    if m.id and m.string and not m.fuzzy
+                }
+            )
     return texts
 
 

@@ -179,3 +179,8 @@ def test_jobs_and_undelivered_news(admin: FlaskClient, house: House) -> None:
 
 def test_jobs_concern_all_so_a_city_sees_none(south: FlaskClient) -> None:
     assert south.get("/admin/jobs").status_code == 403
+
+
+def test_the_navigation_leads_nobody_to_a_closed_door(admin: FlaskClient, south: FlaskClient) -> None:
+    assert 'href="/admin/jobs"' in admin.get("/admin/audit").text
+    assert 'href="/admin/jobs"' not in south.get("/admin/audit").text

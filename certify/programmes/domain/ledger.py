@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from foundation.errors import N_, Conflict
+from foundation.errors import N_, NC_, Conflict
 
 
 class LedgerKind(StrEnum):
@@ -43,14 +43,14 @@ STANDING_LABELS = {
     StandingStatus.VALID: N_("有效"),
     StandingStatus.EXPIRING: N_("即将到期"),
     StandingStatus.EXPIRED: N_("已过期"),
-    StandingStatus.SUSPENDED: N_("已暂停"),
+    StandingStatus.SUSPENDED: NC_("证书", "已暂停"),
     StandingStatus.REVOKED: N_("已撤销"),
 }
 EVENT_LABELS = {
     LedgerKind.ENROLLED: N_("加入认证"),
     LedgerKind.GRANTED: N_("批准发证"),
-    LedgerKind.SUSPENDED: N_("暂停"),
-    LedgerKind.REINSTATED: N_("恢复"),
+    LedgerKind.SUSPENDED: NC_("证书", "暂停"),
+    LedgerKind.REINSTATED: NC_("证书", "恢复"),
     LedgerKind.REVOKED: N_("撤销证书"),
     LedgerKind.WITHDRAWN: N_("退出认证"),
 }

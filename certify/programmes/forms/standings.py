@@ -4,8 +4,9 @@ from wtforms import HiddenField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from foundation.i18n import NC_
 from foundation.i18n import lazy as _l
-from foundation.web.forms import BaseForm
+from foundation.web.forms import BaseForm, options
 
 
 class EnrolPeopleForm(BaseForm):
@@ -27,6 +28,9 @@ class ChangeStandingForm(BaseForm):
     """Suspend, reinstate, revoke: each with a reason for the ledger."""
 
     step = SelectField(
-        _l("处理"), choices=[("suspend", _l("暂停")), ("reinstate", _l("恢复")), ("revoke", _l("撤销证书"))]
+        _l("处理"),
+        choices=options(
+            [("suspend", _l(NC_("证书", "暂停"))), ("reinstate", _l(NC_("证书", "恢复"))), ("revoke", _l("撤销证书"))]
+        ),
     )
     reason = TextAreaField(_l("原因"), validators=[DataRequired(), Length(max=500)])
