@@ -16,7 +16,8 @@ from certify.delivery.domain.errors import (
     TooEarly,
     WrongCode,
 )
-from certify.delivery.domain.room_errors import NotAdmitted, OutsideRoom
+from certify.delivery.domain.room_errors import NotAdmitted, OutsideRoom, SafeBrowserNeeded
+from certify.delivery.domain.safe_browser import Proof
 from certify.delivery.domain.states import Act, AttemptState, next_state
 from certify.delivery.domain.wire import TakeOver
 
@@ -32,6 +33,8 @@ class Entry(Protocol):
     def latest_entry_at(self) -> datetime | None: ...
     @property
     def requires_admission(self) -> bool: ...
+    @property
+    def requires_safe_browser(self) -> bool: ...
     def allows_address(self, address: str | None) -> bool: ...
     def code_matches(self, given: str | None) -> bool:
         """The access code is right, or none is asked for."""
@@ -39,21 +42,23 @@ class Entry(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody at the door: from which address, and whether the invigilator has let them in, as an exception or not."""
+    """Somebody at the door: from which address, in which browser, and whether the invigilator has let them in, as an
+    exception or not.
+    """
 
     address: str | None = None
     is_admitted: bool = False
-    is_exception: bool = False  # admitted with a reason: latest entry and network don't hold them back
+    is_exception: bool = False  # admitted with a reason: latest entry, network and browser don't hold them back
+    browser: Proof = Proof.NONE
 
 
 UNKNOWN_ARRIVAL = Arrival()
 
 
-def may_start(
-    entry: Entry, now: datetime, access_code: str | None = None, arrival: Arrival = UNKNOWN_ARRIVAL
-) -> None:
-    """Raises TooEarly, SittingOver, WrongCode, EntryClosed, OutsideRoom or NotAdmitted; opening and latest entry
-    themselves are in time. The code comes before what the invigilator is told of: only who is in the room knows it.
+def may_start(entry: Entry, now: datetime, access_code: str | None = None, arrival: Arrival = UNKNOWN_ARRIVAL) -> None:
+    """Raises TooEarly, SittingOver, WrongCode, EntryClosed, OutsideRoom, SafeBrowserNeeded or NotAdmitted; opening and
+    latest entry themselves are in time. The code comes before what the invigilator is told of: only who is in the room
+    knows it.
     """
     if now < entry.opens_at:
         raise TooEarly(entry.opens_at)
@@ -66,6 +71,8 @@ def may_start(
             raise EntryClosed
         if not entry.allows_address(arrival.address):
             raise OutsideRoom
+        if entry.requires_safe_browser and arrival.browser is not Proof.MATCH:
+            raise SafeBrowserNeeded(arrival.browser)
     if entry.requires_admission and not arrival.is_admitted:
         raise NotAdmitted
 

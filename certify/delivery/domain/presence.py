@@ -49,6 +49,7 @@ class Need(StrEnum):
     TAKE_OVER = "take_over"
     ADMISSION = "admission"
     ADDRESS = "address"
+    SAFE_BROWSER = "safe_browser"
     LATE_ENTRY = "late_entry"
     TIME_NEARLY_UP = "time_nearly_up"
     REOPENING = "reopening"
@@ -61,6 +62,7 @@ NEED_LABELS: Mapping[Need, str] = {
     Need.TAKE_OVER: N_("要换电脑，等你同意"),
     Need.ADMISSION: N_("等你放行"),
     Need.ADDRESS: N_("不在考场网段"),
+    Need.SAFE_BROWSER: N_("没有用 Safe Exam Browser"),
     Need.LATE_ENTRY: N_("过了最晚入场时间"),
     Need.TIME_NEARLY_UP: N_("还剩不到 5 分钟"),
     Need.REOPENING: N_("等第二人决定是否重新打开"),

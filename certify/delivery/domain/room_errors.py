@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from datetime import datetime
 
+from certify.delivery.domain.safe_browser import Proof
 from foundation.errors import N_, Conflict, Forbidden
 
 
@@ -11,6 +12,16 @@ class OutsideRoom(Conflict):
     """The sitting names its room's networks, and this computer is in none of them."""
 
     message = N_("这台电脑不在考场网段里，不能在这里开始。请到考场，或请监考员放行")
+
+
+class SafeBrowserNeeded(Conflict):
+    """The sitting is begun in Safe Exam Browser with its own settings; `proof` is what the request showed instead."""
+
+    message = N_("这场考试要在 Safe Exam Browser 里开始，从本页的链接打开它。打不开，请举手，监考员可以放行")
+
+    def __init__(self, proof: Proof = Proof.NONE) -> None:
+        self.proof = proof
+        super().__init__()
 
 
 class NotAdmitted(Conflict):

@@ -23,17 +23,21 @@ SERVER = "server"  # the page id of signals that the server saw itself
 
 
 class SignalKind(StrEnum):
-    """What was seen. FOCUS_LOST: `amount` seconds away; PASTE: `amount` characters; ADDRESS: from where to where."""
+    """What was seen. FOCUS_LOST: `amount` seconds away; PASTE: `amount` characters; ADDRESS: from where to where;
+    BROWSER: what the exam page was opened in, where Safe Exam Browser is wanted (`detail`: a `Proof`).
+    """
 
     FOCUS_LOST = "focus_lost"
     PASTE = "paste"
     ADDRESS = "address"
+    BROWSER = "browser"
 
 
 SIGNAL_LABELS: Mapping[SignalKind, str] = {
     SignalKind.FOCUS_LOST: N_("离开考试页面"),
     SignalKind.PASTE: N_("粘贴"),
     SignalKind.ADDRESS: N_("网络地址变化"),
+    SignalKind.BROWSER: N_("浏览器："),
 }
 
 

@@ -13,12 +13,15 @@ from certify.delivery import services
 from certify.delivery.api import give_cookie
 from certify.delivery.domain import NotSubmitted
 from certify.delivery.domain.page_texts import translated
+from certify.delivery.domain.safe_browser import Proof
 from certify.delivery.forms import StartAttemptForm
 from certify.delivery.routes.blueprint import bp
 from certify.delivery.routes.emergency import emergency_data
+from certify.delivery.routes.safe_browser import browser_at_the_door, note_browser, open_link, quit_link
 from certify.delivery.services import ExamPage
 from certify.delivery.tickets import Ticket, vault_of
 from certify.delivery.web import article
+from certify.exams.domain import SittingView
 from foundation import clock
 from foundation.errors import N_, Conflict
 from foundation.i18n import gettext
@@ -50,7 +53,9 @@ def my_exams() -> Page:
     )
 
 
-def _start_page(sitting_id: UUID, form: StartAttemptForm, status: int = 200) -> tuple[str, int]:
+def _start_page(
+    sitting_id: UUID, form: StartAttemptForm, status: int = 200, browser: Proof | None = None
+) -> tuple[str, int]:
     sitting, form.access_code.flags.required = services.sitting_of(actor(), sitting_id)
     page = render_template(
         "delivery/start.html",
@@ -58,6 +63,8 @@ def _start_page(sitting_id: UUID, form: StartAttemptForm, status: int = 200) -> 
         paper=services.outline_of(sitting.form_id),
         form=form,
         running=services.find_attempt(actor(), sitting_id),
+        browser=browser or browser_at_the_door(sitting),
+        browser_link=open_link(sitting_id) if sitting.rules.safe_browser.is_wanted else "",
         now=clock.now(),
     )
     return page, status
@@ -75,19 +82,29 @@ def start(sitting_id: UUID) -> Page:
 def start_now(sitting_id: UUID) -> Page:
     """Begin, or go on with the running attempt."""
     form = StartAttemptForm()
+    sitting = services.sitting_of(actor(), sitting_id)[0]
+    browser = browser_at_the_door(sitting)
     if form.validate_on_submit():
         with form.explain():
-            _require_secure(sitting_id)
-            code = form.access_code.data or None
-            attempt_id = services.start_attempt(actor(), sitting_id, access_code=code, now=clock.now())
+            _require_secure(sitting)
+            now = clock.now()
+            attempt_id = services.start_attempt(
+                actor(),
+                sitting_id,
+                access_code=form.access_code.data or None,
+                now=now,
+                address=request.remote_addr,
+                browser=browser,
+            )
+            note_browser(sitting_id, attempt_id, now=now, at_the_door=browser)
             return redirect(url_for("delivery.exam", attempt_id=attempt_id))
-    return _start_page(sitting_id, form, 422)
+    return _start_page(sitting_id, form, 422, browser)
 
 
-def _require_secure(sitting_id: UUID) -> None:
+def _require_secure(sitting: SittingView) -> None:
     if request.is_secure or urlsplit(request.host_url).hostname in LOCAL_HOSTS:
         return
-    if services.sitting_of(actor(), sitting_id)[0].kind == "scored":
+    if sitting.kind == "scored":
         raise NotSecure()
 
 
@@ -99,6 +116,7 @@ def exam(attempt_id: UUID) -> Page:
     page = services.page_of(who, attempt_id, now=now)
     if page.is_over:
         return redirect(url_for("delivery.receipt", attempt_id=attempt_id))
+    note_browser(page.sitting_id, attempt_id, now=now)
     spare = emergency_data(attempt_id, page.holder_login)
     response = make_response(
         render_template("delivery/exam.html", page=page, data=_page_data(page), article=article, emergency=spare)
@@ -155,4 +173,4 @@ def receipt(attempt_id: UUID) -> Page:
         if services.page_of(actor(), attempt_id, now=now).is_over:
             return render_template("delivery/receipt_soon.html"), 202
         return redirect(url_for("delivery.exam", attempt_id=attempt_id))
-    return render_template("delivery/receipt.html", receipt=found)
+    return render_template("delivery/receipt.html", receipt=found, quit_link=quit_link(found.sitting_id))

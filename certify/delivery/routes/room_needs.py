@@ -88,6 +88,7 @@ KINDS: Mapping[str, Kind] = {
     Need.TAKE_OVER: Kind("e", "hand", _label(Need.TAKE_OVER), _held, (("consent", N_("同意换机…")),)),
     Need.ADMISSION: Kind("e", "hand", _label(Need.ADMISSION), _nothing, (ADMIT,)),
     Need.ADDRESS: Kind("w", "shield", _label(Need.ADDRESS), _address, (LOOK,)),
+    Need.SAFE_BROWSER: Kind("e", "shield", _label(Need.SAFE_BROWSER), _refused, (ADMIT,)),
     Need.LATE_ENTRY: Kind("e", "clock", _label(Need.LATE_ENTRY), _nothing, (ADMIT,)),
     Need.TIME_NEARLY_UP: Kind("w", "clock", _label(Need.TIME_NEARLY_UP), _nothing, (EXTEND,)),
     Need.TAKEN_OVER: Kind("w", "eye", _label(Need.TAKEN_OVER), _nothing, (LOOK,)),

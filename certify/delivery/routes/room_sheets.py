@@ -9,6 +9,7 @@ from flask import url_for
 
 from certify.delivery.domain.presence import PRESENCE_LABELS, Presence
 from certify.delivery.domain.room import RoomLine, RoomView, Seat
+from certify.delivery.domain.safe_browser import PROOF_TEXTS, Proof
 from certify.delivery.domain.signals import SIGNAL_LABELS, Signal, SignalKind
 from certify.delivery.routes.room_words import age, clock
 from foundation.i18n import gettext
@@ -128,6 +129,8 @@ def _signal(signal: Signal) -> str:
         return f"{label} {age(signal.amount)}"
     if signal.kind is SignalKind.PASTE and signal.amount is not None:
         return f"{label} {gettext('%(n)s 个字', n=signal.amount)}"
+    if signal.kind is SignalKind.BROWSER and signal.detail:
+        return f"{label} {gettext(PROOF_TEXTS[Proof(signal.detail)])}"
     return f"{label} {signal.detail}" if signal.detail else label
 
 

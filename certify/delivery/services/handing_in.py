@@ -144,6 +144,7 @@ class Receipt:
     """What the candidate takes away: when, how, and how many answers the server holds."""
 
     attempt_id: UUID
+    sitting_id: UUID
     title: str
     title_en: str
     holder_name: str
@@ -168,6 +169,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
     counts = tally([slot.position for slot in form.slots], queries.responses_of(attempt_id))
     return Receipt(
         attempt_id=attempt_id,
+        sitting_id=row.sitting_id,
         title=form.title,
         title_en=form.title_en,
         holder_name=row.holder_name,

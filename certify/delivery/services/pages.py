@@ -64,6 +64,7 @@ class ExamPage:
     """Everything that the exam page shows."""
 
     attempt_id: UUID
+    sitting_id: UUID
     person_id: UUID
     form_id: UUID
     title: str
@@ -102,6 +103,7 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
             slots.setdefault(slot.section, []).append(found)
     return ExamPage(
         attempt_id=attempt_id,
+        sitting_id=row.sitting_id,
         person_id=row.person_id,
         form_id=form.id,
         title=form.title,
@@ -168,9 +170,14 @@ def sitting_of(actor: Actor, sitting_id: UUID) -> tuple[SittingView, bool]:
     Raises UnknownSitting (404) for a sitting whose roster does not name them.
     """
     found = exams.sitting_for_candidate(actor.require_person(), sitting_id)
-    return replace(found, access_code=None), found.access_code is not None
+    return _for_candidate(found), found.access_code is not None
+
+
+def _for_candidate(found: SittingView) -> SittingView:
+    """Without the words that only staff know: the access code, the way out of Safe Exam Browser."""
+    return replace(found, access_code=None, rules=found.rules.without_secrets)
 
 
 def list_sittings_of(actor: Actor) -> list[SittingView]:
     """The sittings whose rosters name this candidate, without their access codes, the latest opening first."""
-    return [replace(found, access_code=None) for found in exams.list_sittings_for(actor.require_person())]
+    return [_for_candidate(found) for found in exams.list_sittings_for(actor.require_person())]

@@ -1,6 +1,7 @@
 """Starting an attempt (rule 1): checked, timed and frozen by the server; a second start returns the same attempt."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from certify.delivery.domain import (
 )
 from certify.delivery.domain.opening import UNKNOWN_ARRIVAL
 from certify.delivery.domain.room import IncidentKind
+from certify.delivery.domain.safe_browser import Proof
 from certify.delivery.models import TENANT, AttemptRow
 from certify.delivery.services.room.door import arrival_of
 from certify.delivery.services.room.presence import MAX_ADDRESS, Seen, heard
@@ -44,7 +46,13 @@ _ADD = Ready(
 
 
 def start_attempt(
-    actor: Actor, sitting_id: UUID, *, access_code: str | None, now: datetime, address: str | None = None
+    actor: Actor,
+    sitting_id: UUID,
+    *,
+    access_code: str | None,
+    now: datetime,
+    address: str | None = None,
+    browser: Proof = Proof.NONE,
 ) -> UUID:
     """The candidate's attempt at a sitting: the running one, or a new one. Raises what `start_or_resume` raises; a
     refusal that the invigilator can lift is told to them. While everyone is paused, a new attempt begins paused.
@@ -53,7 +61,7 @@ def start_attempt(
     actor.require_anywhere(Permission.SIT_EXAMS)
     sitting = exams.sitting_for_candidate(person_id, sitting_id)
     existing = _existing(sitting_id, person_id)
-    arrival = UNKNOWN_ARRIVAL if existing else arrival_of(sitting_id, person_id, address)
+    arrival = UNKNOWN_ARRIVAL if existing else replace(arrival_of(sitting_id, person_id, address), browser=browser)
     try:
         running = start_or_resume(existing, sitting, now, access_code, arrival)
     except tuple(REFUSALS) as refusal:

@@ -35,6 +35,11 @@ class RoomRules:
     earliest_leave_minutes: int | None = None
     safe_browser: SafeBrowser = NO_SAFE_BROWSER
 
+    @property
+    def without_secrets(self) -> "RoomRules":
+        """For a candidate's page."""
+        return replace(self, safe_browser=replace(self.safe_browser, quit_password="", quit_token=""))
+
     def allows_address(self, address: str | None) -> bool:
         """The address lies in one of the networks, or none are named. What is no address lies in none."""
         return not self.networks or is_inside(self.networks, address)

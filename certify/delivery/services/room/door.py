@@ -30,11 +30,11 @@ from foundation.errors import DomainError
 from people.domain import Actor
 
 AT_ONCE = 40
-EXCEPTIONS = (Need.ADDRESS, Need.LATE_ENTRY)
+EXCEPTIONS = (Need.ADDRESS, Need.LATE_ENTRY, Need.SAFE_BROWSER)
 
 
 def admit(actor: Actor, sitting_id: UUID, person_ids: Iterable[UUID], reason: str = "", *, now: datetime) -> ActReport:
-    """Let people in. With a reason it is an exception: neither latest entry nor the room's networks hold them back;
+    """Let people in. With a reason it is an exception: latest entry, networks and browser don't hold them back;
     whoever was refused for these is admitted with a reason only.
     """
     room = reach_room(actor, sitting_id)

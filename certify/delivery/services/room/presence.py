@@ -27,6 +27,7 @@ from foundation.db import db, engines, lean_read, transaction
 WRITE_EVERY = timedelta(seconds=2)
 PLACE = "certify_presence"
 MAX_ADDRESS = 64
+OWN_KINDS = (SignalKind.ADDRESS, SignalKind.BROWSER)  # the server's own to say
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +149,21 @@ def write(waiting: list[Seen]) -> None:
         for seen in waiting:
             former = before.get(seen.attempt_id, seen.address)
             if former != seen.address:
-                _add_signals(seen.attempt_id, SERVER, [_moved(seen, former)], seen.at)
+                write_own_signal(seen.attempt_id, SignalKind.ADDRESS, f"{former} → {seen.address}"[:80], now=seen.at)
 
 
-def _moved(seen: Seen, former: str) -> dict[str, Any]:
+def write_own_signal(attempt_id: UUID, kind: SignalKind, detail: str, *, now: datetime) -> None:
+    """What the server saw itself, in the caller's transaction."""
     number = 1 + (
         db.session.scalar(
             select(func.max(SignalRow.number)).where(
-                SignalRow.tenant_id == TENANT, SignalRow.attempt_id == seen.attempt_id, SignalRow.client_id == SERVER
+                SignalRow.tenant_id == TENANT, SignalRow.attempt_id == attempt_id, SignalRow.client_id == SERVER
             )
         )
         or 0
     )
-    detail = f"{former} → {seen.address}"[:80]
-    return {"number": number, "kind": SignalKind.ADDRESS.value, "client_time": None, "amount": None, "detail": detail}
+    row = {"number": number, "kind": kind.value, "client_time": None, "amount": None, "detail": detail}
+    _add_signals(attempt_id, SERVER, [row], now)
 
 
 def write_signals(attempt_id: UUID, client_id: str, notes: tuple[SignalNote, ...], *, now: datetime) -> None:
@@ -175,7 +177,7 @@ def write_signals(attempt_id: UUID, client_id: str, notes: tuple[SignalNote, ...
             "detail": None,
         }
         for note in {note.number: note for note in notes}.values()
-        if note.kind is not SignalKind.ADDRESS  # the server's own to say
+        if note.kind not in OWN_KINDS
     ]
     with transaction():
         _add_signals(attempt_id, client_id, rows, now)

@@ -10,7 +10,8 @@ from certify.delivery import queries
 from certify.delivery.domain.errors import EntryClosed
 from certify.delivery.domain.presence import Need
 from certify.delivery.domain.room import IncidentKind
-from certify.delivery.domain.room_errors import NotAdmitted, OutsideRoom
+from certify.delivery.domain.room_errors import NotAdmitted, OutsideRoom, SafeBrowserNeeded
+from certify.delivery.domain.safe_browser import PROOF_TEXTS, Proof
 from certify.delivery.services.room.writing import add_incident
 from foundation.db import transaction
 from foundation.errors import DomainError
@@ -21,6 +22,7 @@ MOST_REFUSALS = 50  # of one person: the record can't be flooded from the door
 REFUSALS: dict[type[DomainError], Need] = {
     EntryClosed: Need.LATE_ENTRY,
     OutsideRoom: Need.ADDRESS,
+    SafeBrowserNeeded: Need.SAFE_BROWSER,
     NotAdmitted: Need.ADMISSION,
 }
 
@@ -33,7 +35,7 @@ class Standing:
     admitted_at: datetime | None = None
     is_exception: bool = False
     refused: Need | None = None
-    refused_reason: str | None = None  # in the words that the candidate read, as a msgid
+    refused_reason: str | None = None  # in the words that the candidate read, or what their browser is, as a msgid
     refused_at: datetime | None = None
     n_refusals: int = 0
     asked_epoch: int | None = None  # asked to continue elsewhere while this epoch was current
@@ -62,6 +64,8 @@ def _admitted(standing: Standing, line: Any) -> Standing:
 def _refused(standing: Standing, line: Any) -> Standing:
     why = Need(line.details["why"])
     reason = next(error.message for error, need in REFUSALS.items() if need is why)
+    if "browser" in line.details:
+        reason = PROOF_TEXTS[Proof(line.details["browser"])]
     more = standing.n_refusals + 1
     return replace(standing, refused=why, refused_reason=reason, refused_at=line.at, n_refusals=more)
 
@@ -84,6 +88,8 @@ def note_refusal(actor: Actor, sitting_id: UUID, refusal: DomainError, *, addres
     if is_repeated or known.n_refusals >= MOST_REFUSALS:
         return
     more = {"why": why.value, "address": address}
+    if isinstance(refusal, SafeBrowserNeeded):
+        more["browser"] = refusal.proof.value
     with transaction():
         add_incident(actor, sitting_id, IncidentKind.ENTRY_REFUSED, "", now=now, person_id=person_id, **more)
 
