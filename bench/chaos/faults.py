@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from itertools import count
 
+from bench.chaos.cluster import Cluster
 from bench.chaos.network import Proxy, Squall
 from bench.chaos.stage import Stage, pick, send
 
@@ -61,6 +62,11 @@ class Conductor:
         self._heavy = asyncio.Lock()
         self._running: set[asyncio.Task[None]] = set()
         self._stopped: list[int] = []
+
+    @property
+    def _cluster(self) -> Cluster:
+        assert self._stage.cluster is not None
+        return self._stage.cluster
 
     def begin(self, fault: Fault) -> None:
         """Let it happen beside the others; a heavy one waits until there is no other heavy one."""
@@ -118,7 +124,7 @@ class Conductor:
         return await self._freeze(pick(dice, self._stage.workers()), dice.uniform(0.5, 13))
 
     async def _database_freeze(self, dice: random.Random) -> bool:
-        return await self._freeze(self._stage.database_tree(), dice.uniform(0.5, 6))
+        return await self._freeze(self._cluster.processes(), dice.uniform(0.5, 6))
 
     async def _freeze(self, pids: list[int], seconds: float) -> bool:
         send(pids, signal.SIGSTOP)
@@ -129,12 +135,12 @@ class Conductor:
 
     async def _backend_kill(self, dice: random.Random) -> bool:
         """One of PostgreSQL's processes: the postmaster throws all sessions out and recovers by itself."""
-        return _shoot(pick(dice, self._stage.database_tree()[1:]))
+        return _shoot(pick(dice, self._cluster.processes()[1:]))
 
     async def _database_kill(self, dice: random.Random) -> bool:
-        was_alive = self._stage.kill_database(whole=dice.random() < 0.6)
+        was_alive = self._cluster.kill(whole=dice.random() < 0.6)
         await asyncio.sleep(dice.choice((0.0, 0.2, 1.0, 3.0)))
-        self._stage.start_database()
+        self._cluster.start()
         return await asyncio.to_thread(self._stage.wait_for_database) and was_alive
 
     async def _disk_full(self, dice: random.Random) -> bool:
@@ -148,9 +154,11 @@ class Conductor:
     async def _restart_all(self, dice: random.Random) -> bool:
         """The power fails and comes back: supervisor, server, job process and database at once."""
         self._stage.kill_server()
-        self._stage.kill_database(whole=True)
+        if self._stage.cluster:
+            self._stage.cluster.kill(whole=True)
         await asyncio.sleep(dice.uniform(0.2, 2))
-        self._stage.start_database()
+        if self._stage.cluster:
+            self._stage.cluster.start()
         self._stage.start_server()
         for _turn in range(600):
             if self._stage.is_answering():

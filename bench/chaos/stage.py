@@ -11,27 +11,24 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 
+from bench.chaos.cluster import Cluster
 from bench.loop import Address
 from bench.meter import tree
 from foundation.serve import ROOT
 from foundation.settings import Settings
-from tests import postgres
 
 DISK_BYTES = 768 * 2**20
-START_SECONDS = 60
-POSTGRESQL = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "max_connections=120", "listen_addresses=",
-              "shared_buffers=64MB", "max_wal_size=128MB", "min_wal_size=48MB")  # fmt: skip
+STEP_BYTES = 64 * 2**20
 
 
 class Stage:
-    """Database, server and disk of one run, in a temporary folder."""
+    """Database, server and disk of one run, in a temporary folder. `cluster` is None on SQLite."""
 
     def __init__(self, database: str) -> None:
         # Not TMPDIR: PostgreSQL runs as another user, who may be unable to walk there.
@@ -40,20 +37,18 @@ class Stage:
         self.disk = self.home / "disk"
         self.disk.mkdir()
         self.is_small = _mount(self.disk)
-        self.is_sqlite = database == "sqlite"
         self.log = open(self.home / "log", "ab")  # noqa: SIM115  # closed with the stage; not on the small disk
-        self._owner = "postgres" if os.geteuid() == 0 else None
         self._server: subprocess.Popen[bytes] | None = None
-        self._database: subprocess.Popen[bytes] | None = None
-        self._is_wanted = False
-        self._one_postmaster = threading.Lock()  # the operator and a fault may both start it
         self.supervisor_ends = 0
+        self.cluster: Cluster | None = None
+        self.sqlite = self.disk / "exam.sqlite3"
+        url = f"sqlite:///{self.sqlite}"
+        if database == "postgresql":
+            self.cluster = Cluster(self.home, self.disk / "data", self.log)
+            self.cluster.make("exam")
+            url = f"postgresql+psycopg://certify@/exam?host={self.home}"
         instance = self.disk / "instance"
         instance.mkdir()
-        url = f"sqlite:///{self.disk}/exam.sqlite3"
-        if not self.is_sqlite:
-            self._make_cluster()
-            url = f"postgresql+psycopg://certify@/exam?host={self.home}"
         self.settings = Settings(instance, url, secret_key="for chaos only", port=_free_port(), demo=False)
         self.fill_settings = replace(self.settings, cheap_passwords=True)
 
@@ -90,16 +85,15 @@ class Stage:
 
     def granian(self) -> list[int]:
         """The server proper, which its workers are forked from."""
-        all_of_it = self.find("granian", "--interface")
-        return all_of_it[:1]  # a parent comes before its children
+        return self.find("granian", "--interface")[:1]  # a parent comes before its children
 
     def workers(self) -> list[int]:
         """granian's workers."""
         return tree(self.granian())[1:]
 
     def writer(self) -> int | None:
-        """The worker that holds SQLite's write queue right now."""
-        lock = Path(f"{self.disk}/exam.sqlite3.writer-lock")
+        """The process that holds SQLite's write queue right now."""
+        lock = Path(f"{self.sqlite}.writer-lock")
         end = time.monotonic() + 2
         while lock.exists() and time.monotonic() < end:
             inode = f":{lock.stat().st_ino} "
@@ -110,88 +104,19 @@ class Stage:
 
     def kill_server(self) -> None:
         """All of it at once, as a power cut would."""
-        _kill(self.server_tree())
+        send(self.server_tree(), signal.SIGKILL)
         if self._server is not None:
             self._server.wait()
             self._server = None
 
-    # -- PostgreSQL
-
-    def _make_cluster(self) -> None:
-        data = self.disk / "data"
-        if self._owner:
-            for folder in (self.home, self.disk):
-                shutil.chown(folder, self._owner, self._owner)
-        programs = postgres.find_programs()
-        command = [programs / "initdb", "-D", data, "-U", "certify", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"]
-        if self._run_as_owner(*map(str, command)).wait() != 0:
-            raise RuntimeError(f"initdb failed, see {self.home}/log")
-        self.start_database()
-        self.wait_for_database()
-        with psycopg.connect(f"host={self.home} user=certify dbname=postgres", autocommit=True) as connection:
-            connection.execute("CREATE DATABASE exam")
-
-    def _run_as_owner(self, *command: str) -> "subprocess.Popen[bytes]":
-        return subprocess.Popen(
-            command, cwd=self.home, user=self._owner, group=self._owner, extra_groups=[] if self._owner else None,
-            env={"PATH": os.defpath, "LC_ALL": "C.UTF-8", "TZ": "UTC"}, stdin=subprocess.DEVNULL, stdout=self.log,
-            stderr=self.log, start_new_session=True,
-        )  # fmt: skip
-
-    def start_database(self) -> None:
-        """Start PostgreSQL, or recover it; does not wait."""
-        self._is_wanted = not self.is_sqlite
-        self.revive_database()
-
-    def revive_database(self) -> None:
-        """What its service manager does: a dead postmaster is started again, unless it was stopped on purpose."""
-        with self._one_postmaster:
-            if self._is_wanted and (self._database is None or self._database.poll() is not None):
-                self._start_postmaster()
-
-    def _start_postmaster(self) -> None:
-        options = [
-            part for setting in (*POSTGRESQL, f"unix_socket_directories={self.home}") for part in ("-c", setting)
-        ]
-        program = str(postgres.find_programs() / "postgres")
-        self._database = self._run_as_owner(program, "-D", str(self.disk / "data"), *options)
-
-    def wait_for_database(self, seconds: float = START_SECONDS) -> bool:
-        """Until it takes connections; started again where it gave up (a full disk, a lock of its former self)."""
-        deadline = time.monotonic() + seconds
-        while not self.is_sqlite:
-            try:
-                psycopg.connect(f"host={self.home} user=certify dbname=postgres", connect_timeout=2).close()
-                return True
-            except psycopg.OperationalError:
-                if time.monotonic() > deadline:
-                    return False
-                time.sleep(0.1)
-                self.revive_database()
-        return True
-
-    def database_tree(self) -> list[int]:
-        """Postmaster and its children."""
-        return tree([self._database.pid]) if self._database and self._database.poll() is None else []
-
-    def kill_database(self, *, whole: bool) -> bool:
-        """kill -9: the postmaster alone (its children notice), or all at once. False when it was dead already."""
-        with self._one_postmaster:
-            self._is_wanted = False
-            alive = self.database_tree()
-            _kill(alive if whole else alive[:1])
-            if self._database is not None:
-                self._database.wait()
-            return bool(alive)
-
     # -- the disk
 
     def fill_disk(self, *, hard: bool) -> None:
-        """Not one byte is left. `hard`: nothing that was reserved before (a log of the database) is left either."""
+        """Not one byte is left. `hard`: nothing that the database had reserved before is left either."""
         if hard:
             self._use_up_reserves()
         with open(self.disk / "ballast", "wb") as ballast:
-            size, step = 0, 64 * 2**20
+            size, step = 0, STEP_BYTES
             while step >= 4096:
                 try:
                     os.posix_fallocate(ballast.fileno(), size, step)
@@ -201,15 +126,11 @@ class Stage:
 
     def _use_up_reserves(self) -> None:
         try:
-            if self.is_sqlite:
-                with sqlite3.connect(f"{self.disk}/exam.sqlite3", timeout=0.5) as connection:
-                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self.cluster:
+                self.cluster.use_up_reserves()
             else:
-                for folder in [self.disk / "data" / "pg_wal"]:
-                    reserved = sorted(path for path in folder.iterdir() if len(path.name) == 24)
-                    with psycopg.connect(f"host={self.home} user=certify dbname=postgres", autocommit=True) as it:
-                        for _segment in reserved:
-                            it.execute("SELECT pg_switch_wal()")
+                with sqlite3.connect(self.sqlite, timeout=0.5) as connection:
+                    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.Error, psycopg.Error):
             pass  # a busy or dying database keeps its reserves: the fault is a soft one then
 
@@ -219,9 +140,14 @@ class Stage:
 
     # -- the operator
 
+    def wait_for_database(self) -> bool:
+        """Until it takes connections."""
+        return self.cluster.wait() if self.cluster else True
+
     def look_after(self) -> None:
         """Start again what ended by itself; a supervisor that ended is counted."""
-        self.revive_database()
+        if self.cluster:
+            self.cluster.revive()
         if self._server is not None and self._server.poll() is not None:
             self.supervisor_ends += 1
             self.start_server()
@@ -243,10 +169,8 @@ class Stage:
                 code = self._server.wait(20)
             except subprocess.TimeoutExpired:
                 self.kill_server()
-        self._is_wanted = False
-        if self._database is not None and self._database.poll() is None:
-            self._database.send_signal(signal.SIGINT)
-            self._database.wait(START_SECONDS)
+        if self.cluster:
+            self.cluster.stop()
         return code
 
     def remove(self) -> None:
@@ -276,10 +200,6 @@ def _command(pid: int) -> str:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
     except OSError:
         return ""
-
-
-def _kill(pids: list[int]) -> None:
-    send(pids, signal.SIGKILL)
 
 
 def send(pids: list[int], number: signal.Signals) -> None:
