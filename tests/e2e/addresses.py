@@ -178,6 +178,7 @@ def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
     yield "delivery.show_room", room, INVIGILATOR
     yield "delivery.room_seat", f"{room}/seats/{_person(SITTING)}", INVIGILATOR
     yield "delivery.room_record", f"{room}/record", INVIGILATOR
+    yield "delivery.reopenings", f"{room}/reopenings", EXAMINER
 
 
 def _agents() -> Iterator[tuple[str, str, str]]:

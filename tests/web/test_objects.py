@@ -12,6 +12,7 @@ from flask import Flask
 
 from certify.credentials import services as credentials
 from certify.delivery import services as delivery
+from certify.delivery.services import room
 from certify.exams import services as exams
 from certify.marking import services as marking
 from certify.programmes import services as programmes
@@ -45,6 +46,7 @@ def build_world(app: Flask, house: House) -> World:
     for slot in ada.form().slots:
         ada.answer(now + timedelta(minutes=1), slot.position, right_answer(slot))
     ada.hand_in(now + timedelta(minutes=30))
+    reopening_id = room.propose_reopening(house.invigilator, ada.attempt_id, 10, "断电", now=now)
     draft = ItemDraft("true_false", {"stem": "先核身，再查询。", "answer_key": True}, "M0", external_id="X1")
     item_id = bank.create_item(house.writer, house.units["north"], draft, now=now)
     tree = Requirement("all_of", "一级", "Level 1", children=(Requirement("approval", "批准", "Approval"),))
@@ -99,6 +101,7 @@ def build_world(app: Flask, house: House) -> World:
             "version": 1,
             "number": 1,
             "name": "extend",
+            "reopening_id": reopening_id,
         }
     )
 

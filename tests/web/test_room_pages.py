@@ -246,6 +246,26 @@ def test_reopening_takes_two_persons(app: Flask, desk: FlaskClient, hall: Hall, 
     assert late.status_code == 422 and "已经有人决定" in late.text
 
 
+def test_an_examiner_decides_on_a_page_of_their_own(
+    app: Flask, desk: FlaskClient, hall: Hall, house: House, ada: Candidate
+) -> None:
+    ben, where = signed_in(app, house.ben), at(hall, "reopenings")
+    assert "没有等你决定的申请" in ben.get(where).text and where in ben.get(f"/sittings/{hall.sitting_id}").text
+    do(desk, hall, "collect", house, "ada", quick="考生要求交卷")
+    do(desk, hall, "reopen", house, "ada", minutes="10", quick="误点交卷")
+    assert "收回申请" in desk.get(where).text and "确认重开" not in desk.get(where).text
+    page = ben.get(where).text
+    assert "林晓雯" in page and "误点交卷" in page and "给 10 分钟" in page
+    found = re.search(r"/reopenings/([0-9a-f-]{36})", page)
+    assert found is not None
+    assert signed_in(app, house.cleo_staff).post(f"{where}/{found[1]}", data={"confirm": "1"}).status_code == 404
+    assert ben.post(f"{where}/{new_id()}", data={"confirm": "1"}).status_code == 404
+    assert desk.post(f"{where}/{found[1]}", data={"confirm": "1"}).status_code == 403
+    done = ben.post(f"{where}/{found[1]}", data={"confirm": "1"}, follow_redirects=True)
+    assert "已重新打开" in done.text and seat_of(desk, hall, ada.actor.require_person())["presence"] != "finished"
+    assert "已经有人决定" in ben.post(f"{where}/{found[1]}", data={"decline": "1", "reason": "不必"}).text
+
+
 def second_invigilator(app: Flask, house: House) -> FlaskClient:
     from people.domain import Role
     from tests.factories import make_person
@@ -309,6 +329,7 @@ def test_unknown_people_acts_and_rooms_are_not_found(
     assert desk.post(at(hall, "acts", "fly"), data={"everyone": "1"}).status_code == 404
     assert desk.post(at(hall, "ask"), data={}).status_code == 404
     assert desk.get(f"/rooms/{new_id()}").status_code == 404
+    assert do(desk, hall, "confirm", house, "ada").status_code == 404, "no proposal named"
     many = {"act": "move_seat", "person": [str(house.ada.person_id), str(house.adam.person_id)]}
     assert desk.post(at(hall, "ask"), data=many).status_code == 404
 
@@ -347,6 +368,7 @@ def test_forms_need_their_token(app: Flask, desk: FlaskClient, hall: Hall, house
 
 def test_the_sitting_page_leads_to_its_room_where_one_may_watch(app: Flask, hall: Hall, house: House) -> None:
     where = f"/sittings/{hall.sitting_id}"
-    assert at(hall) in signed_in(app, house.invigilator).get(where).text
-    assert at(hall) not in signed_in(app, house.ben).get(where).text
+    link = f'href="{at(hall)}"'
+    assert link in signed_in(app, house.invigilator).get(where).text
+    assert link not in signed_in(app, house.ben).get(where).text
     assert exams.get_sitting(hall.sitting_id).is_published

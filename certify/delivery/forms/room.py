@@ -30,7 +30,7 @@ class ActForm(BaseForm):
 
     quick = _quick(REASONS)
     reason = StringField(
-        _l("说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
+        _l("补充说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
     )
 
     def validate(self, extra_validators: Any = None) -> bool:
@@ -66,7 +66,7 @@ class WordForm(BaseForm):
     """An act with a word where there is one: letting in, saying no to a reopening."""
 
     reason = StringField(
-        _l("说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
+        _l("补充说明"), validators=[Optional(), Length(max=MOST_REASON)], render_kw={"autocomplete": "off"}
     )
 
     @property

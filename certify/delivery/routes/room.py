@@ -15,8 +15,9 @@ from certify.delivery.domain.presence import NEED_LABELS, PRESENCE_LABELS, Prese
 from certify.delivery.domain.room import ActReport, RoomView
 from certify.delivery.routes import room_sheets
 from certify.delivery.routes.blueprint import bp
-from certify.delivery.routes.room_acts import ACTS, BAR, Asked
+from certify.delivery.routes.room_acts import ACTS, BAR
 from certify.delivery.routes.room_board import board, seat_line
+from certify.delivery.routes.room_doing import Asked
 from certify.delivery.routes.room_plans import Plan, expected, plan_of
 from certify.delivery.routes.room_record import record_line
 from certify.delivery.routes.room_texts import room_texts
@@ -110,7 +111,7 @@ def room_seat(sitting_id: UUID, person_id: UUID) -> Page:
         "delivery/room_seat.html",
         view=view,
         line=seat_line(seat),
-        needs=[gettext(NEED_LABELS[need]) for need in seat.needs],
+        needs=[gettext(NEED_LABELS[need]) for need in seat.needs if need.value != seat.presence.value],
         acts=[act for act in ACTS.values() if act.name not in ("confirm", "decline", "sign_off") and act.fits(seat)],
         facts=room_sheets.facts(seat, view.as_of),
         signals=room_sheets.signal_lines(signals),

@@ -2,9 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
-from uuid import UUID
 
 from certify.delivery.domain.presence import Need, Presence
 from certify.delivery.domain.room import ActReport, Seat
@@ -20,41 +17,13 @@ from certify.delivery.forms import (
     ResumeForm,
     WordForm,
 )
+from certify.delivery.routes import room_doing as doing
+from certify.delivery.routes.room_doing import Asked
 from certify.delivery.services import room
 from foundation.errors import N_
-from people.domain import Actor
 
 RUNNING = frozenset({Presence.WORKING, Presence.IDLE, Presence.DISCONNECTED})
 TO_COME = frozenset({Presence.EXPECTED, Presence.ADMITTED})
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """Who asks what of whom. `everyone`: the whole room, those who start later included; `seats` are those it fits."""
-
-    actor: Actor
-    sitting_id: UUID
-    seats: tuple[Seat, ...]
-    everyone: bool
-    form: Any
-    now: datetime
-    reopening_id: UUID | None = None
-
-    @property
-    def person_ids(self) -> list[UUID] | None:
-        """None for everyone."""
-        return None if self.everyone else [seat.person_id for seat in self.seats]
-
-    @property
-    def attempt_id(self) -> UUID:
-        """Of the one seat, which has one: the act fits no other."""
-        (seat,) = self.seats
-        assert seat.attempt_id is not None
-        return seat.attempt_id
-
-    def report(self) -> ActReport:
-        """All of it is done."""
-        return ActReport(tuple(seat.person_id for seat in self.seats))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +43,8 @@ class RoomAct:
     may_be_all: bool = False
     is_single: bool = False
     is_danger: bool = False
-    in_bar: bool = True  # of the bar for chosen seats
+    is_decision: bool = False  # on a proposal that the request names
+    title_with_minutes: str = ""
 
 
 def _is_running(seat: Seat) -> bool:
@@ -83,66 +53,6 @@ def _is_running(seat: Seat) -> bool:
 
 def _is_open(seat: Seat) -> bool:
     return seat.presence in RUNNING or seat.presence is Presence.PAUSED
-
-
-def _clock_act(act: Callable[..., ActReport]) -> Callable[[Asked], ActReport]:
-    return lambda asked: act(asked.actor, asked.sitting_id, asked.person_ids, asked.form.said, now=asked.now)
-
-
-def _admit(asked: Asked) -> ActReport:
-    ids = [seat.person_id for seat in asked.seats]
-    return room.admit(asked.actor, asked.sitting_id, ids, asked.form.said, now=asked.now)
-
-
-def _check_identity(asked: Asked) -> ActReport:
-    for seat in asked.seats:
-        room.check_identity(asked.actor, asked.sitting_id, seat.person_id, now=asked.now)
-    return asked.report()
-
-
-def _extend(asked: Asked) -> ActReport:
-    form = asked.form
-    return room.extend(asked.actor, asked.sitting_id, asked.person_ids, form.minutes.data, form.said, now=asked.now)
-
-
-def _move_seat(asked: Asked) -> ActReport:
-    person_id = asked.seats[0].person_id
-    room.move_seat(asked.actor, asked.sitting_id, person_id, asked.form.seat.data, asked.form.said, now=asked.now)
-    return asked.report()
-
-
-def _note(asked: Asked) -> ActReport:
-    text = asked.form.text.data
-    for person_id in [None] if asked.everyone else [seat.person_id for seat in asked.seats]:
-        room.note(asked.actor, asked.sitting_id, person_id, text, now=asked.now)
-    return asked.report()
-
-
-def _propose(asked: Asked) -> ActReport:
-    room.propose_reopening(asked.actor, asked.attempt_id, asked.form.minutes.data, asked.form.said, now=asked.now)
-    return asked.report()
-
-
-def _consent(asked: Asked) -> ActReport:
-    room.consent_to_take_over(asked.actor, asked.attempt_id, asked.form.said, now=asked.now)
-    return asked.report()
-
-
-def _confirm(asked: Asked) -> ActReport:
-    assert asked.reopening_id is not None
-    room.confirm_reopening(asked.actor, asked.reopening_id, now=asked.now)
-    return asked.report()
-
-
-def _decline(asked: Asked) -> ActReport:
-    assert asked.reopening_id is not None
-    room.decline_reopening(asked.actor, asked.reopening_id, asked.form.said, now=asked.now)
-    return asked.report()
-
-
-def _sign_off(asked: Asked) -> ActReport:
-    room.sign_off(asked.actor, asked.sitting_id, now=asked.now)
-    return asked.report()
 
 
 BAR = (
@@ -154,7 +64,7 @@ BAR = (
         N_("可以进入并开始答题。在门口被拒过的人，要写明为什么破例。"),
         N_("已放行 %(n)s 人"),
         AdmitForm,
-        _admit,
+        doing.admit,
         fits=lambda seat: seat.presence in TO_COME,
         unfit=N_("不包括 %(n)s 人：已经开始答题"),
     ),
@@ -166,7 +76,7 @@ BAR = (
         N_("在考场记录里写下：证件与本人相符。"),
         N_("已记下 %(n)s 人的身份核对"),
         ConfirmForm,
-        _check_identity,
+        doing.check_identity,
         fits=lambda seat: seat.identity_checked_at is None,
         unfit=N_("不包括 %(n)s 人：已经核对过"),
     ),
@@ -178,7 +88,8 @@ BAR = (
         N_("交卷时间推后。考生页面几秒内显示新的交卷时间和原因。给出的时间收不回来。"),
         N_("已为 %(n)s 人延时"),
         ExtendForm,
-        _extend,
+        doing.extend,
+        title_with_minutes=N_("为 %(who)s 延时 %(n)s 分钟"),
         fits=_is_open,
         unfit=N_("不包括 %(n)s 人：没有在答题"),
         may_be_all=True,
@@ -191,7 +102,7 @@ BAR = (
         N_("计时停止，考生不能作答，页面显示原因。恢复时，停掉的时间全部补回。"),
         N_("已暂停 %(n)s 人"),
         ActForm,
-        _clock_act(room.pause),
+        doing.clock_act(room.pause),
         fits=_is_running,
         unfit=N_("不包括 %(n)s 人：没有在答题"),
         may_be_all=True,
@@ -204,7 +115,7 @@ BAR = (
         N_("计时继续，停掉的时间全部补回。"),
         N_("已恢复 %(n)s 人"),
         ResumeForm,
-        _clock_act(room.resume),
+        doing.clock_act(room.resume),
         fits=lambda seat: seat.presence is Presence.PAUSED,
         unfit=N_("不包括 %(n)s 人：没有暂停"),
         may_be_all=True,
@@ -217,7 +128,7 @@ BAR = (
         N_("座位表随之改变；试卷、答案和时间不变。"),
         N_("座位已换"),
         MoveSeatForm,
-        _move_seat,
+        doing.move_seat,
         is_single=True,
     ),
     RoomAct(
@@ -228,7 +139,7 @@ BAR = (
         N_("只写进考场记录，考生看不到。"),
         N_("已记下"),
         NoteForm,
-        _note,
+        doing.note,
         may_be_all=True,
     ),
     RoomAct(
@@ -239,7 +150,7 @@ BAR = (
         N_("答卷立即交上，考生不能再作答。服务器已收到的答案都算，没传到的不算。要再打开，需要两个人同意。"),
         N_("已收 %(n)s 人的卷"),
         CollectForm,
-        _clock_act(room.collect),
+        doing.clock_act(room.collect),
         fits=_is_open,
         unfit=N_("不包括 %(n)s 人：没有在答题"),
         may_be_all=True,
@@ -255,11 +166,10 @@ OTHERS = (
         N_("考生可以在另一台电脑上继续；原来那台只能看。"),
         N_("已同意换电脑"),
         ActForm,
-        _consent,
+        doing.consent,
         fits=lambda seat: Need.TAKE_OVER in seat.needs,
         unfit=N_("没有人在等你同意"),
         is_single=True,
-        in_bar=False,
     ),
     RoomAct(
         "reopen",
@@ -269,11 +179,10 @@ OTHERS = (
         N_("另一个人确认后，考生接着原来的答案作答。你不能确认自己的申请。"),
         N_("已提出，等另一位确认"),
         ProposeReopeningForm,
-        _propose,
+        doing.propose,
         fits=lambda seat: seat.presence is Presence.FINISHED and Need.REOPENING not in seat.needs,
         unfit=N_("没有交卷，或者已经有人申请"),
         is_single=True,
-        in_bar=False,
     ),
     RoomAct(
         "confirm",
@@ -283,9 +192,9 @@ OTHERS = (
         N_("考生马上可以接着原来的答案作答。重新交卷后会再评一次分，原来的评分保留。"),
         N_("已重新打开"),
         ConfirmForm,
-        _confirm,
+        doing.confirm,
         is_single=True,
-        in_bar=False,
+        is_decision=True,
     ),
     RoomAct(
         "decline",
@@ -295,9 +204,9 @@ OTHERS = (
         N_("答卷保持已交的样子。提出的人可以用这个收回申请。"),
         N_("已记下，答卷不重新打开"),
         WordForm,
-        _decline,
+        doing.decline,
         is_single=True,
-        in_bar=False,
+        is_decision=True,
     ),
     RoomAct(
         "sign_off",
@@ -307,9 +216,8 @@ OTHERS = (
         N_("签字后，这份考场记录就结束了。还有人没交卷，或者还在入场时间内，就还不能签。"),
         N_("已签字"),
         ConfirmForm,
-        _sign_off,
+        doing.sign_off,
         may_be_all=True,
-        in_bar=False,
     ),
 )
 ACTS = {each.name: each for each in (*BAR, *OTHERS)}

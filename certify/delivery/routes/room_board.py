@@ -16,7 +16,7 @@ from certify.delivery.domain.presence import PRESENCE_LABELS, Need, Presence
 from certify.delivery.domain.room import Incident, RoomView, Seat
 from certify.delivery.routes.room_needs import need_cards
 from certify.delivery.routes.room_record import record_line
-from certify.delivery.routes.room_words import AGE, millis
+from certify.delivery.routes.room_words import ROUGH_AGE, millis
 from foundation.i18n import gettext
 from foundation.web.dates import second
 
@@ -43,13 +43,13 @@ def _state(seat: Seat) -> tuple[str, datetime | None]:
     """The line under the name, and since when."""
     answered = gettext("已答 %(n)s", n=seat.answered)
     if seat.presence is Presence.DISCONNECTED:
-        return gettext("失联 %(age)s", age=AGE), seat.last_seen_at or seat.started_at
+        return gettext("失联 %(age)s", age=ROUGH_AGE), seat.last_seen_at or seat.started_at
     if seat.presence is Presence.FINISHED:
         return _ended(seat), None
     if seat.unsent and seat.presence in RUNNING:
         return gettext("%(n)s 题待上传", n=seat.unsent), None
     if seat.presence is Presence.IDLE:
-        return gettext("停笔 %(age)s", age=AGE), seat.last_save_at or seat.started_at
+        return gettext("停笔 %(age)s", age=ROUGH_AGE), seat.last_save_at or seat.started_at
     return answered if seat.presence is Presence.WORKING else gettext(PRESENCE_LABELS[seat.presence]), None
 
 
@@ -91,7 +91,7 @@ def seat_line(seat: Seat) -> Line:
         "deadline": millis(seat.deadline_at) if running else None,
         "left": int(seat.seconds_left) if seat.presence is Presence.PAUSED and seat.seconds_left is not None else None,
         "extra": gettext("%(n)s 倍", n=f"{seat.factor_percent / 100:g}") if seat.factor_percent > 100 else "",
-        "saved": second(seat.last_save_at) if seat.last_save_at else "",
+        "saved": second(seat.last_save_at)[:5] if seat.last_save_at else "",
         "answered": f"{seat.answered}/{seat.n_slots}" if seat.attempt_id else "",
         "unsent": str(seat.unsent) if seat.unsent else "",
         "checked": seat.identity_checked_at is not None,

@@ -33,6 +33,11 @@ class Plan:
         return gettext(self.act.title, who=self.object)
 
     @property
+    def title_with_minutes(self) -> str:
+        """The same where the number of minutes belongs to it; the script puts it in for {n}."""
+        return gettext(self.act.title_with_minutes, who=self.object, n="{n}") if self.act.title_with_minutes else ""
+
+    @property
     def effect(self) -> str:
         """What will happen."""
         return gettext(self.act.effect)
@@ -69,9 +74,9 @@ def names_of(seats: Sequence[Seat], most: int) -> str:
 def plan_of(view: RoomView, name: str, asked: MultiDict[str, str]) -> Plan:
     """What a request asks for: one, several, all with a need, or everyone. Raises NotFound for who isn't there."""
     act = ACTS.get(name)
-    if act is None:
-        raise NotFound()
     reopening = asked.get("reopening", type=UUID)
+    if act is None or (act.is_decision and reopening is None):
+        raise NotFound()
     if asked.get("everyone") and act.may_be_all:
         fits = [seat for seat in view.seats if act.fits(seat)]
         object_ = gettext("全场") if name not in ("note", "sign_off") else (view.room or view.title)

@@ -56,12 +56,11 @@ export class Acts {
     (form.querySelector('[data-focus]') ?? form.querySelector('[data-cancel]')).focus();
   }
 
+  // The title says the minutes as they are typed.
   #fresh() {
-    const said = this.dialog.querySelector('[data-minutes]');
-    const field = this.dialog.querySelector('[name=minutes]');
-    if (!said || !field) return;
-    said.hidden = !field.validity.valid || field.value === '';
-    said.textContent = said.dataset.text.replace('{n}', field.value);
+    const title = this.dialog.querySelector('[data-with-minutes]');
+    const minutes = this.dialog.querySelector('[name=minutes]')?.value;
+    if (title && minutes) title.textContent = title.dataset.withMinutes.replace('{n}', minutes);
   }
 
   async #act(form, button) {

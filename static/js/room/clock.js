@@ -26,6 +26,16 @@ export function age(seconds, texts) {
   return fill(texts.hours_minutes, { h: Math.floor(minutes / 60), m: minutes % 60 });
 }
 
+// On a seat, where seconds would only flicker: 40 秒, 2 分钟
+const roughAge = (seconds, texts) => (seconds >= 60 && seconds < 600 ? fill(texts.minutes, { m: Math.floor(seconds / 60) }) : age(seconds, texts));
+
+// A text with its age filled in; `since` and `now` in milliseconds.
+export function aged(text, since, now, texts) {
+  if (!since) return text;
+  const seconds = (now - since) / 1000;
+  return text.replace('%(age)s', () => age(seconds, texts)).replace('%(rough)s', () => roughAge(seconds, texts));
+}
+
 // Time left: minutes, below ten with the seconds.
 export function left(seconds, texts) {
   const whole = Math.max(0, Math.floor(seconds));

@@ -1,8 +1,7 @@
 // «Needs you»: cards by key, in the server's order. A card that stays is not replaced; a new one is spoken, politely and once.
-import { age } from './clock.js';
+import { aged } from './clock.js';
 import { fill } from '../exam/chip.js';
 
-const AGE = '%(age)s';
 const SPOKEN = 3;
 const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
@@ -67,8 +66,7 @@ export class Needs {
   }
 
   #tell({ node, card }) {
-    const text = card.since ? card.text.replace(AGE, age((this.clock.now() - card.since) / 1000, this.texts)) : card.text;
-    put(node.querySelector('[data-f=text]'), text);
+    put(node.querySelector('[data-f=text]'), aged(card.text, card.since, this.clock.now(), this.texts));
   }
 
   tick() {
@@ -84,7 +82,7 @@ export class Needs {
   }
 
   #speak(fresh) {
-    const words = fresh.map(({ who, text }) => `${who} ${text.replace(AGE, '').trim()}`);
+    const words = fresh.map(({ who, text }) => `${who} ${text.replace('%(age)s', '').trim()}`);
     this.say(fresh.length > SPOKEN ? fill(this.texts.many_need_you, { n: fresh.length }) : `${this.texts.needs_you} ${words.join(' · ')}`);
   }
 }

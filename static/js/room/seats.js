@@ -1,8 +1,7 @@
 // The rows of the seats: one pass over what the server says, and only what changed is touched. Nothing is replaced, so focus and
 // selection stay. What grows with time (age, time left) is written each second, and only where its text differs.
-import { age, left } from './clock.js';
+import { aged, left } from './clock.js';
 
-const AGE = '%(age)s';
 const put = (node, text) => { if (node.textContent !== text) node.textContent = text; };
 
 export class Seats {
@@ -61,7 +60,7 @@ export class Seats {
     const { line } = seat;
     const cells = this.#cells(seat);
     const now = this.clock.now();
-    put(cells.state, line.since ? line.state.replace(AGE, age((now - line.since) / 1000, this.texts)) : line.state);
+    put(cells.state, aged(line.state, line.since, now, this.texts));
     put(cells.left, line.deadline ? left((line.deadline - now) / 1000, this.texts) : line.left === null ? '' : left(line.left, this.texts));
   }
 
