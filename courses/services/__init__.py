@@ -1,7 +1,7 @@
 """The front door of courses: one function per use case, gathered from the rooms behind."""
 
 from courses.services.checks import open_check, submit_check
-from courses.services.content import LoadResult, load_content
+from courses.services.content import LoadResult, ModuleContent, compare_content, load_content
 from courses.services.lessons import LessonPage, get_lesson, keep_place, mark_read
 from courses.services.progress import (
     list_modules,
@@ -17,6 +17,8 @@ __all__ = [
     "CheckResult",
     "LessonPage",
     "LoadResult",
+    "ModuleContent",
+    "compare_content",
     "get_lesson",
     "get_result",
     "keep_place",

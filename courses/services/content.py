@@ -62,6 +62,42 @@ def load_content(
     return _withdraw_others(actor, course, result, now)
 
 
+@dataclass(frozen=True, slots=True)
+class ModuleContent:
+    """A module as it comes with the program, and how much of it is taught."""
+
+    code: str
+    title_zh: str
+    title_en: str
+    shipped: int
+    same: int
+    changed: int
+
+    @property
+    def is_current(self) -> bool:
+        """Nothing to take in."""
+        return self.same == self.shipped
+
+
+def compare_content(actor: Actor, *, folder: Path = CONTENT) -> list[ModuleContent]:
+    """Each module's lessons that come with the program: taught as they are, or in an older text."""
+    actor.require_anywhere(Permission.WRITE_ITEMS)
+    course = read_course(folder)
+    taught = {row.code: row.content_hash for row in queries.list_current()}
+    states = [(lesson.module, taught.get(lesson.id), content_hash(content_of(lesson))) for lesson in course.lessons]
+    return [
+        ModuleContent(
+            module.code,
+            module.title_zh,
+            module.title_en,
+            shipped=sum(code == module.code for code, _old, _new in states),
+            same=sum(code == module.code and old == new for code, old, new in states),
+            changed=sum(code == module.code and old not in (None, new) for code, old, new in states),
+        )
+        for module in course.modules
+    ]
+
+
 def _check_people(actor: Actor, reviewer: Actor | None, unit_path: str) -> None:
     actor.require(Permission.WRITE_ITEMS, unit_path)
     author_id = actor.require_person()

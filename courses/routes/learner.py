@@ -4,28 +4,23 @@ GET /courses · GET /courses/<code> · GET /lessons/<code> · POST /lessons/<cod
 POST /lessons/<code>/check · GET /lessons/<code>/checks/<number>
 """
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from courses import services
 from courses.domain import PASS_PERCENT, AlreadySubmitted, CheckChanged, CheckIncomplete, CheckNotReady
-from courses.domain import words as audit_words
 from courses.forms import KeepPlaceForm, SubmitCheckForm
+from courses.routes.blueprint import Page, bp
 from courses.web import places, read
 from foundation import clock
 from foundation.errors import DomainError
 from foundation.i18n import N_, gettext, locale_name
 from foundation.web.access import requires
-from foundation.web.nav import NavItem
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 
-bp = Blueprint("courses", __name__)
-NAV = (NavItem("learner", N_("课程"), "courses.index", "book", 20, (Permission.LEARN,)),)
-AUDIT_WORDS = audit_words.AUDIT_WORDS
 MOST_ITEMS = 100
-Page = str | Response | tuple[str, int]
 
 
 @bp.get("/courses")
