@@ -221,7 +221,7 @@ class SignalRow(Base):
     tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=TENANT)
     attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
     client_id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(String(16))
     received_at: Mapped[datetime] = mapped_column(UtcDateTime)
     client_time: Mapped[str | None] = mapped_column(String(40))

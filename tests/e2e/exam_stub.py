@@ -31,6 +31,7 @@ from certify.delivery.domain import (
     take_over,
 )
 from certify.delivery.domain.page_texts import translated
+from certify.delivery.domain.signals import PresenceNote, read_note
 from foundation.errors import DomainError
 from tests.unit.delivery_samples import MemoryLedger, a_paper, an_attempt
 
@@ -50,6 +51,8 @@ class ExamStub:
     server: MemoryLedger = field(init=False)
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     change: dict[str, Any] | None = None
+    poll_seconds: int = 1
+    notes: list[PresenceNote] = field(default_factory=list)
     password: str = "right horse"
 
     def __post_init__(self) -> None:
@@ -136,6 +139,11 @@ class ExamStub:
     def _state(self, body: bytes) -> tuple[int, dict[str, Any]]:
         return 200, {**self._standing(), "change": self.change}
 
+    def _presence(self, body: bytes) -> tuple[int, dict[str, Any]]:
+        self.notes.append(read_note(body))
+        known = self.notes[-1].known == self.server.attempt.deadline_version
+        return 200, {**self._standing(), "poll_seconds": self.poll_seconds, "change": None if known else self.change}
+
     def _hand_in(self, body: bytes) -> tuple[int, dict[str, Any]]:
         request, now, before = decode(body, HandIn), datetime.now(UTC), self.server.sequences()
         outcomes = self.server.save(request.batch, now)
@@ -153,7 +161,7 @@ class ExamStub:
     # ---- the page, as small as it can be
 
     def page(self) -> str:
-        names = ("responses", "open", "take-over", "state", "hand-in", "sign-in-again")
+        names = ("responses", "open", "take-over", "state", "presence", "hand-in", "sign-in-again")
         data = {
             "attempt": "0190-attempt",
             "person": "0190-person",

@@ -42,9 +42,9 @@ SIGNAL_LABELS: Mapping[SignalKind, str] = {
 
 
 class SignalNote(Struct, frozen=True):
-    """A signal as the page sends it, numbered by the page."""
+    """A signal as the page sends it, with a number that the page uses once (the browser's milliseconds)."""
 
-    number: Annotated[int, Meta(ge=1, le=1_000_000)]
+    number: Annotated[int, Meta(ge=1, le=2**53)]
     kind: SignalKind
     client_time: Annotated[str, Meta(max_length=40)] | None = None
     amount: Annotated[int, Meta(ge=0, le=1_000_000)] | None = None

@@ -143,12 +143,15 @@ def list_presence(sitting_id: UUID) -> dict[UUID, AttemptPresenceRow]:
     return {row.attempt_id: row for row in db.session.scalars(query)}
 
 
-def list_addresses(attempt_ids: Collection[UUID]) -> dict[UUID, str]:
-    """From where these attempts' pages were last heard."""
-    query = select(AttemptPresenceRow.attempt_id, AttemptPresenceRow.address).where(
-        AttemptPresenceRow.tenant_id == TENANT, AttemptPresenceRow.attempt_id.in_(list(attempt_ids))
+def list_addresses(attempt_ids: Collection[UUID]) -> dict[UUID, str | None]:
+    """From where these attempts' pages were last heard; an attempt that there is not is left out."""
+    page = AttemptPresenceRow
+    query = (
+        select(AttemptRow.id, page.address)
+        .outerjoin(page, (page.tenant_id == TENANT) & (page.attempt_id == AttemptRow.id))
+        .where(AttemptRow.tenant_id == TENANT, AttemptRow.id.in_(list(attempt_ids)))
     )
-    return {row.attempt_id: row.address for row in db.session.execute(query)}
+    return {row.id: row.address for row in db.session.execute(query)}
 
 
 def list_saved(sitting_id: UUID) -> dict[UUID, tuple[int, datetime]]:

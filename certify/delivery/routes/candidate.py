@@ -18,7 +18,7 @@ from certify.delivery.forms import StartAttemptForm
 from certify.delivery.routes.blueprint import bp
 from certify.delivery.routes.emergency import emergency_data
 from certify.delivery.routes.safe_browser import browser_at_the_door, note_browser, open_link, quit_link
-from certify.delivery.services import ExamPage
+from certify.delivery.services import ExamPage, room
 from certify.delivery.tickets import Ticket, vault_of
 from certify.delivery.web import article
 from certify.exams.domain import SittingView
@@ -30,7 +30,6 @@ from people.domain import Permission
 from people.web import actor
 
 Page = str | Response | tuple[str, int]
-POLL_SECONDS = 5
 LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -145,6 +144,7 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "open": f"{base}/open",
         "take_over": f"{base}/take-over",
         "state": f"{base}/state",
+        "presence": f"{base}/presence",
         "hand_in": f"{base}/hand-in",
         "sign_in_again": f"{base}/sign-in-again",
         "receipt": f"{base}/receipt",
@@ -155,7 +155,7 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "vault": vault_of(page.person_id, page.attempt_id, current_app.secret_key),  # type: ignore[arg-type]  # a str
         "title": page.title,
         "time_zone": current_app.config["TIME_ZONE"],
-        "poll_seconds": POLL_SECONDS,
+        "poll_seconds": room.poll_seconds_now(clock.now()),
         "heads": heads,
         "urls": urls,
         "texts": translated(gettext),

@@ -73,6 +73,7 @@ class ExamPage:
     holder_login: str
     deadline_at: datetime
     grace_seconds: int
+    earliest_leave_at: datetime | None
     is_over: bool
     sections: tuple[PageSection, ...]
 
@@ -112,6 +113,7 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
         holder_login=row.holder_login,
         deadline_at=row.deadline_at,
         grace_seconds=row.grace_seconds,
+        earliest_leave_at=row.earliest_leave_at,
         is_over=is_over(attempt, now),
         sections=tuple(
             replace(section, is_open=section.number in opened, slots=tuple(slots.get(section.number, ())))

@@ -1,7 +1,7 @@
 // The exam page, wired: items -> protocol and queue -> server; chip, card, timer and hand-in show what is true where.
 // Rules stand in the modules; this one only connects them. Data and texts come in script#exam-data (JSON):
 //   {attempt, person, vault, title, time_zone, poll_seconds, heads: {slot: {epoch, sequence, flag_epoch, flag_sequence}},
-//    urls: {responses, open, take_over, state, hand_in, sign_in_again, receipt},
+//    urls: {responses, open, take_over, state, presence, hand_in, sign_in_again, receipt},
 //    texts: {page_title, chip, banner, timer, cell, hand_in, door, sections}}
 import { Card } from './card.js';
 import { Chip, fill } from './chip.js';
@@ -18,6 +18,7 @@ import { listenToSections } from './sections.js';
 import { ask, insist, Sender } from './sender.js';
 import { Status } from './status.js';
 import { ServerClock, Timer } from './timer.js';
+import { Watch } from './watch.js';
 
 const REDRAW = 500;
 const COUNTED = ['answered', 'unanswered', 'flagged', 'waiting'];
@@ -52,8 +53,9 @@ const card = new Card({
   openers: document.querySelectorAll('[data-card]'), texts, fill, onGo: (slot) => items.go(slot),
 });
 const chip = new Chip({ root: find('[data-chip]'), banner: find('[data-banner-box]'), notice: find('[data-notice-box]'), texts, speak });
+const watch = urls.presence ? new Watch(protocol) : null;
 const news = new News({
-  url: urls.state, clock, protocol, texts: texts.banner,
+  url: urls.presence ?? urls.state, watch, clock, protocol, texts: texts.banner,
   timeOf: (date) => time.format(date),
   tell: (text) => { chip.announce(text); speak(text); },
   on: { reply: openOrClose, submitted: finish, changed: () => { sender.start(); status.draw(); } },

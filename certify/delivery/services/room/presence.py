@@ -122,9 +122,12 @@ def _insert(table: Any) -> Any:
 
 def write(waiting: list[Seen]) -> None:
     """Put what was heard on the notice board; an address that is not the one before is a signal."""
-    waiting = sorted(waiting, key=lambda seen: seen.attempt_id)
+    waiting = sorted(waiting, key=lambda seen: seen.attempt_id)  # two processes lock rows in the same order
     with transaction() as session:
         before = queries.list_addresses([seen.attempt_id for seen in waiting])
+        waiting = [seen for seen in waiting if seen.attempt_id in before]
+        if not waiting:
+            return
         rows = [
             {
                 "tenant_id": TENANT,
@@ -140,15 +143,16 @@ def write(waiting: list[Seen]) -> None:
         adding = _insert(AttemptPresenceRow)
         fresh = {name: adding.excluded[name] for name in ("address", "last_seen_at", "unsent", "visible", "epoch")}
         session.execute(
-            adding.values(rows).on_conflict_do_update(
+            adding.on_conflict_do_update(
                 index_elements=["tenant_id", "attempt_id"],
                 set_=fresh,
                 where=adding.excluded.last_seen_at >= AttemptPresenceRow.last_seen_at,
-            )
+            ),
+            rows,
         )
         for seen in waiting:
-            former = before.get(seen.attempt_id, seen.address)
-            if former != seen.address:
+            former = before[seen.attempt_id]
+            if former not in (None, seen.address):
                 write_own_signal(seen.attempt_id, SignalKind.ADDRESS, f"{former} → {seen.address}"[:80], now=seen.at)
 
 
