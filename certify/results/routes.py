@@ -1,6 +1,7 @@
 """Release and results.
 
-GET /marking/release · GET/POST /marking/release/<sitting_id> · GET /my/results · GET /my/results/<attempt_id>, …/print
+GET /marking/release · GET/POST /marking/release/<sitting_id> · GET …/alike
+GET /my/results · GET /my/results/<attempt_id>, …/print
 """
 
 from uuid import UUID
@@ -47,6 +48,14 @@ def dry_run(sitting_id: UUID) -> Page:
 def _dry_run(sitting_id: UUID, form: ReleaseForm, status: int = 200) -> Page:
     run = services.dry_run(actor(), sitting_id)
     return render_template("results/dry_run.html", run=run, form=form, now=clock.now()), status
+
+
+@bp.get("/marking/release/<uuid:sitting_id>/alike")
+@requires(Permission.RELEASE_RESULTS)
+def alike(sitting_id: UUID) -> Page:
+    """Papers with the same wrong answers: evidence, no verdict."""
+    report = services.compare_papers(actor(), sitting_id)
+    return render_template("results/alike.html", report=report, now=clock.now())
 
 
 @bp.post("/marking/release/<uuid:sitting_id>")

@@ -98,13 +98,18 @@ def list_dry_runs(actor: Actor) -> list[DryRun]:
 
 def dry_run(actor: Actor, sitting_id: UUID) -> DryRun:
     """What a release of the sitting would do; changes nothing. A sitting out of reach is not found."""
+    run = _dry_runs([reach_releasable(actor, sitting_id)])[0]
+    late = delivery.count_late([row.attempt.attempt_id for row in run.rows if row.released is None])
+    return replace(run, rows=tuple(replace(row, n_late=late.get(row.attempt.attempt_id, 0)) for row in run.rows))
+
+
+def reach_releasable(actor: Actor, sitting_id: UUID) -> Sitting:
+    """A scored sitting whose results the actor may release; raises MissingPermission, NotFound."""
     actor.require_anywhere(Permission.RELEASE_RESULTS)
     sitting = exams.get_sitting(sitting_id)
     if not _is_releasable(actor, sitting):
         raise NotFound()
-    run = _dry_runs([sitting])[0]
-    late = delivery.count_late([row.attempt.attempt_id for row in run.rows if row.released is None])
-    return replace(run, rows=tuple(replace(row, n_late=late.get(row.attempt.attempt_id, 0)) for row in run.rows))
+    return sitting
 
 
 def _is_releasable(actor: Actor, sitting: Sitting) -> bool:
