@@ -31,7 +31,7 @@ from certify.results.domain import ResultReleased
 from foundation import db as database
 from foundation import events, jobs, serve
 from foundation.settings import Settings
-from foundation.web import audit_words, home, shell
+from foundation.web import audit_words, home, pressure, shell
 from people.domain.news import PersonUpdated, UnitUpdated
 from people.web import current_actor
 
@@ -74,6 +74,13 @@ COMMANDS = (
     certify.demo.cli.command,
 )
 LEAN = certify.delivery.api.LEAN
+# what checks a password, and what takes long: both wait when there is too much to do (foundation/web/pressure.py)
+DOORS = ("people.sign_in_now", "people.save_password", "people.use_sign_in_slip", "attempts_api.sign_in_again")
+HEAVY = (
+    *("records.table", "records.export", "exams.assemble_form", "results.dry_run", "results.release"),
+    *("people.upload_people", "people.check_import", "people.commit_import", "people.make_import_slips"),
+    *("bank.upload_paper", "bank.commit_import", "bank.submit_import"),
+)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -101,4 +108,5 @@ def create_app(settings: Settings | None = None) -> Flask:
         lean_endpoints=LEAN,
         csrf_exempt=(certify.delivery.api.bp,),
     )
+    pressure.init_app(app, settings, free=LEAN, doors=frozenset(DOORS), heavy=frozenset(HEAVY))
     return app

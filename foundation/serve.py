@@ -14,6 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
+from foundation import tls
 from foundation.db import engines
 from foundation.outages import DATABASE_ERRORS, is_outage
 from foundation.settings import Settings
@@ -24,17 +25,19 @@ DATABASE_SECONDS = 60
 
 
 def server_command(settings: Settings) -> list[str]:
-    """granian: two workers; on SQLite one thread each (one writer), on PostgreSQL eight.
+    """granian: two workers. Their threads mostly wait: how many compute at once is said in foundation/web/pressure.py.
+    `--backpressure` limits connections, not requests: every browser in the exam keeps one open.
 
     A worker that dies is started again by granian itself; when one dies twice within seconds granian ends, and the
     supervisor starts it anew.
     """
-    threads = "1" if settings.is_sqlite else "8"
     return [
         *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--factory", "app:create_app"),
         *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port), "--workers", "2"),
-        *("--blocking-threads", threads, "--backpressure", "128", "--no-ws", "--log-level", "warning"),
+        *("--blocking-threads", "32", "--backlog", "4096", "--backpressure", "16384"),
+        *("--no-ws", "--log-level", "warning"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--working-dir", str(ROOT)),
+        *tls.options(settings),
     ]
 
 
@@ -47,6 +50,7 @@ def command() -> None:
     wait_for_database()
     migrate(settings)
     current_app.extensions["certify_first_start"](settings)
+    tls.before_serving(settings, _host())
     engines().dispose()  # from here on only the children use the database
     flask = [str(Path(sys.executable).parent / "flask"), "--app", str(ROOT / "app.py")]
 
@@ -62,7 +66,8 @@ def _greet(settings: Settings) -> bool:
         socket.create_connection((_host(), settings.port), timeout=1).close()
     except OSError:
         return False
-    click.echo(f"Certify: http://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
+    scheme = "https" if settings.tls else "http"
+    click.echo(f"Certify: {scheme}://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
     return True
 
 

@@ -1,18 +1,26 @@
-"""Password hashing: argon2id at OWASP's setting, one hash at a time a process so that a wave of sign-ins can't starve
-saves.
+"""Password hashing: argon2id at OWASP's setting, one hash at a time on the machine and at low priority, so that a wave
+of sign-ins can't starve saves. The web lets only a few wait for it (foundation/web/pressure.py).
 """
 
+import os
+import sys
+import tempfile
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app, has_app_context
 
-from foundation.errors import TooMany
+from foundation.gates import Gate
 
-_one_at_a_time = threading.BoundedSemaphore(1)
-WAIT_SECONDS = 5.0
+WAIT_SECONDS = 8.0
+NICE = 10  # the hash takes what saves leave
+T = TypeVar("T")
 
 
 @cache
@@ -27,20 +35,22 @@ def _current() -> PasswordHasher:
 
 
 def hash_password(password: str) -> str:
-    """An argon2id hash with its salt and parameters."""
-    with _turn():
-        return _current().hash(password)
+    """An argon2id hash with its salt and parameters. Raises Busy, as `verify_password` does."""
+    hasher = _current()
+    return _in_turn(lambda: hasher.hash(password))
 
 
 def verify_password(password_hash: str | None, password: str) -> bool:
     """Whether it fits. A missing hash costs the same time as a wrong password, so that logins can't be told apart."""
-    with _turn():
-        hasher = _current()
+    hasher = _current()
+
+    def fits() -> bool:
         try:
-            hasher.verify(password_hash or _decoy(hasher), password)
+            return hasher.verify(password_hash or _decoy(hasher), password)
         except (VerificationError, InvalidHashError):
             return False
-        return password_hash is not None
+
+    return _in_turn(fits) and password_hash is not None
 
 
 @cache
@@ -48,12 +58,26 @@ def _decoy(hasher: PasswordHasher) -> str:
     return hasher.hash("nobody's password")
 
 
-class _turn:
-    """Wait for the turn to hash; beyond WAIT_SECONDS the person is asked to try again in a moment."""
+def _in_turn(work: Callable[[], T]) -> T:
+    """Wait for the turn to hash, then do it in the thread that gives way to all others."""
+    with _gate().turn(WAIT_SECONDS):
+        return _worker(os.getpid()).submit(work).result()
 
-    def __enter__(self) -> None:
-        if not _one_at_a_time.acquire(timeout=WAIT_SECONDS):
-            raise TooMany(retry_after_seconds=5)
 
-    def __exit__(self, *exc: object) -> None:
-        _one_at_a_time.release()
+def _gate() -> Gate:
+    return _gate_in(current_app.instance_path if has_app_context() else tempfile.gettempdir())
+
+
+@cache
+def _gate_in(folder: str) -> Gate:
+    return Gate(Path(folder), "password")
+
+
+@cache
+def _worker(_process: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, "password", initializer=_give_way)
+
+
+def _give_way() -> None:
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

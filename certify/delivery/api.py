@@ -20,6 +20,7 @@ from certify.delivery.tickets import COOKIE, Ticket, seal, unseal
 from foundation import clock
 from foundation.errors import Forbidden, NotFound
 from foundation.i18n import explain
+from foundation.web import pressure
 from foundation.web.access import token
 from people.web import COOKIE_FIELD
 
@@ -70,8 +71,8 @@ def _json(body: Any, status: int = 200) -> Response:
 @bp.put("/attempts/<uuid:attempt_id>/responses")
 @token
 def save_responses(attempt_id: UUID) -> Response:
-    """Save a batch; `received_at` is taken first (rule 9)."""
-    received_at, began = clock.now(), time.monotonic()
+    """Save a batch; `received_at` is when it came, before it waited for its turn (rule 9)."""
+    received_at, began = pressure.arrival()
     saved = services.save(
         _ticket(attempt_id),
         attempt_id,
@@ -118,7 +119,7 @@ def presence(attempt_id: UUID) -> Response:
 @token
 def hand_in(attempt_id: UUID) -> Response:
     """The last batch and the hand-in (rule 21)."""
-    received_at = clock.now()
+    received_at, _began = pressure.arrival()
     result = services.hand_in(_ticket(attempt_id), decode(request.get_data(), HandIn), received_at=received_at)
     body = dict(result.body)
     if "refusal" in body:

@@ -3,14 +3,15 @@
 GET/POST /sign-in · POST /sign-out · GET/POST /password · GET/POST /sign-in-slip/<token> · GET/POST /setup/<token>
 """
 
-from flask import g, redirect, render_template, request, session, url_for
+from flask import g, jsonify, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from foundation import clock
 from foundation.errors import Invalid, TooMany
+from foundation.gates import Busy
 from foundation.i18n import N_
 from foundation.web.access import public, signed_in, token
-from foundation.web.shell import note, safe_path
+from foundation.web.shell import note, safe_path, wants_json
 from people import services
 from people.forms.doors import ChangePasswordForm, SetPasswordForm, SetUpForm, SignInForm
 from people.routes.blueprint import Page, bp
@@ -52,13 +53,16 @@ def sign_in_now() -> Page:
                 address=request.remote_addr or "",
                 agent=str(request.user_agent),
             )
+        except Busy:
+            raise
         except (Invalid, TooMany) as error:
             form.take(error)
             status = error.status
         else:
             session.clear()
             session[COOKIE_FIELD] = found
-            return redirect(safe_path(form.next.data) or "/")
+            path = safe_path(form.next.data) or "/"
+            return jsonify(location=path) if wants_json() else redirect(path)
     else:
         status = 422
     return render_template("people/sign_in.html", form=form), status
@@ -143,5 +147,5 @@ def create_first_administrator(link: str) -> Page:
                 now=clock.now(),
             )
             note(N_("组织已建好，请登录"))
-            return redirect(url_for("people.sign_in"))
+            return redirect(url_for("people.sign_in", next=url_for("admin.organisation")))
     return render_template("people/set_up.html", form=form, link=link), 422

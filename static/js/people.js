@@ -3,14 +3,18 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false;
   button.addEventListener('click', () => window.print());
 }
-for (const button of document.querySelectorAll('[data-reveal]')) {
-  const field = document.getElementById(button.dataset.reveal);
-  button.hidden = false;
-  button.addEventListener('click', () => {
-    const shown = field.type === 'text';
-    field.type = shown ? 'password' : 'text';
-    button.setAttribute('aria-pressed', String(!shown));
-    button.textContent = shown ? button.dataset.show : button.dataset.hide;
-  });
-  field.form?.addEventListener('submit', () => { field.type = 'password'; });
+export function dress(root) {
+  for (const button of root.querySelectorAll('[data-reveal]')) {
+    const field = document.getElementById(button.dataset.reveal);
+    button.hidden = false;
+    button.addEventListener('click', () => {
+      const shown = field.type === 'text';
+      field.type = shown ? 'password' : 'text';
+      button.setAttribute('aria-pressed', String(!shown));
+      button.textContent = shown ? button.dataset.show : button.dataset.hide;
+    });
+    field.form?.addEventListener('submit', () => { field.type = 'password'; });
+  }
 }
+
+dress(document);

@@ -1,0 +1,72 @@
+"""Who computes at once in this process: a few places, saves before pages; whoever waits is handed a place, in order.
+
+More threads than can compute at once only fight for the interpreter (and on SQLite for the one writer's lock), and a
+save that has to wait for it holds up all others. Nothing here knows of requests.
+"""
+
+import threading
+from collections import deque
+
+from foundation.gates import Busy
+
+
+class Floor:
+    """`places` at once, of which pages take at most `for_pages`; so many pages may wait, and not for ever."""
+
+    def __init__(self, places: int, for_pages: int, *, waiting_pages: int, wait_seconds: float) -> None:
+        self._lock = threading.Lock()
+        self._free, self._free_for_pages = places, for_pages
+        self._saves: deque[threading.Lock] = deque()
+        self._pages: deque[threading.Lock] = deque()
+        self._waiting_pages, self._wait_seconds = waiting_pages, wait_seconds
+
+    def enter(self) -> None:
+        """A save's place; it waits for nobody but other saves and the pages that are computing just now."""
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = _closed()
+            self._saves.append(turn)
+        turn.acquire()
+
+    def enter_page(self) -> None:
+        """A page's place; raises Busy when too many wait already, or when it takes too long."""
+        with self._lock:
+            if self._free and self._free_for_pages:
+                self._free -= 1
+                self._free_for_pages -= 1
+                return
+            if len(self._pages) >= self._waiting_pages:
+                raise Busy()
+            turn = _closed()
+            self._pages.append(turn)
+        if not turn.acquire(timeout=self._wait_seconds) and self._give_up(turn):
+            raise Busy()
+
+    def _give_up(self, turn: threading.Lock) -> bool:
+        """False when the place was handed over in this very moment."""
+        with self._lock:
+            if turn not in self._pages:
+                return False
+            self._pages.remove(turn)
+            return True
+
+    def leave(self, *, is_page: bool) -> None:
+        """Give the place back, or on to whoever is next."""
+        with self._lock:
+            self._free += 1
+            self._free_for_pages += is_page
+            if self._saves:
+                self._free -= 1
+                self._saves.popleft().release()
+            elif self._pages and self._free_for_pages:
+                self._free -= 1
+                self._free_for_pages -= 1
+                self._pages.popleft().release()
+
+
+def _closed() -> threading.Lock:
+    turn = threading.Lock()
+    turn.acquire()
+    return turn
