@@ -29,15 +29,18 @@ class Verdict:
     scores_wrong: int
 
 
-def check(database_url: str, acknowledged: Acknowledged, items: dict[int, BenchItem]) -> Verdict:
-    """Compare the database with what the load was told and with the answer plan."""
+def check(
+    database_url: str, acknowledged: Acknowledged, items: dict[int, BenchItem], *, are_scored: bool = True
+) -> Verdict:
+    """Compare the database with what the load was told and with the answer plan; what was not answered is blank."""
     engine = create_engine(database_url)
     n_acknowledged = lost = wrong = 0
     with engine.connect() as connection:
         for attempt_id, (candidate, said) in acknowledged.items():
             n_acknowledged += len(said)
             lost += _lost(connection, attempt_id, said)
-            wrong += _wrong(connection, attempt_id, candidate, items)
+            answered = {slot for _epoch, _sequence, slot, _value in said}
+            wrong += _wrong(connection, attempt_id, candidate, items, answered) if are_scored else 0
     engine.dispose()
     return Verdict(n_acknowledged, lost, wrong)
 
@@ -64,7 +67,9 @@ def _lost(connection: Connection, attempt_id: str, said: list[tuple[int, int, in
     )
 
 
-def _wrong(connection: Connection, attempt_id: str, candidate: int, items: dict[int, BenchItem]) -> int:
+def _wrong(
+    connection: Connection, attempt_id: str, candidate: int, items: dict[int, BenchItem], answered: set[int]
+) -> int:
     """Slots whose latest score is not what the plan says; a text must wait for a marker and have no points."""
     found = {position: (status, points) for position, status, points in _rows(connection, SCORES, attempt_id)}
     wrong = len(found.keys() - items.keys())
@@ -72,5 +77,5 @@ def _wrong(connection: Connection, attempt_id: str, candidate: int, items: dict[
         planned = answer(candidate, item).points
         hundredths = None if planned is None else int(planned * Decimal(100))
         expected = ("awaiting_marker" if planned is None else "scored", hundredths)
-        wrong += found.get(position) != expected
+        wrong += found.get(position) != (expected if position in answered else ("blank", 0))
     return wrong
