@@ -1,5 +1,6 @@
 """Shapes of input: exams, their rules, sections and draw table; sittings, rosters, rights to more time."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -24,6 +25,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from certify.exams.domain import NAVIGATION_LABELS, POINTS_PER_LABELS, SHOW_ANSWERS_LABELS, ExamBlueprint, PointsPer
 from certify.exams.domain.editing import is_editable
+from certify.exams.domain.retakes import MOST_ATTEMPTS, MOST_DAYS, NO_REPEAT_LABELS, RESULT_RULE_LABELS
 from certify.exams.domain.safe_browser import MODE_LABELS
 from foundation.errors import N_
 from foundation.i18n import gettext
@@ -35,6 +37,22 @@ from question_bank.domain import DIFFICULTY_LABELS
 NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
 WALL_CLOCK = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # what browsers send; the second where they show a plain field
 DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
+
+
+class DaysField(StringField):
+    """Whole numbers of days with commas between, as people type them; `exact` is what they say."""
+
+    def __init__(self, label: Any, **kwargs: Any) -> None:
+        super().__init__(label, validators=[Optional(), Length(max=60)], **kwargs)
+        self.exact: tuple[int, ...] = ()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Commas, pauses and spaces of both scripts part them."""
+        super().process_formdata(valuelist)
+        parts = re.split(r"[\s,，、;；]+", (self.data or "").strip())
+        if not all(part.isdecimal() and len(part) <= 4 for part in parts if part):
+            raise ValueError(gettext(N_("写天数，用逗号分开，例如 1, 7, 30")))
+        self.exact = tuple(int(part) for part in parts if part)
 
 
 class PointsField(StringField):
@@ -117,6 +135,14 @@ class EditRulesForm(BaseForm):
     critical_at_least = _count(_l("全卷关键题至少（题）"), 0, 300)
     critical_wrong_at_most = _count(_l("关键题最多答错（题）"), 0, 300)
     show_answers = SelectField(_l("答案和解析"), choices=_choices(SHOW_ANSWERS_LABELS), validators=[DataRequired()])
+    max_attempts = _count(_l("最多考几次"), 1, MOST_ATTEMPTS, description=_l("空着不限；通过之后重新数"))
+    cooldown_days = DaysField(
+        _l("没有通过，隔几天再考"), description=_l("按次写，例如 1, 7, 30：第一次之后 1 天，第三次起 30 天；空着不限")
+    )
+    after_pass_days = _count(_l("通过之后，隔几天才能再考"), 0, MOST_DAYS, description=_l("空着不限"))
+    no_repeat = SelectField(_l("再考时的试卷"), choices=_choices(NO_REPEAT_LABELS), default="off")
+    may_repeat = BooleanField(_l("没有新的试卷时，用重复最少的一套"))
+    result_rule = SelectField(_l("考了几次，成绩"), choices=_choices(RESULT_RULE_LABELS), default="best")
 
 
 class CellForm(Form):
@@ -261,7 +287,7 @@ class AddPeopleForm(BaseForm):
 
     person_ids = SelectMultipleField(_l("考生"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
     unit_id = SelectField(_l("整个单位"), validators=[Optional()])
-    skip_clashing = BooleanField(_l("跳过同一时间另有考试的人"))
+    skip_clashing = BooleanField(_l("跳过不能加的人：同一时间另有考试，或还不能再考"))
 
 
 class GrantTimeForm(BaseForm):

@@ -107,7 +107,7 @@ class SittingRow(Base):
 
 
 class RosterEntryRow(Base):
-    """A person on a sitting's roster, with seat and form."""
+    """A person on a sitting's roster, with seat and form; whether they began, and how it ended once it is released."""
 
     __tablename__ = "roster_entry"
     __table_args__ = (
@@ -122,6 +122,8 @@ class RosterEntryRow(Base):
     form_id: Mapped[UUID] = mapped_column(ForeignKey("exam_form.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
     added_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+    started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # delivery tells it, results the next
+    passed: Mapped[bool | None]
 
 
 class AccommodationRow(Base):

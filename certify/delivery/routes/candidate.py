@@ -21,6 +21,7 @@ from certify.delivery.routes.safe_browser import browser_at_the_door, note_brows
 from certify.delivery.services import ExamPage, room
 from certify.delivery.tickets import Ticket, vault_of
 from certify.delivery.web import article
+from certify.exams import services as exams
 from certify.exams.domain import SittingView
 from foundation import clock
 from foundation.errors import N_, Conflict
@@ -46,9 +47,12 @@ class NotSecure(Conflict):
 def my_exams() -> Page:
     """Sittings that one is on the roster of, with one's attempt at each."""
     now = clock.now()
-    attempts = {line.sitting_id: line for line in services.list_attempts_of(actor().require_person(), now=now)}
+    person_id = actor().require_person()
+    attempts = {line.sitting_id: line for line in services.list_attempts_of(person_id, now=now)}
+    sittings = services.list_sittings_of(actor())
+    waiting = exams.list_not_yet([each for each in sittings if each.sitting_id not in attempts], now=now)
     return render_template(
-        "delivery/my_exams.html", sittings=services.list_sittings_of(actor()), attempts=attempts, now=now
+        "delivery/my_exams.html", sittings=sittings, attempts=attempts, waiting=waiting, now=now
     )
 
 

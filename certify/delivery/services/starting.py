@@ -69,12 +69,14 @@ def start_attempt(
         raise
     if running is not None:
         return running.id
+    sitting = exams.admit_again(sitting, now=now)  # the retake policy, and a paper that repeats nothing
     exams.get_form(sitting.form_id)  # read into this process before the transaction
     try:
         with transaction():
             attempt_id = new_id()
             exams.hold_sitting(sitting_id)  # an act on everyone comes wholly before or wholly after
             _ADD.run(id=attempt_id, **_new_row(actor, sitting, now))
+            exams.note_start(sitting, now=now)
             audit.record(actor, "delivery.start", "attempt", attempt_id, now=now, sitting=str(sitting_id))
         if address:
             heard(Seen(attempt_id, address[:MAX_ADDRESS], now))

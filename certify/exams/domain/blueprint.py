@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from certify.exams.domain.retakes import RetakePolicy
 from foundation.errors import N_
 from foundation.score import points
 from question_bank.domain import Difficulty, Pool
@@ -174,6 +175,7 @@ class ExamBlueprint:
     grace_seconds: int = GRACE_SECONDS
     show_answers: ShowAnswers = ShowAnswers.AFTER_RELEASE
     pool: Pool = Pool.EXAM
+    retakes: RetakePolicy | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "total", points(self.total))

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 
 from certify.exams.domain.blueprint import ExamBlueprint, PointsPer, Section
+from certify.exams.domain.retakes import policy_problems
 from foundation.errors import N_, Problem
 from foundation.score import show
 from question_bank.domain import ItemType
@@ -65,6 +66,8 @@ def _rule_shapes(blueprint: ExamBlueprint) -> Iterator[Problem]:
         yield Problem(N_("关键题的题数不能是负数"), field="critical_at_least")
     if _out(blueprint.grace_seconds, 0, 60):
         yield Problem(N_("宽限是 0 到 60 秒"), field="grace_seconds")
+    if blueprint.retakes is not None:
+        yield from policy_problems(blueprint.retakes)
     if len(blueprint.sections) > MAX_SECTIONS:
         yield Problem(N_("最多 %(n)s 个大题"), {"n": MAX_SECTIONS}, field="sections")
     if blueprint.n_items > MAX_ITEMS:

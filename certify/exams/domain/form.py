@@ -17,6 +17,7 @@ from certify.exams.domain.assembly import Pick
 from certify.exams.domain.blueprint import ZERO, ExamBlueprint, Navigation, PassRule, Section, ShowAnswers
 from certify.exams.domain.checking import ItemTypes
 from certify.exams.domain.codec import blueprint_to_json
+from certify.exams.domain.retakes import RetakePolicy
 from foundation.errors import N_, Conflict, Invalid, Problem
 from foundation.score import show
 from question_bank.domain import Content, ItemVersion, Pool, Shape, canonical_json
@@ -120,6 +121,7 @@ class ExamForm:
     pool: Pool
     sections: tuple[FormSection, ...]
     slots: tuple[Slot, ...]
+    retakes: RetakePolicy | None = None
 
     def slot(self, position: int) -> Slot:
         """The slot at a position (from 1); raises IndexError outside the paper."""

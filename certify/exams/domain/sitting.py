@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from certify.exams.domain.retakes import RetakePolicy
 from certify.exams.domain.room_rules import ANY_ROOM, RoomRules, checked
 from certify.exams.domain.safe_browser import SafeBrowserMode
 from foundation.errors import N_, Conflict, NotFound, Problem
@@ -175,6 +176,7 @@ class SittingView:
     time_factor: Decimal = FULL_TIME
     rules: RoomRules = ANY_ROOM
     access_code: str | None = field(default=None, repr=False)
+    retakes: RetakePolicy | None = None
 
     @property
     def window(self) -> Window:

@@ -23,6 +23,7 @@ from certify.exams.queries.exams import (
     lock_version,
     next_form_number,
 )
+from certify.exams.queries.retakes import list_tries, write_result, write_start
 from certify.exams.queries.sittings import (
     find_room_clash,
     get_entry,
@@ -60,8 +61,11 @@ __all__ = [
     "list_time_right_rows",
     "list_time_rights",
     "list_time_rights_of",
+    "list_tries",
     "lock_form",
     "lock_sitting",
     "lock_version",
     "next_form_number",
+    "write_result",
+    "write_start",
 ]

@@ -8,6 +8,7 @@ from flask import redirect, render_template, request, url_for
 from certify.exams import services
 from certify.exams.domain import NAVIGATION_LABELS, SHOW_ANSWERS_LABELS, ExamBlueprint, PassRule
 from certify.exams.domain.editing import Counts, with_counts
+from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy
 from certify.exams.forms import AssembleForm, CreateExamForm, EditRulesForm, draw_table_form
 from certify.exams.routes.blueprint import Page, area_names, bp, fresh, once_of, unit_choices
 from foundation import clock
@@ -165,9 +166,21 @@ def rules(exam_id: UUID) -> Page:
             "critical_at_least": draft.critical_at_least or None,
             "critical_wrong_at_most": draft.pass_rule.critical_wrong_at_most,
             "show_answers": draft.show_answers.value,
+            **_retake_data(draft.retakes or RetakePolicy()),
         }
     )
     return render_template("exams/rules.html", exam=exam, form=form)
+
+
+def _retake_data(policy: RetakePolicy) -> dict[str, object]:
+    return {
+        "max_attempts": policy.max_attempts,
+        "cooldown_days": ", ".join(map(str, policy.cooldown_days)),
+        "after_pass_days": policy.after_pass_days,
+        "no_repeat": policy.no_repeat.value,
+        "may_repeat": policy.may_repeat,
+        "result_rule": policy.result_rule.value,
+    }
 
 
 @bp.post("/exams/<uuid:exam_id>/rules")
@@ -192,8 +205,17 @@ def _with_rules(draft: ExamBlueprint, form: EditRulesForm) -> ExamBlueprint:
         area_minima=draft.pass_rule.area_minima,
         critical_wrong_at_most=form.critical_wrong_at_most.data,
     )
+    retakes = RetakePolicy(
+        max_attempts=form.max_attempts.data,
+        cooldown_days=form.cooldown_days.exact,
+        after_pass_days=form.after_pass_days.data,
+        no_repeat=NoRepeat(form.no_repeat.data),
+        may_repeat=bool(form.may_repeat.data),
+        result_rule=ResultRule(form.result_rule.data),
+    )
     return replace(
         draft,
+        retakes=retakes if retakes.is_limit else None,
         title=(form.title.data or "").strip(),
         title_en=(form.title_en.data or "").strip(),
         total=form.total.exact,

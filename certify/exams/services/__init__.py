@@ -43,6 +43,7 @@ from certify.exams.services.papers import (
     show_form,
 )
 from certify.exams.services.rehearsals import create_rehearsal
+from certify.exams.services.retakes import admit_again, list_not_yet, note_result, note_start
 from certify.exams.services.rosters import (
     add_to_roster,
     add_unit_to_roster,
@@ -89,6 +90,7 @@ __all__ = [
     "UnknownForm",
     "add_to_roster",
     "add_unit_to_roster",
+    "admit_again",
     "assemble_form",
     "check_feasibility",
     "create_exam",
@@ -113,6 +115,7 @@ __all__ = [
     "list_choosable",
     "list_exams",
     "list_forms",
+    "list_not_yet",
     "list_papers",
     "list_roster",
     "list_sittable",
@@ -125,6 +128,8 @@ __all__ = [
     "load_version",
     "move_seat",
     "new_version",
+    "note_result",
+    "note_start",
     "plan_from_paper",
     "publish_sitting",
     "regenerate_code",

@@ -70,4 +70,5 @@ def _view(row: Any, rights: Iterable[Accommodation]) -> SittingView:
         time_factor=factor_on(local_day(row.opens_at), rights),
         rules=rules_from_json(row.room_rules),
         access_code=row.access_code,
+        retakes=blueprint.retakes,
     )

@@ -240,4 +240,5 @@ def _load(row: ExamFormRow, version: ExamVersionRow) -> ExamForm:
         pool=Pool(blueprint.pool),
         sections=sections_of(blueprint, records),
         slots=slots_of(records, bank.load_versions(record.version_id for record in records), ITEM_TYPES),
+        retakes=blueprint.retakes,
     )

@@ -12,12 +12,12 @@ from certify.exams.domain import (
     SittingPublished,
     SittingState,
     factor_on,
-    form_at,
 )
 from certify.exams.domain.views import RosterChange, RosterLine, Sitting
 from certify.exams.models import TENANT, RosterEntryRow, SittingRow
 from certify.exams.services.clashes import clash_problem, list_clashes, require_room_to_the_end, rights_of
 from certify.exams.services.loading import label_of, reach_sitting
+from certify.exams.services.retakes import Gate, gate_of
 from foundation import audit
 from foundation.calendar import local_day
 from foundation.db import transaction
@@ -43,7 +43,8 @@ def add_to_roster(
 ) -> RosterChange:
     """Put agents on the roster; who is on it already stays. Seats follow the order of 工号, forms are spread over them.
 
-    Someone with another scored sitting at the time is named and nobody is added, or skipped where that is asked.
+    Someone with another scored sitting at the time, or whom the exam's retake policy refuses, is named and nobody is
+    added, or skipped where that is asked.
     Raises Invalid, UnknownSitting.
     """
     reach_sitting(actor, sitting_id)
@@ -80,11 +81,12 @@ def _add(
         entries = queries.list_entries(sitting_id)
         there = {entry.person_id for entry in entries}
         fresh = [holder for holder in chosen if holder.person_id not in there]
-        skipped = _clashing(row, fresh, skip_clashing)
-        number = max((entry.number for entry in entries), default=0)
+        gate = gate_of(row, [holder.person_id for holder in fresh])
+        skipped = _clashing(row, fresh, skip_clashing) | _refused(gate, fresh, skip_clashing)
+        last = max((entry.number for entry in entries), default=0)
         added = [holder for holder in fresh if holder.person_id not in skipped]
-        for number, holder in enumerate(added, number + 1):  # noqa: B020 - goes on where the roster ends
-            session.add(_entry(actor, row, holder.person_id, number, now))
+        for number, holder in enumerate(added, last + 1):
+            session.add(_entry(actor, row, holder.person_id, number, gate.form(holder.person_id, number), now))
         if row.state == SittingState.PUBLISHED:
             require_room_to_the_end(row, [holder.person_id for holder in added])
         audit.record(actor, "sittings.add_people", "sitting", sitting_id, now=now, added=len(added))
@@ -102,14 +104,25 @@ def _clashing(row: SittingRow, fresh: Sequence[Holder], skip_clashing: bool) -> 
     return {clash.person_id for clash in clashes}
 
 
-def _entry(actor: Actor, row: SittingRow, person_id: UUID, number: int, now: datetime) -> RosterEntryRow:
+def _refused(gate: Gate, fresh: Sequence[Holder], skip: bool) -> set[UUID]:
+    """Whom the exam's retake policy keeps out of this sitting; named with the reason unless they are to be skipped."""
+    problems = {holder.person_id: gate.problem(holder.person_id, holder.name) for holder in fresh}
+    found = [problem for problem in problems.values() if problem]
+    if found and not skip:
+        raise Invalid(*found)
+    return {person_id for person_id, problem in problems.items() if problem}
+
+
+def _entry(
+    actor: Actor, row: SittingRow, person_id: UUID, number: int, form_id: UUID, now: datetime
+) -> RosterEntryRow:
     return RosterEntryRow(
         tenant_id=TENANT,
         sitting_id=row.id,
         person_id=person_id,
         number=number,
         seat=f"{number:02d}",
-        form_id=form_at(row.id, number, [UUID(form_id) for form_id in row.form_ids]),
+        form_id=form_id,
         added_at=now,
         added_by=actor.person_id,
     )

@@ -15,7 +15,6 @@ from certify.exams.domain import (
     SittingPlan,
     SittingPublished,
     SittingState,
-    form_at,
     plan_problems,
     rules_from_json,
     rules_to_json,
@@ -26,6 +25,7 @@ from certify.exams.domain.views import Exam, ExamVersion, FormSummary, Sitting
 from certify.exams.models import TENANT, SittingRow
 from certify.exams.services.clashes import require_no_clash, require_room, require_room_to_the_end
 from certify.exams.services.loading import exam_of, reach_sitting, sitting_of, summary_of
+from certify.exams.services.retakes import gate_of
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Conflict, Invalid, Problem
@@ -158,8 +158,10 @@ def edit_sitting(
             raise SittingPublished()
         _fill(row, plan, chosen, version.blueprint.duration_minutes)
         require_room(row)
-        for entry in queries.list_entries(sitting_id):
-            entry.form_id = form_at(sitting_id, entry.number, chosen)
+        entries = queries.list_entries(sitting_id)
+        gate = gate_of(row, [entry.person_id for entry in entries])
+        for entry in entries:
+            entry.form_id = gate.form(entry.person_id, entry.number)
         audit.record(actor, "sittings.edit", "sitting", sitting_id, now=now)
 
 

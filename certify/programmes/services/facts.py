@@ -28,7 +28,7 @@ def gather(person_id: UUID, *, approved_at: datetime | None, after: datetime | N
         for module in progress.modules
         if module.total
     )
-    released = [_released(result) for result in results.list_results([person_id])]
+    released = [_released(result) for result in results.list_counting([person_id])]
     waiting = [_waiting(attempt) for attempt in results.list_open([person_id], now=now)]
     exams = tuple(exam for exam in (*released, *waiting) if after is None or exam.at > after)
     return Facts(person_id=person_id, modules=modules, exams=exams, approved_at=approved_at)

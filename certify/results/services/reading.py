@@ -4,14 +4,38 @@ from collections.abc import Iterable
 from decimal import Decimal
 from uuid import UUID
 
+from certify.exams import services as exams
+from certify.exams.domain.retakes import ResultRule
 from certify.results import queries
 from certify.results.domain import ReleasedResult, Verdict
 
 
 def find_best_result(person_id: UUID, exam_id: UUID) -> ReleasedResult | None:
-    """The person's best released result of an exam: a pass before a fail, then more points, then the earlier one."""
-    results = queries.list_results(person_ids=[person_id], exam_id=exam_id)
+    """The released result of an exam that counts: by the exam's rule the last one, or the best (a pass before a fail,
+    then more points, then the earlier one).
+    """
+    results = _counting(queries.list_results(person_ids=[person_id], exam_id=exam_id))
     return max(results, key=_rank, default=None)
+
+
+def list_counting(person_ids: Iterable[UUID]) -> list[ReleasedResult]:
+    """Released results of these persons without those that a later try has replaced by the exam's rule."""
+    return _counting(queries.list_results(person_ids=person_ids))
+
+
+def _counting(results: Iterable[ReleasedResult]) -> list[ReleasedResult]:
+    """Where the newest paper's policy says "the last one", only that one of a person stays."""
+    found = list(results)
+    newest: dict[tuple[UUID, UUID], ReleasedResult] = {}
+    for each in sorted(found, key=lambda each: each.submitted_at):
+        newest[each.person_id, each.exam_id] = each
+    last_only = {key for key, each in newest.items() if _takes_the_last(each)}
+    return [each for each in found if (key := (each.person_id, each.exam_id)) not in last_only or newest[key] is each]
+
+
+def _takes_the_last(result: ReleasedResult) -> bool:
+    policy = exams.get_form(result.form_id).retakes
+    return policy is not None and policy.result_rule is ResultRule.LAST
 
 
 def _rank(result: ReleasedResult) -> tuple[bool, Decimal, float]:

@@ -22,6 +22,7 @@ from certify.results.domain import (
     PartResult,
     ResultReleased,
     ResultView,
+    Verdict,
     evaluate,
 )
 from certify.results.models import TENANT, AreaResultRow, ExamResultRow, SectionResultRow
@@ -58,6 +59,7 @@ def _release_one(actor: Actor, sitting: Sitting, attempt: HandedInLine, now: dat
                 raise NotFullyScored()
             view = evaluate(form, scored.outcomes, names)
             _freeze(actor, sitting, attempt, form, scored, view, now)
+            exams.note_result(sitting.sitting_id, attempt.person_id, passed=view.verdict is Verdict.PASSED)
             events.record(_news(actor, sitting, attempt, view, now), now=now)
             audit.record(
                 actor,

@@ -1,0 +1,57 @@
+"""Named reads and writes of what a person has sat before: the rosters' own columns, told by delivery and results."""
+
+from collections.abc import Collection
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+
+from certify.exams.models import TENANT, ExamVersionRow, RosterEntryRow, SittingRow
+from foundation.db import db
+from foundation.ready import Ready
+
+
+def _entry() -> Any:
+    entry = RosterEntryRow
+    return update(entry).where(
+        entry.tenant_id == TENANT,
+        entry.sitting_id == bindparam("at_sitting"),
+        entry.person_id == bindparam("of_person"),
+    )
+
+
+_STARTED = Ready(lambda: _entry().values(started_at=bindparam("moment"), form_id=bindparam("with_form")))
+_RESULT = Ready(lambda: _entry().values(passed=bindparam("has_passed")))
+
+
+def write_start(sitting_id: UUID, person_id: UUID, form_id: UUID, moment: Any) -> None:
+    """The person began, with this form."""
+    _STARTED.run(at_sitting=sitting_id, of_person=person_id, with_form=form_id, moment=moment)
+
+
+def write_result(sitting_id: UUID, person_id: UUID, passed: bool) -> None:
+    """Its result is out."""
+    _RESULT.run(at_sitting=sitting_id, of_person=person_id, has_passed=passed)
+
+
+def list_tries(exam_id: UUID, person_ids: Collection[UUID], *, besides: UUID) -> list[Any]:
+    """Scored sittings of the exam that these persons began, but for one sitting: person, start, form, passed."""
+    entry, sitting, version = RosterEntryRow, SittingRow, ExamVersionRow
+    found: list[Any] = []
+    ids = list(person_ids)
+    for start in range(0, len(ids), 500):
+        query = (
+            select(entry.person_id, entry.started_at, entry.form_id, entry.passed)
+            .join(sitting, sitting.id == entry.sitting_id)
+            .join(version, version.id == sitting.exam_version_id)
+            .where(
+                entry.tenant_id == TENANT,
+                entry.person_id.in_(ids[start : start + 500]),
+                entry.started_at.is_not(None),
+                version.exam_id == exam_id,
+                sitting.kind == "scored",
+                sitting.id != besides,
+            )
+        )
+        found += db.session.execute(query.order_by(entry.started_at))
+    return found
