@@ -1,11 +1,11 @@
 """A machine that plays save, lose the network, take over, extend, pause, expire, hand in and reopen in any order.
 
-No acknowledged answer is ever lost, and none is counted too late or from an old epoch (rules 12, 14, 15, 18, 30).
+No acknowledged answer is ever lost, and none is counted too late or from an old epoch (rules 12, 14, 15, 18, 30). The
+deadline is at every step the one that terms and ledger of added time give (rules 24–26), and its version only grows.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from decimal import Decimal
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -21,19 +21,23 @@ from certify.delivery.domain import (
     OutcomeKind,
     SaveEvent,
     TakeOver,
+    Terms,
     closes_at,
     collect,
     counts_until,
+    deadline,
     extend,
+    is_due_to_close,
     is_expired,
     open_page,
     pause,
-    reopen,
     resume,
     submit_decision,
     take_over,
     time_out,
 )
+from certify.delivery.domain.deadlines import grant_of, settle
+from certify.delivery.domain.opening import reopen_for
 from foundation.errors import DomainError
 from tests.unit.delivery_samples import START, MemoryLedger, a_paper, an_attempt, answer, clear, flag
 
@@ -68,6 +72,10 @@ class Exam(RuleBasedStateMachine):
         self.past_requests: list[Batch] = []
         self.acknowledged: dict[tuple[int, int], SaveEvent] = {}
         self.final_count: int | None = None
+        self.terms = Terms(START, timedelta(minutes=90), START + timedelta(minutes=95))
+        self.granted: list[Adjustment] = []  # what the ledger of added time holds: the attempt's and everyone's
+        self.server.attempt = replace(self.server.attempt, deadline_at=deadline(self.terms))
+        self.last_version = 0
 
     def deliver(self, batch: Batch) -> tuple[Outcome, ...]:
         before, attempt = dict(self.server.events), self.server.attempt
@@ -144,13 +152,32 @@ class Exam(RuleBasedStateMachine):
     def invigilator_pauses(self) -> None:
         self.change(lambda a: pause(a, self.now))
 
-    @rule()
-    def invigilator_resumes(self) -> None:
-        self.change(lambda a: resume(a, self.now)[0])
+    def grant(self, act) -> None:
+        """An act that also writes a row of the ledger of added time."""
+        try:
+            self.server.attempt, added = act(self.server.attempt)
+        except DomainError:
+            return
+        self.granted.append(added)
 
     @rule()
-    def invigilator_extends(self) -> None:
-        self.change(lambda a: extend(a, Adjustment(AdjustmentKind.PERSON_GRANT, Decimal(600)), self.now))
+    def invigilator_resumes(self) -> None:
+        self.grant(lambda a: resume(a, self.now))
+
+    @rule(minutes=st.integers(1, 240))
+    def invigilator_extends(self, minutes: int) -> None:
+        given = grant_of(minutes, AdjustmentKind.PERSON_GRANT)
+        self.grant(lambda a: (extend(a, given, self.now), given))
+
+    @rule(minutes=st.integers(1, 240), times=st.integers(1, 2))
+    def invigilator_extends_everyone(self, minutes: int, times: int) -> None:
+        """Written down once, carried out once or twice; a paper that is closed, or due to be, is left alone."""
+        attempt = self.server.attempt
+        if attempt.state is SUBMITTED or is_due_to_close(attempt, self.now):
+            return
+        self.granted.append(grant_of(minutes, AdjustmentKind.SITTING_GRANT))
+        for _time in range(times):
+            self.server.attempt = settle(self.server.attempt, self.terms, self.granted)
 
     @rule()
     def invigilator_collects(self) -> None:
@@ -162,9 +189,12 @@ class Exam(RuleBasedStateMachine):
         self.change(lambda a: time_out(a, self.now).attempt)
 
     @precondition(lambda self: self.server.attempt.state is SUBMITTED)
-    @rule()
-    def two_persons_reopen(self) -> None:
-        self.change(lambda a: reopen(a, deadline_at=self.now + timedelta(minutes=10)))
+    @rule(minutes=st.integers(1, 240))
+    def two_persons_reopen(self, minutes: int) -> None:
+        before = self.server.attempt
+        self.grant(lambda a: reopen_for(a, minutes, self.now))
+        assert self.server.attempt.epoch == before.epoch + 1
+        assert self.server.attempt.deadline_at >= self.now + timedelta(minutes=minutes)
 
     @rule(name=PAGES)
     def hands_in(self, name: str) -> None:
@@ -186,6 +216,12 @@ class Exam(RuleBasedStateMachine):
     @invariant()
     def current_responses_equal_the_replayed_ledger(self) -> None:
         assert self.server.responses == self.server.replayed()
+
+    @invariant()
+    def the_deadline_is_the_one_that_the_ledger_gives(self) -> None:
+        assert self.server.attempt.deadline_at == deadline(self.terms, self.granted)
+        assert self.server.attempt.deadline_version >= self.last_version
+        self.last_version = self.server.attempt.deadline_version
 
     @invariant()
     def nothing_is_counted_after_the_hand_in(self) -> None:

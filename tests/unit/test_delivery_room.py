@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from certify.delivery.domain import (
+    TRANSITIONS,
+    Act,
     Adjustment,
     AdjustmentKind,
     AttemptState,
@@ -20,14 +22,20 @@ from certify.delivery.domain import (
     HandIn,
     NotSubmitted,
     SubmitCause,
+    TakeOver,
     Terms,
     TimeIsUp,
     TooEarly,
     WrongCode,
+    collect,
     deadline,
     extend,
     may_start,
+    pause,
+    resume,
     submit_decision,
+    take_over,
+    time_out,
 )
 from certify.delivery.domain.deadlines import grant_of, settle
 from certify.delivery.domain.opening import Arrival, reopen_for
@@ -219,3 +227,31 @@ def test_a_note_of_the_page_is_read_and_bounded():
         read_note(json.dumps(body | {"signals": [signal] * 21}).encode())
     with pytest.raises(BatchTooLarge):
         read_note(b" " * 9000)
+
+
+EVERY_ACT = {
+    Act.TAKE_OVER: lambda a: take_over(a, TakeOver("another-page", a.epoch), NOW),
+    Act.PAUSE: lambda a: pause(a, NOW),
+    Act.RESUME: lambda a: resume(a, NOW)[0],
+    Act.EXTEND: lambda a: extend(a, grant_of(5, AdjustmentKind.PERSON_GRANT), NOW),
+    Act.HAND_IN: lambda a: submit_decision(a, HandIn(TAB, 1, 0), (), (), NOW).attempt,
+    Act.COLLECT: lambda a: collect(a, NOW).attempt,
+    Act.TIME_OUT: lambda a: time_out(replace(a, deadline_at=NOW - MINUTE), NOW).attempt,
+    Act.REOPEN: lambda a: reopen_for(a, 5, NOW)[0],
+}
+
+
+@pytest.mark.parametrize("act", EVERY_ACT)
+@pytest.mark.parametrize("attempt", [RUNNING, PAUSED, OVER], ids=lambda attempt: attempt.state.value)
+def test_every_act_on_every_state_does_what_the_table_says(attempt, act):
+    """The rules themselves, not only the table: the state that it names, or the error that it names."""
+    expected = TRANSITIONS[attempt.state][act]
+    if isinstance(expected, AttemptState):
+        assert EVERY_ACT[act](attempt).state is expected
+    else:
+        with pytest.raises(expected):
+            EVERY_ACT[act](attempt)
+
+
+def test_every_act_but_saving_is_tried():
+    assert set(EVERY_ACT) == set(Act) - {Act.SAVE}
