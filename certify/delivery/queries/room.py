@@ -55,7 +55,7 @@ _ROOM_PAUSE = Ready(
 
 
 def _last(kinds: Iterable[str], whose: Callable[[], ColumnElement[bool]]) -> Ready:
-    wanted = [literal_column(f"'{kind}'") for kind in kinds]
+    wanted: list[ColumnElement[Any]] = [literal_column(f"'{kind}'") for kind in kinds]
     return Ready(
         lambda: (
             select(IncidentRow.kind, IncidentRow.reason, IncidentRow.details, IncidentRow.at)

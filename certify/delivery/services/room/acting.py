@@ -65,7 +65,7 @@ def _begin(act: Act, n_people: int, now: datetime) -> None:
             add_time(act.actor, act.sitting_id, None, grant(act, AdjustmentKind.SITTING_GRANT), act.reason, now=now)
         if act.kind is IncidentKind.RESUMED and not _is_anyone_held(act.sitting_id):
             raise RoomNotPaused()
-        more = {**act.details, "n_people": n_people}
+        more: dict[str, Any] = {**act.details, "n_people": n_people}
         incident_id = add_incident(act.actor, act.sitting_id, act.kind, act.reason, now=now, **more)
         audit.record(
             act.actor, f"room.{act.kind}", "sitting", act.sitting_id, now=now, reason=act.reason, **act.details

@@ -91,7 +91,7 @@ def move_seat(actor: Actor, sitting_id: UUID, person_id: UUID, seat: str, reason
     line, reason = room.line(person_id), require_text(reason)
     with transaction():
         exams.move_seat(actor, sitting_id, person_id, seat, now=now)
-        more = {"seat": seat.strip(), "former_seat": line.seat}
+        more: dict[str, Any] = {"seat": seat.strip(), "former_seat": line.seat}
         add_incident(actor, sitting_id, IncidentKind.SEAT_MOVED, reason, now=now, person_id=person_id, **more)
 
 

@@ -1,6 +1,6 @@
 """What the record of a room says of each person at the door: checked, admitted, refused, asking to change computers."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -70,7 +70,7 @@ def _refused(standing: Standing, line: Any) -> Standing:
     return replace(standing, refused=why, refused_reason=reason, refused_at=line.at, n_refusals=more)
 
 
-_READ = {
+_READ: dict[IncidentKind, Callable[[Standing, Any], Standing]] = {
     IncidentKind.IDENTITY_CHECKED: lambda standing, line: replace(standing, identity_checked_at=line.at),
     IncidentKind.ADMITTED: _admitted,
     IncidentKind.ENTRY_REFUSED: _refused,
@@ -87,7 +87,7 @@ def note_refusal(actor: Actor, sitting_id: UUID, refusal: DomainError, *, addres
     is_repeated = known.refused is why and known.refused_at is not None and now - known.refused_at < REPEAT
     if is_repeated or known.n_refusals >= MOST_REFUSALS:
         return
-    more = {"why": why.value, "address": address}
+    more: dict[str, Any] = {"why": why.value, "address": address}
     if isinstance(refusal, SafeBrowserNeeded):
         more["browser"] = refusal.proof.value
     with transaction():

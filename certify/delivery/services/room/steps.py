@@ -45,7 +45,7 @@ class Act:
     minutes: int | None = None
 
     @property
-    def details(self) -> dict[str, int]:
+    def details(self) -> dict[str, Any]:
         """What record and audit log say besides the reason."""
         return {} if self.minutes is None else {"minutes": self.minutes}
 

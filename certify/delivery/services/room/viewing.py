@@ -156,7 +156,7 @@ def _seat(book: _Book, line: RosterLine, now: datetime) -> Seat:
     standing = book.standings.get(line.person_id, NOBODY)
     row = book.room.attempts.get(line.person_id)
     sight = _sight(book, standing, row)
-    known = {
+    known: dict[str, Any] = {
         "person_id": line.person_id,
         "name": line.name,
         "login": line.login,
