@@ -74,6 +74,7 @@ class SignInSession(Base):
     """A signed-in browser; the cookie holds a random token, the row its hash. Revoked rows stay as history."""
 
     __tablename__ = "sign_in_session"
+    __table_args__ = (Index("ix_sign_in_session_address", "address", "created_at"),)
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)

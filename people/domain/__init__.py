@@ -8,9 +8,6 @@ from people.domain.accounts import (
     PASSWORD_MAX,
     PASSWORD_MIN,
     PHONE,
-    SIGN_IN_LIMIT_PER_ADDRESS,
-    SIGN_IN_LIMIT_PER_LOGIN,
-    SIGN_IN_WINDOW_SECONDS,
     HasLeft,
     LastAdministrator,
     LoginTaken,
@@ -21,7 +18,6 @@ from people.domain.accounts import (
     check_login,
     check_name_and_phone,
     check_password,
-    sign_in_wait_seconds,
 )
 from people.domain.actors import SYSTEM, Actor, Grant, Holder, MissingPermission
 from people.domain.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role, permission_for, roles_with
@@ -34,9 +30,6 @@ __all__ = [
     "PHONE",
     "ROLE_LABELS",
     "ROLE_PERMISSIONS",
-    "SIGN_IN_LIMIT_PER_ADDRESS",
-    "SIGN_IN_LIMIT_PER_LOGIN",
-    "SIGN_IN_WINDOW_SECONDS",
     "SYSTEM",
     "UNIT_BELOW",
     "UNIT_LABELS",
@@ -63,5 +56,4 @@ __all__ = [
     "is_top",
     "permission_for",
     "roles_with",
-    "sign_in_wait_seconds",
 ]

@@ -1,7 +1,7 @@
 """The rules of accounts: 工号, names, telephones, passwords, how often one may try, who may not go."""
 
 import re
-from datetime import date, datetime
+from datetime import date
 
 from foundation.errors import N_, Conflict, Invalid, NotFound, Problem
 
@@ -107,18 +107,3 @@ def check_password(password: str, login: str) -> None:
         raise Invalid(Problem(N_("密码至少 %(n)s 个字符"), {"n": PASSWORD_MIN}, field="password"))
     if password.casefold() in COMMON or login.casefold() in password.casefold() or len(set(password)) < 4:
         raise Invalid(Problem(N_("这个密码太容易猜到：不要含工号、不要用常见的数字串"), field="password"))
-
-
-SIGN_IN_WINDOW_SECONDS = 300
-SIGN_IN_LIMIT_PER_LOGIN = 8
-SIGN_IN_LIMIT_PER_ADDRESS = 60
-
-
-def sign_in_wait_seconds(failures: list[datetime], limit: int, now: datetime) -> int:
-    """How long to wait before the next try: 0, or until the oldest counted failure leaves the window. Newest first or
-    last alike.
-    """
-    recent = sorted(moment for moment in failures if (now - moment).total_seconds() < SIGN_IN_WINDOW_SECONDS)
-    if len(recent) < limit:
-        return 0
-    return max(1, SIGN_IN_WINDOW_SECONDS - int((now - recent[-limit]).total_seconds()))

@@ -12,6 +12,7 @@ from foundation.db import db
 from foundation.ready import Ready
 from foundation.text import fold
 from people.domain import Grant, Role, UnknownPerson
+from people.domain.tries import Failures
 from people.models import JobRole, OneTimeToken, OrgUnit, Person, RoleAssignment, SignInFailure, SignInSession
 from people.queries.organisation import within
 
@@ -159,17 +160,39 @@ def list_signed_in(token_hash: str, now: datetime) -> list[Any]:
     return _SIGNED_IN.all(token_hash=token_hash, now=now)
 
 
-def list_failures(login_folded: str, address: str, since: datetime) -> tuple[list[datetime], list[datetime]]:
-    """Failed tries since then: of the login, and of the address."""
-    rows = db.session.execute(
-        select(SignInFailure.login_folded, SignInFailure.address, SignInFailure.at)
-        .where(
-            SignInFailure.at > since, or_(SignInFailure.login_folded == login_folded, SignInFailure.address == address)
-        )
+def list_failures(login_folded: str, address: str, since: datetime) -> Failures:
+    """Failed tries since then: of the login here and elsewhere, and the last one of each other login here."""
+    own = db.session.execute(
+        select(SignInFailure.address, SignInFailure.at)
+        .where(SignInFailure.at > since, SignInFailure.login_folded == login_folded)
         .order_by(SignInFailure.at.desc())
         .limit(500)
     ).all()
-    return [r.at for r in rows if r.login_folded == login_folded], [r.at for r in rows if r.address == address]
+    others = db.session.execute(
+        select(func.max(SignInFailure.at, type_=SignInFailure.at.type))
+        .where(SignInFailure.at > since, SignInFailure.address == address, SignInFailure.login_folded != login_folded)
+        .group_by(SignInFailure.login_folded)
+    )
+    return Failures(
+        here=tuple(row.at for row in own if row.address == address),
+        elsewhere=tuple(row.at for row in own if row.address != address),
+        others_here=tuple(others.scalars()),
+    )
+
+
+def list_arrivals(address: str, since: datetime) -> list[datetime]:
+    """When people signed in at this address, each person's first time since then."""
+    first = func.min(SignInSession.created_at, type_=SignInSession.created_at.type)
+    query = select(first).where(SignInSession.address == address, SignInSession.created_at > since)
+    return list(db.session.scalars(query.group_by(SignInSession.person_id)))
+
+
+def has_signed_in_at(person_id: UUID, address: str, since: datetime) -> bool:
+    """Whether the person signed in at this address since then."""
+    query = select(SignInSession.id).where(
+        SignInSession.person_id == person_id, SignInSession.address == address, SignInSession.created_at > since
+    )
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def list_persons(

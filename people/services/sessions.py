@@ -6,7 +6,7 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, or_, update
 
 from foundation import audit
 from foundation.db import db, transaction
@@ -15,17 +15,14 @@ from foundation.ids import new_id, new_token
 from foundation.text import fold
 from people import queries
 from people.domain import (
-    SIGN_IN_LIMIT_PER_ADDRESS,
-    SIGN_IN_LIMIT_PER_LOGIN,
-    SIGN_IN_WINDOW_SECONDS,
     Actor,
     Grant,
     Permission,
     Role,
     UnknownPerson,
     WrongSignIn,
-    sign_in_wait_seconds,
 )
+from people.domain.tries import KNOWN_FOR, LONGEST
 from people.models import Person, SignInFailure, SignInSession
 from people.passwords import verify_password
 from people.services.reach import reachable_person
@@ -41,16 +38,7 @@ def token_hash(token: str) -> str:
 def sign_in(login: str, password: str, *, now: datetime, address: str, agent: str = "") -> str:
     """Check login and password; returns the session token for the cookie. Raises WrongSignIn or TooMany."""
     folded = fold(login)[:40]
-    _check_rate(folded, address, now)
-    person = queries.find_person_by_login(login)
-    if (
-        not verify_password(person.password_hash if person else None, password)
-        or person is None
-        or person.left_on is not None
-    ):
-        with transaction() as session:
-            session.add(SignInFailure(login_folded=folded, address=address, at=now))
-        raise WrongSignIn()
+    person = check_password_of(queries.find_person_by_login(login), folded, password, now=now, address=address)
     token = new_token()
     with transaction() as session:
         session.execute(delete(SignInFailure).where(SignInFailure.login_folded == folded))
@@ -69,12 +57,37 @@ def sign_in(login: str, password: str, *, now: datetime, address: str, agent: st
     return token
 
 
-def _check_rate(folded: str, address: str, now: datetime) -> None:
-    by_login, by_address = queries.list_failures(folded, address, now - timedelta(seconds=SIGN_IN_WINDOW_SECONDS))
-    wait = max(
-        sign_in_wait_seconds(by_login, SIGN_IN_LIMIT_PER_LOGIN, now),
-        sign_in_wait_seconds(by_address, SIGN_IN_LIMIT_PER_ADDRESS, now),
-    )
+def check_password_of(person: Person | None, folded: str, password: str, *, now: datetime, address: str) -> Person:
+    """The person, if the password is theirs and they work here; a wrong one is counted. Takes the same time for nobody.
+    Raises TooMany, WrongSignIn.
+    """
+    _check_rate(folded, person, address, now)
+    fits = verify_password(person.password_hash if person else None, password)
+    if fits and person is not None and person.left_on is None:
+        return person
+    with transaction() as session:
+        mine = or_(SignInFailure.address == address, SignInFailure.login_folded == folded)
+        session.execute(delete(SignInFailure).where(mine, SignInFailure.at <= now - LONGEST))
+        session.add(SignInFailure(login_folded=folded, address=address, at=now))
+    raise WrongSignIn()
+
+
+def confirm_own_password(actor: Actor, password: str, *, now: datetime) -> Person:
+    """Whoever sits at the keyboard knows the password of the person who is signed in; as seldom tried as signing in.
+    Raises TooMany, WrongSignIn.
+    """
+    person = queries.get_person(actor.require_person())
+    return check_password_of(person, person.login_folded, password, now=now, address=f"session {actor.session_id}")
+
+
+def _check_rate(folded: str, person: Person | None, address: str, now: datetime) -> None:
+    """Before the password is looked at. Somebody who signed in here lately answers for their own tries only."""
+    failures = queries.list_failures(folded, address, now - LONGEST)
+    wait = failures.wait_here(now)
+    others = max(failures.wait_elsewhere(now), failures.wait_for_others(now))
+    if others and not wait and not (person and queries.has_signed_in_at(person.id, address, now - KNOWN_FOR)):
+        arrivals = queries.list_arrivals(address, now - LONGEST)
+        wait = max(failures.wait_elsewhere(now), failures.wait_for_others(now, arrivals))
     if wait:
         raise TooMany(N_("尝试次数过多，请 %(minutes)s 分钟后再试，或请管理员重发登录单"), retry_after_seconds=wait)
 

@@ -14,10 +14,10 @@ from foundation.ids import new_id, new_token
 from people import queries
 from people.domain import Actor, HasLeft, Holder, Permission, WrongSignIn, check_password
 from people.models import OneTimeToken, Person
-from people.passwords import hash_password, verify_password
+from people.passwords import hash_password
 from people.services.holders import get_holder
 from people.services.reach import reachable_person, require_power_over
-from people.services.sessions import revoke_sessions, token_hash
+from people.services.sessions import confirm_own_password, revoke_sessions, token_hash
 
 SLIP_DAYS = 7
 CHUNK = 500
@@ -113,9 +113,10 @@ def set_password_by_token(token: str, password: str, *, now: datetime) -> str:
 
 def change_password(actor: Actor, current: str, password: str, *, now: datetime) -> None:
     """Change one's own password; other sessions end."""
-    person = queries.get_person(actor.require_person())
-    if not verify_password(person.password_hash, current):
-        raise WrongSignIn(Problem(N_("现在的密码不对"), field="current"))
+    try:
+        person = confirm_own_password(actor, current, now=now)
+    except WrongSignIn:
+        raise WrongSignIn(Problem(N_("现在的密码不对"), field="current")) from None
     _set_password(person.id, person.login, password, now=now, keep=actor.session_id)
 
 

@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 
 from foundation import clock
 from people import services
-from people.domain import SIGN_IN_LIMIT_PER_LOGIN
+from people.domain.tries import ONE_LOGIN_HERE
 from tests.factories import PASSWORD, House, signed_in
 
 
@@ -44,7 +44,7 @@ def test_wrong_login_and_wrong_password_read_alike(client: FlaskClient, house: H
 
 
 def test_too_many_tries_are_stopped_even_with_the_right_password(client: FlaskClient, house: House) -> None:
-    for _ in range(SIGN_IN_LIMIT_PER_LOGIN):
+    for _ in range(ONE_LOGIN_HERE[0].tries):
         client.post("/sign-in", data={"login": "100107", "password": "nope nope nope"})
     reply = client.post("/sign-in", data={"login": "100107", "password": PASSWORD})
     assert reply.status_code == 429 and "分钟后再试" in reply.text
