@@ -106,6 +106,32 @@ class SittingRow(Base):
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
+class SittingPublicationRow(Base):
+    """What the candidates were told, version by version; only grows."""
+
+    __tablename__ = "sitting_publication"
+    __table_args__ = (UniqueConstraint("sitting_id", "number"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"))
+    number: Mapped[int] = mapped_column(SmallInteger)
+    title: Mapped[str] = mapped_column(String(120))
+    opens_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    latest_entry_minutes: Mapped[int | None]
+    room: Mapped[str] = mapped_column(String(80))
+    published_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
+
+
+class PublicationConfirmedRow(Base):
+    """A candidate has seen a change."""
+
+    __tablename__ = "publication_confirmed"
+    publication_id: Mapped[UUID] = mapped_column(ForeignKey("sitting_publication.id"), primary_key=True)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    confirmed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class RosterEntryRow(Base):
     """A person on a sitting's roster, with seat and form; whether they began, and how it ended once it is released."""
 

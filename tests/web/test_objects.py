@@ -150,5 +150,5 @@ def _walk(app: Flask, house: House, world: World, key: str) -> None:
 PROGRAMMES = {"programmes.show", "programmes.show_version"}  # everybody's to read
 SHARED: dict[str, set[str]] = {
     "cleo_staff": {*PROGRAMMES, "admin.edit_job_role", "admin.rename_job_role"},  # shared by all units
-    "adam": {*PROGRAMMES, "delivery.start", "delivery.start_now"},  # he is on the same roster
+    "adam": {*PROGRAMMES, "delivery.start", "delivery.start_now", "delivery.confirm_change"},  # on the same roster
 }

@@ -50,9 +50,10 @@ def my_exams() -> Page:
     person_id = actor().require_person()
     attempts = {line.sitting_id: line for line in services.list_attempts_of(person_id, now=now)}
     sittings = services.list_sittings_of(actor())
+    changed = exams.list_pending_changes(person_id, [sitting.sitting_id for sitting in sittings])
     waiting = exams.list_not_yet([each for each in sittings if each.sitting_id not in attempts], now=now)
     return render_template(
-        "delivery/my_exams.html", sittings=sittings, attempts=attempts, waiting=waiting, now=now
+        "delivery/my_exams.html", sittings=sittings, attempts=attempts, changed=changed, waiting=waiting, now=now
     )
 
 

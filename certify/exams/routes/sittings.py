@@ -153,6 +153,7 @@ def _sitting_page(sitting: services.Sitting, form: AddPeopleForm | None = None) 
         words=words,
         may_manage=may_manage,
         browser_modes=MODE_LABELS,
+        push=services.newest_push(actor(), sitting.sitting_id),
         kinds=KIND_LABELS,
         states=STATE_LABELS,
         now=clock.now(),

@@ -42,6 +42,13 @@ from certify.exams.services.papers import (
     list_forms,
     show_form,
 )
+from certify.exams.services.publications import (
+    PendingChange,
+    Push,
+    confirm_change,
+    list_pending_changes,
+    newest_push,
+)
 from certify.exams.services.rehearsals import create_rehearsal
 from certify.exams.services.retakes import admit_again, list_not_yet, note_result, note_start
 from certify.exams.services.rosters import (
@@ -80,6 +87,8 @@ __all__ = [
     "FormSummary",
     "ItemsGone",
     "PaperPlan",
+    "PendingChange",
+    "Push",
     "RosterChange",
     "RosterLine",
     "SavedMeanwhile",
@@ -93,6 +102,7 @@ __all__ = [
     "admit_again",
     "assemble_form",
     "check_feasibility",
+    "confirm_change",
     "create_exam",
     "create_rehearsal",
     "create_sitting",
@@ -117,6 +127,7 @@ __all__ = [
     "list_forms",
     "list_not_yet",
     "list_papers",
+    "list_pending_changes",
     "list_roster",
     "list_sittable",
     "list_sittable_forms",
@@ -128,6 +139,7 @@ __all__ = [
     "load_version",
     "move_seat",
     "new_version",
+    "newest_push",
     "note_result",
     "note_start",
     "plan_from_paper",

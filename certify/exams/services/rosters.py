@@ -113,9 +113,7 @@ def _refused(gate: Gate, fresh: Sequence[Holder], skip: bool) -> set[UUID]:
     return {person_id for person_id, problem in problems.items() if problem}
 
 
-def _entry(
-    actor: Actor, row: SittingRow, person_id: UUID, number: int, form_id: UUID, now: datetime
-) -> RosterEntryRow:
+def _entry(actor: Actor, row: SittingRow, person_id: UUID, number: int, form_id: UUID, now: datetime) -> RosterEntryRow:
     return RosterEntryRow(
         tenant_id=TENANT,
         sitting_id=row.id,

@@ -25,6 +25,7 @@ from certify.exams.domain.views import Exam, ExamVersion, FormSummary, Sitting
 from certify.exams.models import TENANT, SittingRow
 from certify.exams.services.clashes import require_no_clash, require_room, require_room_to_the_end
 from certify.exams.services.loading import exam_of, reach_sitting, sitting_of, summary_of
+from certify.exams.services.publications import write_publication
 from certify.exams.services.retakes import gate_of
 from foundation import audit
 from foundation.db import transaction
@@ -166,8 +167,9 @@ def edit_sitting(
 
 
 def publish_sitting(actor: Actor, sitting_id: UUID, *, now: datetime) -> None:
-    """Let the people on the roster see it; a second time changes nothing. Raises Invalid: nobody on the roster, window
-    over, a person or the room taken meanwhile.
+    """Let the people on the roster see it; a second time changes nothing. What was changed since an earlier
+    publishing is pushed to everyone who could see that. Raises Invalid: nobody on the roster, window over, a person or
+    the room taken meanwhile.
     """
     reach_sitting(actor, sitting_id)
     with transaction():
@@ -185,6 +187,7 @@ def publish_sitting(actor: Actor, sitting_id: UUID, *, now: datetime) -> None:
             require_no_clash(row, person_ids)
             require_room_to_the_end(row, person_ids)
         row.state, row.published_at = SittingState.PUBLISHED.value, now
+        write_publication(actor, row, now=now)
         audit.record(actor, "sittings.publish", "sitting", sitting_id, now=now, people=len(entries))
 
 
