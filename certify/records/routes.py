@@ -32,7 +32,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 def _titles() -> dict[UUID, str]:
     zh = locale_name() == "zh"
-    return {p.id: p.title_zh if zh else p.title_en for p in programmes.list_programmes()}
+    return {p.id: p.full_title_zh if zh else p.full_title_en for p in programmes.list_programmes()}
 
 
 def _form() -> FilterRecordsForm:

@@ -30,7 +30,9 @@ def my_way() -> Page:
 def _enrol_form() -> EnrolPeopleForm:
     form = EnrolPeopleForm()
     zh = locale_name() == "zh"
-    form.programme_id.choices = [(str(p.id), p.title_zh if zh else p.title_en) for p in services.list_programmes()]
+    form.programme_id.choices = [
+        (str(p.id), p.full_title_zh if zh else p.full_title_en) for p in services.list_programmes()
+    ]
     words = request.values.get("words", "")
     holders = people.list_holders(actor().scopes(Permission.MANAGE_PEOPLE), role=Role.AGENT, words=words)
     form.person_ids.choices = [(str(h.person_id), f"{h.name}　{h.login}　{h.unit_names}") for h in holders[:200]]
