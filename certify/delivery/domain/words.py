@@ -8,8 +8,8 @@ ACTIONS = {
     "delivery.start": N_("开始考试"),
     "delivery.submit": N_("交卷"),
     "delivery.take_over": N_("换机继续"),
-    "delivery.emergency_file": N_("导出应急文件"),
-    "delivery.load_emergency_file": N_("收下应急文件"),
+    "delivery.emergency_file": N_("交来应急文件"),
+    "delivery.load_emergency_file": N_("载入应急文件"),
 }
 SUBJECTS = {
     "attempt": N_("答卷"),

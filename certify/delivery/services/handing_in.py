@@ -8,7 +8,6 @@ from uuid import UUID
 from sqlalchemy import bindparam, update
 
 from certify.delivery import queries
-from certify.delivery.candidate_queries import count_late
 from certify.delivery.domain import (
     CLOSER_WAIT,
     Attempt,
@@ -23,6 +22,7 @@ from certify.delivery.domain import (
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
 from certify.delivery.domain.room_errors import TooSoonToLeave
 from certify.delivery.models import TENANT, AttemptRow
+from certify.delivery.services.late import late_slots
 from certify.delivery.services.papers import paper_of
 from certify.delivery.services.saving import EXCLUSIVE, ledger_of, load, state_of, store
 from certify.delivery.tickets import Ticket
@@ -179,5 +179,5 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         answered=counts.answered,
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
-        n_late=count_late(attempt_id),
+        n_late=len(late_slots(attempt_id)),
     )

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from certify.delivery import queries
+from certify.delivery.domain import OutcomeKind
 from certify.delivery.domain.late import (
     DecidedMeanwhile,
     Decision,
@@ -176,4 +177,5 @@ def late_slots(attempt_id: UUID) -> tuple[int, ...]:
         return ()
     open_answers = contenders(queries.list_kept(attempt_id), queries.responses_of(attempt_id))
     taken = {slot for slot, each in standing(queries.list_decisions(attempt_id)).items() if each.is_accepted}
-    return tuple(sorted(set(open_answers) - taken))
+    late = {slot for slot, answers in open_answers.items() if answers[-1].outcome is OutcomeKind.LATE}
+    return tuple(sorted(late - taken))

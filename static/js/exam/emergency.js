@@ -4,8 +4,11 @@ import { fill } from './chip.js';
 import { wire } from './protocol.js';
 import { sealFile, spoken } from './sealing.js';
 
-const two = (number) => String(number).padStart(2, '0');
-const stamp = (date) => `${date.getFullYear()}${two(date.getMonth() + 1)}${two(date.getDate())}-${two(date.getHours())}${two(date.getMinutes())}${two(date.getSeconds())}`;
+// 20261122-103205 on the organisation's clock.
+function stamp(date, timeZone) {
+  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' }).format(date);
+  return parts.replaceAll(/[-:]/g, '').replace(' ', '-');
+}
 
 function download(name, text) {
   const link = Object.assign(document.createElement('a'), { href: URL.createObjectURL(new Blob([text])), download: name });
@@ -18,8 +21,8 @@ function download(name, text) {
 class EmergencyFile {
   // dialog: [data-emergency-dialog] with [data-unsent], [data-save], [data-proof] and its dd[data-proof-…], [data-error].
   // terms, texts and login come in script#emergency-data; timeOf says a time of the browser's clock.
-  constructor({ attempt, protocol, items, timeOf }) {
-    Object.assign(this, { attempt, protocol, items, timeOf });
+  constructor({ attempt, protocol, items, timeZone, timeOf }) {
+    Object.assign(this, { attempt, protocol, items, timeZone, timeOf });
     this.dialog = document.querySelector('[data-emergency-dialog]');
     Object.assign(this, JSON.parse(document.querySelector('#emergency-data').textContent));
     this.save = this.#part('save');
@@ -58,7 +61,7 @@ class EmergencyFile {
       const { text, checksum } = await sealFile({
         attempt, terms, clientId: this.protocol.clientId, events: events.map(wire), madeAt: now.toISOString(),
       });
-      const name = `${this.texts.file}-${this.login}-${stamp(now)}.certify`;
+      const name = `${this.texts.file}-${this.login}-${stamp(now, this.timeZone)}.certify`;
       download(name, text);
       this.#prove({ name, checksum, events, now });
     } catch (error) {

@@ -124,7 +124,7 @@ listenToKeys({
   openCard: () => card.open(),
   tellTime: () => speak(`${timer.words()} ${chip.said}`),
 });
-offerEmergencyFile({ attempt, protocol, items, timeOf: (date) => time.format(date) });
+offerEmergencyFile({ attempt, protocol, items, timeZone: data.time_zone, timeOf: (date) => time.format(date) });
 listenToSections({ dialog: find('[data-leave]'), sender, protocol, items, texts: texts.sections });
 offerTakeOver({
   button: find('[data-continue-here]'), message: find('[data-door-message]'), url: urls.take_over, protocol,
