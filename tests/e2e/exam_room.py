@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from certify.delivery import services as delivery
 from certify.exams import services as exams
-from certify.exams.domain import FixedItem, PassRule, Section, SittingPlan, Slot
+from certify.exams.domain import FixedItem, Navigation, PassRule, Section, SittingPlan, Slot
 from foundation import clock
 from foundation.score import points
 from people import services as people
@@ -69,10 +69,23 @@ def _holder(room: Room, attempt_id: UUID) -> Actor:
     return next(actor for actor in actors if delivery.find_attempt(actor, room.sitting_id) == attempt_id)
 
 
-def open_room(site: Site, *, candidates: int = 1, minutes: int = 60, window: timedelta = timedelta(hours=3)) -> Room:
-    """Items, exam, form, sitting, roster, all through the services; open from now on."""
+def open_room(
+    site: Site,
+    *,
+    candidates: int = 1,
+    minutes: int = 60,
+    window: timedelta = timedelta(hours=3),
+    opens: timedelta = timedelta(0),
+    linear: bool = False,
+    **plan: Any,
+) -> Room:
+    """Items, exam, form, sitting, roster, all through the services; open from now on, or from `opens` later (earlier).
+
+    `plan` are further fields of the sitting's plan: latest entry, rules of the room.
+    """
     with site.services():
-        now, title = clock.now(), f"浏览器里的考试 {next(_numbers)}"
+        now, title = clock.now() + min(opens, timedelta(0)), f"浏览器里的考试 {next(_numbers)}"
+        begin = now + max(opens, timedelta(0))
         examiner = people.actor_of_login(EXAMINER)
         units = {unit.name: unit.id for unit in people.list_units(SYSTEM, Permission.MANAGE_PEOPLE)}
         province, centre = units["江岚省"], units["岚州一中心"]
@@ -80,7 +93,7 @@ def open_room(site: Site, *, candidates: int = 1, minutes: int = 60, window: tim
             examiner,
             province,
             title=title,
-            sections=_sections(_items(province, now)),
+            sections=_sections(_items(province, now), Navigation.LINEAR if linear else Navigation.FREE),
             duration_minutes=minutes,
             pass_rule=PassRule(total_at_least=points(8)),
             now=now,
@@ -89,8 +102,9 @@ def open_room(site: Site, *, candidates: int = 1, minutes: int = 60, window: tim
         exams.freeze_form(examiner, form_id, now=now)
         logins = tuple(f"9{next(_numbers):05}" for _ in range(candidates))
         ids = [_candidate(login, centre, now) for login in logins]
-        plan = SittingPlan(title, centre, exams.get_exam(examiner, exam_id).version.id, now, now + window)
-        sitting_id = exams.create_sitting(examiner, plan, now=now)
+        version_id = exams.get_exam(examiner, exam_id).version.id
+        wanted = SittingPlan(title, centre, version_id, begin, begin + window, **plan)
+        sitting_id = exams.create_sitting(examiner, wanted, now=now)
         exams.add_to_roster(examiner, sitting_id, ids, now=now)
         exams.publish_sitting(examiner, sitting_id, now=now)
         code = exams.show_sitting(examiner, sitting_id).access_code
@@ -137,13 +151,13 @@ def _drafts() -> list[ItemDraft]:
     ]
 
 
-def _sections(version_ids: Sequence[UUID]) -> list[Section]:
+def _sections(version_ids: Sequence[UUID], navigation: Navigation) -> list[Section]:
     worth = [points(n) for n in (1, 1, 2, 2, 2, 3, 5)]
     fixed = [FixedItem(version_id, each) for version_id, each in zip(version_ids, worth, strict=True)]
 
     def section(title: str, item_type: str, rule: str, items: list[FixedItem]) -> Section:
         total = sum((item.points for item in items), points(0))
-        return Section(title, total, item_type, rule, fixed=tuple(items), shuffle_options=True)
+        return Section(title, total, item_type, rule, fixed=tuple(items), shuffle_options=True, navigation=navigation)
 
     return [
         section("一、单选题", "single_choice", "exact", fixed[:2]),

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
+from certify.delivery.domain.check_texts import translated_checks
 from certify.delivery.domain.page_texts import translated
 from foundation.i18n import catalogue
 from tests.chromium import chromium
@@ -222,3 +223,77 @@ def test_the_servers_clock_takes_half_the_way_and_stands_still_in_a_pause(page):
       t = 90000; return [before, ...running, clock.secondsLeft()];
     """
     assert run(page, "timer.js", script) == ["Infinity", 98, "2026-11-22T02:00:02.000Z", 100]
+
+
+def test_over_a_whole_exam_the_timer_speaks_at_the_start_and_its_marks_only(page):
+    """By a told clock, second for second: at 90 (the start), 30, 10, 5 and, urgently, 1 minute; then it is over."""
+    script = """
+      const spoken = []; let t = 0;
+      const clock = new m.ServerClock(() => t);
+      const reply = { server_time: '2026-11-22T02:00:00Z', seconds_left: 5400, state: 'in_progress' };
+      clock.sync(reply, { sentAt: 0, receivedAt: 0 });
+      const root = document.createElement('div');
+      root.innerHTML = '<b data-time-left></b><i data-timer-note></i><button data-fold></button>';
+      const timer = new m.Timer({
+        root, clock, texts: { minutes_left: '', under_five: 'x', timer_show: '', timer_hide: '' },
+        fill: (text, { n }) => n, speak: (n, isUrgent) => spoken.push([n, isUrgent]),
+        on: { over: () => spoken.push('over'), drifted: () => {} },
+      });
+      for (; t <= 5_460_000; t += 1000) timer.tick();
+      return spoken;
+    """
+    spoken = [[90, False], [30, False], [10, False], [5, False], [1, True], "over"]
+    assert run(page, "timer.js", script) == spoken
+
+
+def test_what_was_kept_of_the_view_is_made_sound(page):
+    script = """
+      const [sound, unsound] = [{ size: '3', contrast: true }, { size: '9', contrast: 'yes' }];
+      const kept = [null, {}, sound, unsound, { size: '2', contrast: false }];
+      return [kept.map((each) => m.soundView(each, true)), m.SIZES.map(m.nextSize)];
+    """
+    views, next_sizes = run(page, "view.js", script)
+    assert [(view["size"], view["contrast"]) for view in views] == [
+        ("1", True),
+        ("1", True),
+        ("3", True),
+        ("1", True),
+        ("2", False),
+    ]
+    assert next_sizes == ["2", "3", "1"]
+
+
+FIT = {
+    "isSecure": True,
+    "isStored": True,
+    "hasCookies": True,
+    "trips": [40, 38, 900, 41, 40, 39, 42],
+    "lost": 0,
+    "skew": 2,
+    "width": 1360,
+}
+CHECKS = [
+    # change, the line that changes, its result, its text, the verdict
+    ({}, None, "good", "good", {"worst": "good", "n": 6}),
+    ({"isSecure": False, "isStored": False}, "secure", "bad", "bad", {"worst": "bad", "n": 2}),
+    ({"hasCookies": False}, "cookies", "bad", "bad", {"worst": "bad", "n": 1}),
+    ({"trips": [400] * 7}, "connection", "notice", "notice", {"worst": "notice", "n": 1}),
+    ({"trips": [40] * 6, "lost": 1}, "connection", "notice", "notice", {"worst": "notice", "n": 1}),
+    ({"trips": [1500] * 7}, "connection", "bad", "bad", {"worst": "bad", "n": 1}),
+    ({"trips": [], "lost": 7, "skew": None}, "connection", "bad", "none", {"worst": "bad", "n": 1}),
+    ({"skew": 3 * 3600}, "clock", "notice", "fast", {"worst": "notice", "n": 1}),
+    ({"skew": -3 * 3600}, "clock", "notice", "slow", {"worst": "notice", "n": 1}),
+    ({"width": 300}, "screen", "notice", "notice", {"worst": "notice", "n": 1}),
+]
+
+
+@pytest.mark.parametrize(("change", "name", "result", "text", "verdict"), CHECKS)
+def test_the_check_of_a_computer_says_what_each_finding_means(page, change, name, result, text, verdict):
+    judged, worst = run(
+        page, "check.js", "const all = m.judge(found); return [all, m.verdictOf(all)];", found=FIT | change
+    )
+    assert worst == verdict
+    line = next(each for each in judged if each["name"] == (name or "clock"))
+    assert (line["result"], line["text"]) == (result, text)
+    texts = translated_checks(str)
+    assert all(each["text"] in texts[each["name"]] for each in judged), "each finding has its words"

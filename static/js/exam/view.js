@@ -84,8 +84,20 @@ function listen(menu, person, texts) {
   draw();
 }
 
+// What stands below the bar at the top must know how high it is: banners come and go, letters grow.
+function measureTop(header) {
+  const tell = () => {
+    const isTall = header.offsetHeight > innerHeight / 2;
+    root.toggleAttribute('data-tall-top', isTall);
+    root.style.setProperty('--cf-exam-top', isTall ? '0px' : `${header.offsetHeight}px`);
+  };
+  new ResizeObserver(tell).observe(header);
+  addEventListener('resize', tell);
+}
+
 const menu = document.querySelector('[data-view]');
 if (menu) {
+  measureTop(menu.closest('header'));
   const { person, texts } = JSON.parse(document.querySelector('#exam-data').textContent);
   listen(menu, person, texts.view);
 }
