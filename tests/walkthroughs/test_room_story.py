@@ -104,7 +104,18 @@ def test_who_is_there_is_derived_from_what_was_heard(house: House, hall: Hall, n
     ada.hand_in(now + 7 * MINUTE)
     after = room.room_view(house.invigilator, hall.sitting_id, now=now + 8 * MINUTE)
     assert after.counts[Presence.FINISHED] == 1 and after.seats[-1].name == "林晓雯"
-    assert (after.seats[-1].cause, after.seats[-1].seconds_left) == ("handed_in", 0.0)
+    assert (after.seats[-1].cause, after.seats[-1].seconds_left, after.seats[-1].unsent) == ("handed_in", 0.0, None)
+
+
+def test_what_a_page_still_holds_after_the_end_is_seen(house: House, hall: Hall, now: datetime) -> None:
+    ada = Candidate.start(house.ada, hall, now)
+    knock(ada, now + 89 * MINUTE, unsent=2)
+    delivery.close_expired(now=now + 91 * MINUTE)
+    assert look(house, hall, now + 91 * MINUTE)["林晓雯"].needs == ()
+    knock(ada, now + 92 * MINUTE, unsent=2)
+    assert look(house, hall, now + 92 * MINUTE)["林晓雯"].needs == (Need.UNSENT,)
+    knock(ada, now + 93 * MINUTE)
+    assert look(house, hall, now + 93 * MINUTE)["林晓雯"].needs == ()
 
 
 def test_the_rooms_of_the_day(house: House, hall: Hall, now: datetime) -> None:

@@ -87,6 +87,9 @@ export class News {
     this.onReply(reply, times);
   }
 
+  // The server believes that answers wait here.
+  get owesWord() { return (this.#report?.unsent ?? 0) > 0; }
+
   // Ask from time to time, at the server's pace; rarely while saves bring the news and there is nothing to tell.
   pollEvery(seconds) {
     this.seconds = seconds;

@@ -92,7 +92,7 @@ async function finish() {
   items.seal();
   speak(texts.timer.handed_in, true);
   while (!(await sender.flushed(3000)) && !protocol.blocked) status.draw();
-  if (!protocol.pending().length) await queue.wipe();
+  if (!protocol.pending().length) { await queue.wipe(); if (news.owesWord) await news.poll(); }
   location.assign(urls.receipt);
 }
 

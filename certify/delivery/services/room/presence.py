@@ -82,8 +82,7 @@ def note_presence(ticket: Ticket, note: PresenceNote, *, address: str, now: date
     admit(attempt, ticket.person_id)
     if note.signals:
         write_signals(attempt.id, note.client_id, note.signals, now=now)
-    if attempt.state is not AttemptState.SUBMITTED:
-        heard(Seen(attempt.id, address[:MAX_ADDRESS], now, note.unsent, note.visible, note.epoch))
+    heard(Seen(attempt.id, address[:MAX_ADDRESS], now, note.unsent, note.visible, note.epoch))
     reply = {**state_of(attempt, now), "epoch": attempt.epoch, "poll_seconds": poll_seconds_now(now)}
     change = last_change(attempt, note.known)
     return {**reply, "change": change} if change else reply

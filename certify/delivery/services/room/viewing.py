@@ -183,12 +183,17 @@ def _sight(book: _Book, standing: Standing, row: Any) -> Sight:
         is_admitted=True,
         last_heard_at=max(heard, default=None),
         last_save_at=saved[1] if saved else None,
-        unsent=page.unsent if page else None,
+        unsent=page.unsent if page and _is_current(page, row) else None,
         is_outside=page is not None and not book.room.sitting.rules.allows_address(page.address),
         asks_take_over=standing.asked_epoch == row.epoch and standing.allowed_epoch != row.epoch,
         has_reopening=row.id in book.reopenings,
         poll_seconds=book.poll_seconds,
     )
+
+
+def _is_current(page: AttemptPresenceRow, row: Any) -> bool:
+    """What a page said before its paper was closed says nothing about after: the last batch came with the hand-in."""
+    return row.submitted_at is None or page.last_seen_at > row.submitted_at
 
 
 def _of_attempt(book: _Book, row: Any, sight: Sight, now: datetime) -> dict[str, Any]:
