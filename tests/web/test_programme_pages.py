@@ -223,3 +223,9 @@ def test_the_pages_in_english(app: Flask, world: tuple[House, UUID]) -> None:
     page = _post(browser, "/programmes/new", "add:lessons_read", row).text
     for text in ("New programme", "Exam passed", "Lessons read", "Theory exam", "What the agent will see"):
         assert text in page, text
+
+
+def test_before_anybody_is_enrolled_the_records_say_what_comes_first(app: Flask, house: House) -> None:
+    browser = signed_in(app, house.hr)
+    assert "还没有人在认证路上" in browser.get("/records").text
+    assert "没有符合条件的人" in browser.get("/records?words=nobody").text

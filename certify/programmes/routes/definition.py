@@ -77,7 +77,7 @@ def create_programme() -> Page:
     if form.validate_on_submit() and form.require_rows():
         with form.explain():
             programme_id = services.create_programme(actor(), **_names(form), **_conditions(form, offer))
-            note(N_("认证已建，第 1 版条件已发布；接着在“安排认证”里安排人员"))
+            note(N_("认证已建，第 1 版条件已发布；接着由人事在“安排认证”里安排人员"))
             return redirect(url_for("programmes.show", programme_id=programme_id))
     return _new_page(form, offer), 422
 
