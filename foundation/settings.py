@@ -54,6 +54,13 @@ class Settings:
         """The embedded shape: one file, one writer."""
         return self.database_url.startswith("sqlite")
 
+    @property
+    def session_cookie(self) -> str:
+        """Over TLS the name itself keeps out a neighbour's cookies: a browser takes `__Host-` for this host, the whole
+        site and TLS only.
+        """
+        return "__Host-certify" if self.secure_cookies else "certify"
+
 
 def _stored_secret(path: Path) -> str:
     """A random secret made on first start and kept beside the database; exclusive creation settles two processes at

@@ -238,7 +238,7 @@ def init_app(
         MAX_CONTENT_LENGTH=16 * 2**20,
         MAX_FORM_MEMORY_SIZE=8 * 2**20,
         MAX_FORM_PARTS=5000,
-        SESSION_COOKIE_NAME="certify",
+        SESSION_COOKIE_NAME=settings.session_cookie,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=settings.secure_cookies,

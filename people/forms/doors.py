@@ -36,6 +36,14 @@ class ChangePasswordForm(SetPasswordForm):
     )
 
 
+class ConfirmPasswordForm(BaseForm):
+    """The password once more, before something that somebody at an open screen must not do."""
+
+    password = PasswordField(
+        _l("现在的密码"), validators=[DataRequired()], render_kw={"autocomplete": "current-password"}
+    )
+
+
 class SetUpForm(BaseForm):
     """The organisation and its first administrator."""
 

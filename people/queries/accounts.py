@@ -125,6 +125,14 @@ def count_live_sessions(person_id: UUID, now: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def list_live_sessions(person_id: UUID, now: datetime) -> list[SignInSession]:
+    """The browsers in which the person is signed in, the latest first."""
+    query = select(SignInSession).where(
+        SignInSession.person_id == person_id, SignInSession.revoked_at.is_(None), SignInSession.expires_at > now
+    )
+    return list(db.session.scalars(query.order_by(SignInSession.created_at.desc())))
+
+
 _ROLE_UNIT = aliased(OrgUnit)
 _SIGNED_IN = Ready(
     lambda: (

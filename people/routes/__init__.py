@@ -1,12 +1,12 @@
-"""Pages of people, one blueprint in three rooms: doors (sign-in, slips, set-up), directory, imports. Administration has
-a blueprint of its own in `people.routes.admin`.
+"""Pages of people, one blueprint in four rooms: doors (sign-in, slips, set-up), own sign-ins, directory, imports.
+Administration has a blueprint of its own in `people.routes.admin`.
 """
 
 from foundation.i18n import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 from people.domain.words import AUDIT_WORDS
-from people.routes import directory, doors, imports
+from people.routes import directory, doors, imports, own
 from people.routes.blueprint import bp
 
 NAV = (
@@ -14,4 +14,4 @@ NAV = (
     NavItem("people", N_("导入人员"), "people.imports", "up", 26, (Permission.MANAGE_PEOPLE,), N_("人员")),
 )
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "directory", "doors", "imports"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "directory", "doors", "imports", "own"]

@@ -25,6 +25,7 @@ from people.services.organisation import (
     rename_job_role,
     rename_unit,
 )
+from people.services.own_sessions import OwnSession, end_other_sessions, list_own_sessions
 from people.services.roles import assign_role, end_role
 from people.services.sessions import (
     actor_of_login,
@@ -55,6 +56,7 @@ from people.services.trail import (
 __all__ = [
     "ImportRow",
     "ImportView",
+    "OwnSession",
     "PersonRecord",
     "PersonRow",
     "Slip",
@@ -74,6 +76,7 @@ __all__ = [
     "create_person",
     "create_unit",
     "discard_import",
+    "end_other_sessions",
     "end_role",
     "end_sessions",
     "full_sign_in_slip",
@@ -90,6 +93,7 @@ __all__ = [
     "list_holders",
     "list_imports",
     "list_job_roles",
+    "list_own_sessions",
     "list_people",
     "list_rows",
     "list_tree",
