@@ -22,6 +22,8 @@ from foundation.supervisor import Child, supervise
 
 ROOT = Path(__file__).resolve().parent.parent
 DATABASE_SECONDS = 60
+# The program is loaded before granian forks its workers: another one is there in a moment, and they share the memory.
+LOAD_FIRST = "import app, granian.cli; granian.cli.entrypoint()"
 
 
 def server_command(settings: Settings) -> list[str]:
@@ -32,7 +34,7 @@ def server_command(settings: Settings) -> list[str]:
     supervisor starts it anew.
     """
     return [
-        *(str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--factory", "app:create_app"),
+        *(sys.executable, "-c", LOAD_FIRST, "--interface", "wsgi", "--factory", "app:create_app"),
         *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port), "--workers", "2"),
         *("--blocking-threads", "32", "--backlog", "4096", "--backpressure", "16384"),
         *("--no-ws", "--log-level", "warning"),

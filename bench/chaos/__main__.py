@@ -15,9 +15,9 @@ from typing import Any
 
 from bench.chaos.run import Plan, run
 
-MUST_BE_ZERO = ("lost", "accepted_late", "scores_wrong", "stuck", "thrown_out")
+MUST_BE_ZERO = ("lost", "accepted_late", "scores_wrong", "stuck", "thrown_out", "failures_500", "without_json")
 ADDED = ("faults", *MUST_BE_ZERO, "candidates", "attempts", "submitted", "acknowledged", "late_kept", "seconds",
-         "failures_500", "supervisor_ends", "tracebacks")  # fmt: skip
+         "supervisor_ends", "tracebacks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -64,7 +64,11 @@ def add_up(folder: Path, figures: dict[str, Any]) -> dict[str, Any]:
     new.replace(path)
     mine = [each for each in runs if each["database"] == figures["database"]]
     by_kind: Counter[str] = sum((Counter(each["by_kind"]) for each in mine), Counter())
-    return {"runs": len(mine), **{name: sum(each[name] for each in mine) for name in ADDED}, "by_kind": dict(by_kind)}
+    return {
+        "runs": len(mine),
+        **{name: sum(each.get(name, 0) for each in mine) for name in ADDED},
+        "by_kind": dict(by_kind),
+    }
 
 
 def lines(figures: dict[str, Any]) -> str:
@@ -79,6 +83,7 @@ def lines(figures: dict[str, Any]) -> str:
   {figures["candidates"]} candidates, {figures["submitted"]} of {figures["attempts"]} attempts submitted, \
 {figures["acknowledged"]} events acknowledged, {figures["late_kept"]} kept as late
   {zeros}
+  seconds that answers were unsent: {figures["unsent_seconds"]}
   replies by status (0: none came): {dict(sorted(came.items()))}
   all through after a calm: {figures["recovery_seconds"]} s; supervisor ended {figures["supervisor_ends"]} times
 {told}"""

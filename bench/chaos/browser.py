@@ -62,6 +62,8 @@ class Browser:
             self._seen[step, 0] += 1
             raise NetworkFailure(str(error))
         self._seen[step, answer.status] += 1
+        if kind == JSON and not answer.json:
+            self._seen[f"{step} without JSON", answer.status] += 1
         if answer.status < 500:
             self.heard_at = asyncio.get_running_loop().time()
         return answer

@@ -90,11 +90,13 @@ class Conductor:
 
     async def heal(self) -> None:
         """No fault any more: wait for those under way, wake who sleeps, end the bad weather."""
-        self._proxy.calm()
+        await self._proxy.calm()
         while self._running:
             await asyncio.wait(set(self._running))
         send(self._stopped, signal.SIGCONT)
         await asyncio.to_thread(self._stage.wait_for_database)
+        while not await asyncio.to_thread(self._stage.is_whole):
+            await asyncio.sleep(0.5)
 
     def _weather(self, fault: Fault, dice: random.Random) -> None:
         share = dice.choice((0.05, 0.1, 0.2, 0.5, 1.0))

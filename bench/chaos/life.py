@@ -27,11 +27,14 @@ class ThrownOut(Exception):
 
 @dataclass
 class Acknowledged:
-    """An event that the server said it holds: what was sent, what was said, and when it was first sent (wall clock)."""
+    """An event that the server said it holds: what was sent, what was said, when it was first sent (wall clock), and
+    the seconds that it was unsent.
+    """
 
     event: Event
     meaning: str
     first_sent: float
+    waited: float
 
 
 @dataclass
@@ -189,7 +192,7 @@ class Life:
         done = self.page.settle(reply["outcomes"], self.saved_at)
         for event, meaning in done.acknowledged:
             first = self.sent_at.get(event.number, 0.0)
-            self.notebook.acknowledged.append(Acknowledged(event, meaning, first))
+            self.notebook.acknowledged.append(Acknowledged(event, meaning, first, self.saved_at - event.since))
             if meaning != "superseded" or event.epoch < epoch:
                 self.stored.pop(event.number, None)
         if done.odd:

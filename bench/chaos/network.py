@@ -54,8 +54,10 @@ class Proxy:
         """Let a fault begin; it ends by itself."""
         self._squalls = [each for each in self._squalls if each.until > _now()] + [squall]
 
-    def calm(self) -> None:
-        """End all faults now."""
+    async def calm(self) -> None:
+        """No new faults; what a black hole holds back comes out at its end."""
+        end = max((squall.until for squall in self._squalls), default=0.0)
+        await asyncio.sleep(max(0.0, end - _now()))
         self._squalls = []
 
     def cut(self, share: float, dice: random.Random) -> None:

@@ -24,6 +24,7 @@ class Event:
     kind: str
     value: Any
     client_time: str
+    since: float  # when it was answered, by the clock that the page is told
     sent: bool = False
     refused: str | None = None
 
@@ -77,7 +78,7 @@ class Page:
         event = next(same, None)
         if event is None:
             self.sequence += 1
-            event = Event(self.epoch, self.sequence, slot, kind, value, client_time)
+            event = Event(self.epoch, self.sequence, slot, kind, value, client_time, now)
             self.events.append(event)
         else:
             event.kind, event.value, event.client_time = kind, value, client_time
@@ -156,7 +157,7 @@ class Page:
         """A new epoch after a fork: what is unsent gets new numbers in the old order (rule 6)."""
         old = [event for event in self.pending() if event.epoch == self.epoch]
         rest = [event for event in self.events if event not in old]
-        fresh = [Event(epoch, place, e.slot, e.kind, e.value, e.client_time) for place, e in enumerate(old, 1)]
+        fresh = [Event(epoch, place, e.slot, e.kind, e.value, e.client_time, e.since) for place, e in enumerate(old, 1)]
         self.events = rest + fresh
         self.epoch, self.client_id, self.sequence, self.writer = epoch, client_id, len(fresh), True
         self.in_flight, self.retry_at, self.blocked = None, 0.0, None

@@ -21,6 +21,7 @@ from bench.chaos.network import Proxy
 from bench.chaos.stage import Stage
 from bench.chaos.verdict import as_figures, check, count_left_over
 from bench.hall import Hall, open_hall
+from bench.report import percentiles
 from foundation import audit
 from foundation.db import db, engines
 from foundation.serve import ROOT
@@ -59,6 +60,7 @@ class _Course:
     ended: list[Candidate] = field(default_factory=list)
     stuck: list[str] = field(default_factory=list)
     recoveries: list[float] = field(default_factory=list)
+    heals: list[float] = field(default_factory=list)
     next_number: int = 0
 
     def seat(self) -> None:
@@ -164,8 +166,7 @@ async def _calm(course: _Course) -> float:
     """Everything is healed; who has still not got through STUCK_SECONDS later is stuck. Returns how long it took."""
     began = time.monotonic()
     await course.conductor.heal()
-    while not await asyncio.to_thread(course.stage.is_answering):
-        await asyncio.sleep(0.1)
+    course.heals.append(round(time.monotonic() - began, 1))
     moment = asyncio.get_running_loop().time()
     there = list(course.active.values())
     while asyncio.get_running_loop().time() < moment + STUCK_SECONDS:
@@ -231,8 +232,11 @@ def _judge(course: _Course, plan: Plan, seconds: int) -> dict[str, Any]:
         "seconds": seconds,
         "database": plan.database,
         "at_once": plan.candidates,
+        "unsent_seconds": _waits([each.waited for book in notebooks for each in book.acknowledged]),
         "failures_500": sum(n for (_step, status), n in course.world.seen.items() if status == 500),
+        "without_json": sum(n for (step, _status), n in course.world.seen.items() if step.endswith("JSON")),
         "replies": replies,
+        "healing_seconds": course.heals,
         "recovery_seconds": course.recoveries,
         "supervisor_ends": stage.supervisor_ends,
         "tracebacks": (stage.home / "log").read_text(errors="replace").count("Traceback (most recent"),
@@ -240,3 +244,9 @@ def _judge(course: _Course, plan: Plan, seconds: int) -> dict[str, Any]:
         "disk": "tmpfs" if stage.is_small else "not small: mounting is not allowed, no disk was filled",
         "problems": [*thrown, *course.stuck, *problems][:KEPT_PROBLEMS],
     }
+
+
+def _waits(seconds: list[float]) -> dict[str, float]:
+    """How long answers were unsent: percentiles of the acknowledged ones."""
+    found = {name: round(milliseconds / 1000, 1) for name, milliseconds in percentiles(seconds).items()}
+    return found | {"max": round(max(seconds, default=0.0), 1)}

@@ -24,6 +24,7 @@ from foundation.serve import ROOT
 from foundation.settings import Settings
 
 DISK_BYTES = 768 * 2**20
+WORKERS = 2
 STEP_BYTES = 64 * 2**20
 
 
@@ -159,6 +160,20 @@ class Stage:
         except OSError:
             return False
         return True
+
+    def is_whole(self) -> bool:
+        """All workers listen, the job process is there, and a second later they still do and are."""
+        for _look in range(2):
+            if self._listening() < WORKERS or not self.find("jobs", "run"):
+                return False
+            time.sleep(1)
+        return True
+
+    def _listening(self) -> int:
+        """Sockets that listen on the server's port, one a worker."""
+        port = f":{self.settings.port:04X} "
+        lines = Path("/proc/net/tcp").read_text().splitlines()
+        return sum(port in line[:25] and line.split()[3] == "0A" for line in lines)
 
     def stop(self) -> int | None:
         """Ctrl-C, then the end of everything; returns the supervisor's exit code."""
