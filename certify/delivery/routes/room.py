@@ -16,7 +16,7 @@ from certify.delivery.domain.room import ActReport, RoomView
 from certify.delivery.routes import room_sheets
 from certify.delivery.routes.blueprint import bp
 from certify.delivery.routes.room_acts import ACTS, BAR
-from certify.delivery.routes.room_board import board, seat_line
+from certify.delivery.routes.room_board import board, labels, seat_line
 from certify.delivery.routes.room_doing import Asked
 from certify.delivery.routes.room_plans import Plan, expected, plan_of
 from certify.delivery.routes.room_record import record_line
@@ -105,6 +105,7 @@ def room_seat(sitting_id: UUID, person_id: UUID) -> Page:
     seat = next((each for each in view.seats if each.person_id == person_id), None)
     if seat is None:
         raise NotFound()
+    where = labels(view)
     signals = room.signals_of(actor(), seat.attempt_id) if seat.attempt_id else []
     record = [each for each in room.incidents(actor(), sitting_id)[::-1] if each.person_id in (person_id, None)]
     return render_template(
@@ -115,7 +116,7 @@ def room_seat(sitting_id: UUID, person_id: UUID) -> Page:
         acts=[act for act in ACTS.values() if act.name not in ("confirm", "decline", "sign_off") and act.fits(seat)],
         facts=room_sheets.facts(seat, view.as_of),
         signals=room_sheets.signal_lines(signals),
-        record=[record_line(each) for each in record],
+        record=[record_line(each, where) for each in record],
     )
 
 
@@ -124,7 +125,8 @@ def room_seat(sitting_id: UUID, person_id: UUID) -> Page:
 def room_record(sitting_id: UUID) -> Page:
     """Every act in this room, to read and to print."""
     view = _view(sitting_id)
-    record = [record_line(each) for each in room.incidents(actor(), sitting_id)]
+    where = labels(view)
+    record = [record_line(each, where) for each in room.incidents(actor(), sitting_id)]
     return render_template("delivery/room_record.html", view=view, record=record, tally=room_sheets.tally(view))
 
 

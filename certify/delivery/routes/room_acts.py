@@ -129,6 +129,8 @@ BAR = (
         N_("座位已换"),
         MoveSeatForm,
         doing.move_seat,
+        fits=lambda seat: seat.presence is not Presence.FINISHED,
+        unfit=N_("已经交卷"),
         is_single=True,
     ),
     RoomAct(

@@ -99,8 +99,14 @@ def seat_line(seat: Seat) -> Line:
     }
 
 
+def labels(view: RoomView) -> dict[UUID, str]:
+    """Everybody's seat."""
+    return {seat.person_id: seat.seat for seat in view.seats}
+
+
 def board(view: RoomView, record: Sequence[Incident], me: UUID | None) -> Line:
     """Everything that changes on the page. `version` names it without the clock: the same room, the same version."""
+    where = labels(view)
     content: Line = {
         "seats": [seat_line(seat) for seat in sorted(view.seats, key=by_label)],
         "needs": need_cards(view, me),
@@ -114,7 +120,7 @@ def board(view: RoomView, record: Sequence[Incident], me: UUID | None) -> Line:
         "is_paused": view.is_paused,
         "signed_off": view.signed_off_at is not None,
         "poll_seconds": view.poll_seconds,
-        "record": [record_line(each) for each in record[:RECORD_SHOWN]],
+        "record": [record_line(each, where) for each in record[:RECORD_SHOWN]],
     }
     version = blake2b(msgspec.json.encode(content), digest_size=9).hexdigest()
     return {"now": millis(view.as_of), "as_of": second(view.as_of), "version": version, **content}

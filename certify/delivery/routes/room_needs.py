@@ -73,7 +73,9 @@ def _paused(seat: Seat) -> str:
 
 
 def _pause_reason(seat: Seat) -> str:
-    return gettext("原因：%(reason)s", reason=gettext(seat.pause_reason)) if seat.pause_reason else ""
+    reason = gettext("原因：%(reason)s", reason=gettext(seat.pause_reason)) if seat.pause_reason else ""
+    silent = gettext("页面失联") if Need.DISCONNECTED in seat.needs else ""
+    return "　".join(filter(None, (reason, silent)))
 
 
 def _label(need: Need) -> Callable[[Seat], str]:
@@ -102,8 +104,8 @@ _ORDER[PAUSED] = _ORDER[Need.TIME_NEARLY_UP] - 0.5
 def worst(seat: Seat) -> str | None:
     """The kind of card that a seat gets; what waits for a second person has a card of its own."""
     kinds = [need.value for need in seat.needs if need in KINDS]
-    if seat.presence is Presence.PAUSED:
-        kinds.append(PAUSED)
+    if seat.presence is Presence.PAUSED:  # the clock stands still: being out of touch costs nothing now
+        kinds = [PAUSED, *(kind for kind in kinds if kind == Need.TAKE_OVER)]
     if seat.attempt_id is None and Need.ADDRESS in seat.needs:
         return Need.ADDRESS.value
     return min(kinds, key=lambda kind: _ORDER[kind], default=None)

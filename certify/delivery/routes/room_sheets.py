@@ -24,6 +24,7 @@ def grouped(lines: Iterable[RoomLine], now: datetime) -> dict[str, list[RoomLine
     for line in lines:
         is_over = now >= line.closes_at and line.n_running == 0
         groups["past" if is_over else "now" if now >= line.opens_at else "today"].append(line)
+    groups["now"].sort(key=lambda line: -line.n_running)  # where people are writing comes first
     groups["past"].reverse()
     return groups
 

@@ -73,8 +73,16 @@ function tick() {
   needs.tick();
   feed.tick();
   document.title = needs.size ? `(${needs.size}) ${title}` : title;
-  const isOffline = !navigator.onLine;
-  for (const button of all('[data-ask] button[name=act]')) button.toggleAttribute('data-offline', isOffline);
+  rest(!navigator.onLine);
+}
+
+// Without a network the acts rest, and say so when they are tried all the same.
+function rest(isOffline) {
+  for (const button of all('[data-ask] button[name=act]')) {
+    if (button.hasAttribute('data-offline') === isOffline) continue;
+    button.toggleAttribute('data-offline', isOffline);
+    if (isOffline) button.setAttribute('aria-disabled', 'true'); else button.removeAttribute('aria-disabled');
+  }
 }
 
 function remember(key, fallback) {
