@@ -37,6 +37,15 @@ def second(value: datetime | None) -> str:
     return "—" if value is None else local(value).strftime("%H:%M:%S")
 
 
+def claimed(text: str | None) -> str:
+    """2026-11-22 10:32:05 of a time that a browser claims (ISO 8601); as it came where it is none."""
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return text or "—"
+    return f"{day(moment)} {second(moment)}" if moment.tzinfo else text or "—"
+
+
 def long_day(value: datetime | date) -> str:
     """2026年11月22日 周日 / Sun, 22 Nov 2026."""
     moment = local(value).date() if isinstance(value, datetime) else value
@@ -52,4 +61,11 @@ def duration(seconds: float) -> str:
     return gettext("%(hours)s 小时", hours=hours) if hours else gettext("%(minutes)s 分钟", minutes=rest)
 
 
-FILTERS = {"day": day, "minute": minute, "second": second, "long_day": long_day, "duration": duration}
+FILTERS = {
+    "day": day,
+    "minute": minute,
+    "second": second,
+    "claimed": claimed,
+    "long_day": long_day,
+    "duration": duration,
+}

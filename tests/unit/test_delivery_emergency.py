@@ -1,5 +1,6 @@
 """The emergency file (rule 28): what it hides, what it proves, and that no bit of it can be changed."""
 
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -113,7 +114,7 @@ def test_rule_28_only_the_attempts_own_page_can_seal() -> None:
     [{"count": 2}, {"highest": [1, 9]}, {"lowest": [1, 1]}],
     ids=lambda header: next(iter(header)),
 )
-def test_the_header_must_say_what_is_inside(header: dict[str, object]) -> None:
+def test_the_header_must_say_what_is_inside(header: dict[str, Any]) -> None:
     with pytest.raises(FileForged):
         open_file(RING, take_apart(make(ATTEMPT, EVENTS, **header)))
 

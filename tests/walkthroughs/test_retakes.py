@@ -97,7 +97,7 @@ def test_a_long_window_lets_her_on_the_roster_and_the_start_waits_for_the_day(ho
     with pytest.raises(NotYetAgain, match="2026-11-24 起可以再考"):
         Candidate.start(house.ada, again, now + 5 * HOUR)
     assert exams.list_not_yet(mine, now=now + DAY) == {}
-    assert Candidate.start(house.ada, again, now + DAY).attempt_id
+    assert Candidate.start(house.ada, again, now + DAY).form().title == "小考"
 
 
 def test_put_on_two_rosters_at_once_the_start_still_counts(house: House, now: datetime) -> None:

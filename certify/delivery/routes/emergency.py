@@ -3,7 +3,6 @@
 GET, POST /emergency · GET, POST /emergency/<file_id>
 """
 
-from datetime import datetime
 from uuid import UUID
 
 from flask import current_app, redirect, render_template, request, url_for
@@ -18,7 +17,6 @@ from certify.delivery.routes.blueprint import bp
 from foundation import clock
 from foundation.i18n import N_, gettext
 from foundation.web.access import requires
-from foundation.web.dates import minute, second
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
@@ -42,17 +40,6 @@ def emergency_data(attempt_id: UUID, login: str) -> dict[str, object]:
         "terms": page_terms(key_ring(), attempt_id),
         "texts": {name: gettext(text) for name, text in EMERGENCY_TEXTS.items()},
     }
-
-
-def claimed(text: str | None, *, with_day: bool = False) -> str:
-    """A browser's claimed time on the organisation's clock; as it came where it is no time."""
-    try:
-        moment = datetime.fromisoformat(text or "")
-    except ValueError:
-        return text or "—"
-    if moment.tzinfo is None:
-        return text or "—"
-    return f"{minute(moment)[:10]} {second(moment)}" if with_day else second(moment)
 
 
 @bp.get("/emergency")
@@ -89,7 +76,6 @@ def emergency_file(file_id: UUID) -> Page:
         file=found,
         form=LoadFileForm(formdata=None),
         spoken=spoken,
-        claimed=claimed,
         outcome_texts=OUTCOME_TEXTS,
         kind_texts=KIND_TEXTS,
         reason_text=reason_text,
