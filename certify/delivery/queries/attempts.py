@@ -144,10 +144,16 @@ def count_by_state(sitting_ids: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     return found
 
 
+_HOLDER = Ready(
+    lambda: select(AttemptRow.holder_login, AttemptRow.holder_name, AttemptRow.holder_unit_path).where(
+        AttemptRow.tenant_id == TENANT, AttemptRow.id == bindparam("attempt_id")
+    )
+)
+
+
 def name_holder(attempt_id: UUID) -> tuple[str, str, str]:
     """Login, name and unit path that the attempt froze: who acts, as the audit log shall name them."""
-    frozen = select(AttemptRow.holder_login, AttemptRow.holder_name, AttemptRow.holder_unit_path)
-    row = db.session.execute(frozen.where(AttemptRow.tenant_id == TENANT, AttemptRow.id == attempt_id)).one()
+    row = _HOLDER.first(attempt_id=attempt_id)
     return row.holder_login, row.holder_name, row.holder_unit_path
 
 

@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from certify.exams.domain import FACTOR_MAX, NotOnRoster, UnknownSitting
 from certify.exams.models import TENANT, ExamFormRow, ExamVersionRow, RosterEntryRow, SittingRow
 from certify.exams.queries.places import ORG_UNIT, PERSON, AnyRow, within
 from foundation.db import db
+from foundation.ready import Ready
 
 # Nobody sits longer past a window than this: 600 minutes, times the largest factor less one.
 LONGEST_EXTRA = timedelta(minutes=600 * (int(FACTOR_MAX) - 1))
@@ -56,9 +57,17 @@ def lock_sitting(sitting_id: UUID) -> SittingRow:
     return row
 
 
+def _hold(*, alone: bool) -> Ready:
+    held = select(SittingRow.id).where(SittingRow.id == bindparam("sitting_id"))
+    return Ready(lambda: held.with_for_update(read=not alone))
+
+
+_HOLD_ALONE, _HOLD_SHARED = _hold(alone=True), _hold(alone=False)
+
+
 def hold_sitting(sitting_id: UUID, *, alone: bool) -> None:
-    """Lock the row FOR SHARE or FOR UPDATE and read nothing of it."""
-    db.session.execute(select(SittingRow.id).where(SittingRow.id == sitting_id).with_for_update(read=not alone))
+    """Lock the row FOR SHARE or FOR UPDATE and read nothing of it; every start asks, hence ready statements."""
+    (_HOLD_ALONE if alone else _HOLD_SHARED).all(sitting_id=sitting_id)
 
 
 def find_room_clash(sitting: SittingRow, until: datetime) -> SittingRow | None:
