@@ -1,4 +1,4 @@
-"""What the audit log's entries are called on the page: each package brings the words for its own, app.py collects them."""
+"""What the audit log's entries are called on the page: each package brings its own words, app.py collects them."""
 
 from collections.abc import Iterable, Mapping
 

@@ -13,7 +13,7 @@ PACKAGES = ("foundation", "people", "question_bank", "courses", "certify")
 
 
 def _records() -> Iterator[tuple[str, str, str]]:
-    """Where, action and subject kind of each `audit.record(…)` whose names stand in the call; `*` for what is computed."""
+    """Where, action and subject kind of each `audit.record(…)`; `*` stands for what is computed."""
     for package in PACKAGES:
         for path in sorted((ROOT / package).rglob("*.py")):
             for node in ast.walk(ast.parse(path.read_text())):
@@ -46,5 +46,5 @@ def _is_known(name: str, words: object) -> bool:
 
 
 def test_two_words_for_one_act_do_not_start() -> None:
-    with pytest.raises(RuntimeError, match="two words for exams.freeze"):
+    with pytest.raises(RuntimeError, match=r"two words for exams\.freeze"):
         init_app(Flask("x"), ({"actions": {"exams.freeze": "冻结"}}, {"actions": {"exams.freeze": "锁定"}}))

@@ -11,7 +11,6 @@ from threading import Lock
 from typing import Any
 from uuid import UUID
 
-from flask import current_app
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -23,9 +22,9 @@ from certify.delivery.services.room.polling import poll_seconds_now
 from certify.delivery.services.saving import load, state_of
 from certify.delivery.tickets import Ticket
 from foundation.db import db, engines, lean_read, transaction
+from foundation.process import kept
 
 WRITE_EVERY = timedelta(seconds=2)
-PLACE = "certify_presence"
 MAX_ADDRESS = 64
 OWN_KINDS = (SignalKind.ADDRESS, SignalKind.BROWSER)  # the server's own to say
 
@@ -71,8 +70,7 @@ class Board:
 
 def board() -> Board:
     """This process's board."""
-    found: Board = current_app.extensions.setdefault(PLACE, Board())
-    return found
+    return kept(Board)
 
 
 def note_presence(ticket: Ticket, note: PresenceNote, *, address: str, now: datetime) -> dict[str, Any]:
