@@ -4,7 +4,6 @@ The import of people from a table has its own rules in `people.domain.importing`
 """
 
 from people.domain.accounts import (
-    COMMON,
     PASSWORD_MAX,
     PASSWORD_MIN,
     PHONE,
@@ -24,7 +23,6 @@ from people.domain.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role,
 from people.domain.units import UNIT_BELOW, UNIT_LABELS, NameTaken, UnitKind, check_kind, check_unit_name, is_top
 
 __all__ = [
-    "COMMON",
     "PASSWORD_MAX",
     "PASSWORD_MIN",
     "PHONE",
