@@ -221,7 +221,14 @@ def test_the_pages_in_english(app: Flask, world: tuple[House, UUID]) -> None:
     browser.set_cookie("lang", "en")
     row = {"key": "r1", "kind": "exam_passed", "exam_id": str(exam_id)}
     page = _post(browser, "/programmes/new", "add:lessons_read", row).text
-    for text in ("New programme", "Exam passed", "Lessons read", "Theory exam", "What the agent will see"):
+    for text in (
+        "New programme",
+        "Exam passed",
+        "Lessons read",
+        "Theory exam",
+        "Conditions",
+        "What the agent will see",
+    ):
         assert text in page, text
 
 

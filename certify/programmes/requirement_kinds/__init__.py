@@ -7,12 +7,12 @@ from certify.programmes.requirement_kinds.closed import NotOpen
 from certify.programmes.requirement_kinds.exam import ExamPassed
 from certify.programmes.requirement_kinds.group import AllOf
 from certify.programmes.requirement_kinds.lessons import LessonsRead
-from foundation.errors import N_
+from foundation.errors import NC_
 from foundation.registry import Registry
 
 _GROUP = AllOf()
 ALL: tuple[RequirementKind, ...] = (_GROUP, LessonsRead(), ChecksPassed(), ExamPassed(), Approval(), NotOpen())
-KINDS: Registry[RequirementKind] = Registry(N_("条件"), ALL)
+KINDS: Registry[RequirementKind] = Registry(NC_("种类", "条件"), ALL)
 _GROUP.use(KINDS.get)
 get = KINDS.get
 
