@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certify.exams.domain import blueprint_from_json, blueprint_hash, blueprint_to_json
+from certify.exams.domain import blueprint_from_json, blueprint_hash, blueprint_to_json, read_blueprint
 from certify.exams.domain.retakes import (
     NoRepeat,
     PastTry,
@@ -18,7 +18,8 @@ from certify.exams.domain.retakes import (
     not_yet,
     policy_problems,
 )
-from tests.unit.exams_samples import theory
+from foundation.errors import Invalid
+from tests.unit.exams_samples import theory, theory_data
 
 A, B, C = UUID(int=1), UUID(int=2), UUID(int=3)
 MONDAY = date(2026, 11, 23)
@@ -123,6 +124,14 @@ def test_which_paper_comes_next(
 def test_values_without_sense_are_refused(policy: RetakePolicy, field: str) -> None:
     assert [problem.field for problem in policy_problems(policy)] == [field]
     assert policy_problems(GROWING) == ()
+
+
+def test_a_blueprint_file_can_bring_a_policy() -> None:
+    policy = {"max_attempts": 4, "cooldown_days": [1, 7, 30], "no_repeat": "items", "result_rule": "last"}
+    found = read_blueprint({**theory_data(), "retakes": policy}).retakes
+    assert found == replace(GROWING, no_repeat=NoRepeat.ITEMS, result_rule=ResultRule.LAST)
+    with pytest.raises(Invalid):
+        read_blueprint({**theory_data(), "retakes": {"no_repeat": "never"}})
 
 
 def test_a_blueprint_without_a_policy_keeps_its_hash_and_one_with_it_comes_back() -> None:

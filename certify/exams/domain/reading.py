@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from certify.exams.domain.blueprint import DrawCell, ExamBlueprint, PassRule, PointsPer, Section
+from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy
 from foundation.errors import N_, Invalid, Problem
 from foundation.score import points, show
 from question_bank.domain import Difficulty
@@ -49,6 +50,18 @@ def _whole(data: Mapping[str, Any], sections: tuple[Section, ...]) -> ExamBluepr
             area_minimum_percent=_int(rule.get("area_minimum_percent")),
             critical_wrong_at_most=_int(rule.get("critical_wrong_at_most")),
         ),
+        retakes=_retakes(data["retakes"]) if data.get("retakes") else None,
+    )
+
+
+def _retakes(raw: Mapping[str, Any]) -> RetakePolicy:
+    return RetakePolicy(
+        max_attempts=_int(raw.get("max_attempts")),
+        cooldown_days=tuple(int(days) for days in raw.get("cooldown_days") or ()),
+        after_pass_days=_int(raw.get("after_pass_days")),
+        no_repeat=NoRepeat(raw.get("no_repeat") or NoRepeat.OFF),
+        may_repeat=bool(raw.get("may_repeat", False)),
+        result_rule=ResultRule(raw.get("result_rule") or ResultRule.BEST),
     )
 
 
