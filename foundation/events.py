@@ -67,6 +67,7 @@ class Handlers:
         self._kinds: dict[str, type[Any]] = {}
         self._handlers: dict[str, list[Handler]] = {}
         for event_class, handler in pairs:
+            msgspec.json.Decoder(event_class)  # learnt at start: two threads that do so at once crash the process
             self._kinds[event_class.__name__] = event_class
             self._handlers.setdefault(event_class.__name__, []).append(handler)
 

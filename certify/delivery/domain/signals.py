@@ -61,12 +61,15 @@ class PresenceNote(Struct, frozen=True):
     signals: Annotated[tuple[SignalNote, ...], Meta(max_length=20)] = ()
 
 
+_NOTE = msgspec.json.Decoder(PresenceNote)  # made at import: two first uses at once crash the process (see wire.py)
+
+
 def read_note(body: bytes) -> PresenceNote:
     """The note in a body; raises BatchTooLarge or BatchUnreadable."""
     if len(body) > MAX_NOTE_BYTES:
         raise BatchTooLarge
     try:
-        return msgspec.json.decode(body, type=PresenceNote)
+        return _NOTE.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise BatchUnreadable
 

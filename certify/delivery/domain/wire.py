@@ -64,6 +64,9 @@ class TakeOver(Struct, frozen=True):
 
 
 T = TypeVar("T", Batch, HandIn, OpenPage, TakeOver)
+# Made at import, by one thread: msgspec learns a shape at its first use, and two threads at once crash the process.
+_READERS: dict[type, Any] = {shape: msgspec.json.Decoder(shape) for shape in (Batch, HandIn, OpenPage, TakeOver)}
+_EVENT = msgspec.json.Decoder(SaveEvent)
 
 
 def decode(body: bytes, shape: type[T]) -> T:
@@ -71,7 +74,7 @@ def decode(body: bytes, shape: type[T]) -> T:
     if len(body) > MAX_BODY_BYTES:
         raise BatchTooLarge
     try:
-        return msgspec.json.decode(body, type=shape)
+        return _READERS[shape].decode(body)  # type: ignore[no-any-return]  # the reader of that shape
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _decode_piecewise(body, shape)
 
@@ -98,7 +101,7 @@ def _sort_out(raw_events: Iterable[Any]) -> tuple[list[SaveEvent], list[Number]]
             text = (
                 json.dumps(raw, ensure_ascii=False).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
             )
-            events.append(msgspec.json.decode(text, type=SaveEvent))
+            events.append(_EVENT.decode(text))
         except (ValueError, RecursionError, msgspec.DecodeError):
             unreadable.append((_lenient(raw, "epoch"), _lenient(raw, "sequence")))
     return events, unreadable

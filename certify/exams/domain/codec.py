@@ -21,6 +21,11 @@ def blueprint_to_json(blueprint: ExamBlueprint) -> dict[str, Any]:
     return data
 
 
+msgspec.json.Decoder(
+    ExamBlueprint
+)  # learnt at import: two threads that convert to a new shape at once crash the process
+
+
 def blueprint_from_json(data: Mapping[str, Any]) -> ExamBlueprint:
     """Read what `blueprint_to_json` wrote; raises Invalid naming the place that can't be read."""
     try:

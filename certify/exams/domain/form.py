@@ -195,6 +195,9 @@ def records_to_json(records: Sequence[SlotRecord]) -> list[dict[str, Any]]:
     return list(msgspec.to_builtins(records))
 
 
+msgspec.json.Decoder(SlotRecord)  # learnt at import: two threads that convert to a new shape at once crash the process
+
+
 def records_from_json(data: Any) -> tuple[SlotRecord, ...]:
     """The inverse."""
     return msgspec.convert(data, tuple[SlotRecord, ...])
