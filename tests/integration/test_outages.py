@@ -186,3 +186,14 @@ def test_a_round_of_duties_goes_on_without_a_database(
     with caplog.at_level(logging.WARNING):
         jobs.tick({}, 0.0)
     assert done == ["next"] and "the database is away" in caplog.text and "Traceback" not in caplog.text
+
+
+def test_rule_9_a_save_that_took_too_long_is_aborted_and_not_acknowledged(browser: Any, now: datetime) -> None:
+    ada = browser.ada
+    body = json.dumps({"client_id": ada.client_id, "events": [ada.event(1, "A")]}).encode()
+    before = count_rows()
+    with pytest.raises(saving.TooSlow) as refused:
+        saving.save(ada.ticket, ada.attempt_id, body, received_at=now, is_stale=lambda: True)
+    assert refused.value.status == 503 and count_rows() == before
+    taken = saving.save(ada.ticket, ada.attempt_id, body, received_at=now, is_stale=lambda: False)
+    assert json.loads(taken.body)["outcomes"][0]["outcome"] == "saved"
