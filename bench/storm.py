@@ -29,6 +29,7 @@ from bench.storm_load import N_ITEMS, Report, Saves, Start, Storm, StormLoad, Wa
 from bench.storm_report import TARGET_MS, Window, lines, window_figures
 from bench.storm_wave import measure_wave
 from bench.think_times import source, think_seconds
+from foundation.serve import raise_file_limit
 
 WARM = 16
 LONGEST_EXAM = 5400.0  # real seconds from start to hand-in; the few who need longer leave items unanswered
@@ -48,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--wave", action="store_true", help="only: saves while everybody signs in")
     parser.add_argument("--json", action="store_true", help="last line: one object")
     given = parser.parse_args(arguments)
+    raise_file_limit()
     with scratch_place(given.database) as place:
         if given.wave:
             figures = measure_wave(place, given.candidates)

@@ -60,6 +60,7 @@ def lines(figures: Figures) -> str:
 
     parts = [f"{name}: {value}" for name, value in figures.items() if not isinstance(value, list | dict)]
     text = ["  " + "   ".join(parts[at : at + 5]) for at in range(0, len(parts), 5)]
+    text += [f"  {name}: {value}" for name, value in figures.items() if isinstance(value, dict)]
     for window in figures["windows"]:
         text.append(
             f"  {window['window']} ({window['seconds']:.0f} s): saves/s offered {window['saves_offered_per_s']}, "

@@ -3,6 +3,7 @@ Ctrl-C ends all.
 """
 
 import os
+import resource
 import socket
 import sys
 import time
@@ -37,7 +38,7 @@ def server_command(settings: Settings) -> list[str]:
         *(sys.executable, "-c", LOAD_FIRST, "--interface", "wsgi", "--factory", "app:create_app"),
         *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port), "--workers", "2"),
         *("--blocking-threads", "32", "--backlog", "4096", "--backpressure", "16384"),
-        *("--no-ws", "--log-level", "warning"),
+        *("--no-ws", "--log-level", "error"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--working-dir", str(ROOT)),
         *tls.options(settings),
     ]
@@ -49,6 +50,7 @@ def command() -> None:
     """Migrate, load what a first start needs, then serve until stopped."""
     settings: Settings = current_app.extensions["certify_settings"]
     require_free_port(settings)
+    raise_file_limit()
     wait_for_database()
     migrate(settings)
     current_app.extensions["certify_first_start"](settings)
@@ -71,6 +73,12 @@ def _greet(settings: Settings) -> bool:
     scheme = "https" if settings.tls else "http"
     click.echo(f"Certify: {scheme}://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
     return True
+
+
+def raise_file_limit() -> None:
+    """As many open files as the system lets us have: each browser in an exam holds a connection."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def _host() -> str:
