@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from certify.delivery import services as delivery
+from certify.delivery.routes import room_words as words
 from foundation import clock
 from people import services as people
 from people.domain import SYSTEM, Permission, Role
@@ -249,6 +250,21 @@ def test_the_seats_can_be_worked_by_keyboard_alone(demo: Site, desk: Visitor) ->
     expect(page.locator("#seats tr:visible")).to_have_count(1)
     expect(page.locator("[data-bar]")).to_be_hidden()  # what a filter hides is let go
     page.locator("[data-view=seats][aria-pressed]").click()
+
+
+def test_page_and_script_say_times_alike(demo: Site, desk: Visitor) -> None:
+    page = console(desk, open_room(demo))
+    seconds = [0, 59, 60, 130, 599, 600, 3599, 3600, 7325]
+    said = page.evaluate(
+        """async (all) => {
+            const { age, aged, clockText, left } = await import('/static/js/room/clock.js');
+            const { texts } = JSON.parse(document.querySelector('#room-data').textContent);
+            const rough = (n) => aged('%(rough)s', 1, n * 1000 + 1, texts);
+            return all.map((n) => [age(n, texts), rough(n), left(n, texts), clockText(n)]);
+        }""",
+        seconds,
+    )
+    assert said == [[words.age(n), words.rough_age(n), words.left(n), words.clock(n)] for n in seconds]
 
 
 def test_what_is_old_says_so_and_nothing_is_done_without_a_network(demo: Site, visit: Visit) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from certify.delivery import services as delivery
+from certify.delivery.routes.room_acts import ACTS
 from certify.delivery.services import room
 from certify.exams import services as exams
 from foundation import clock
@@ -284,8 +286,18 @@ def test_many_with_one_need_are_one_card_and_one_act(
     monkeypatch.setattr("certify.delivery.routes.room_needs.MOST_CARDS_OF_A_KIND", 0)
     do(desk, hall, "pause", house, "ada", quick="断电")
     (card,) = [each for each in desk.get(at(hall, "state")).get_json()["needs"] if each["need"] == "paused"]
-    assert card["who"] == "1 人" and "01 林晓雯" in card["small"]
+    assert card["who"] == "1 人" and card["small"].startswith("原因：断电　01 林晓雯")
+    assert [each["act"] for each in card["acts"]] == ["resume", "look"]
     assert "林晓雯" in desk.post(at(hall, "ask"), data={"act": "resume", "need": "paused"}).text
+
+
+def test_acts_that_are_done_one_by_one_take_so_many_people_and_no_more(
+    desk: FlaskClient, hall: Hall, house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(ACTS, "identity", replace(ACTS["identity"], most=1))
+    refused = do(desk, hall, "identity", house, "ada", "adam")
+    assert refused.status_code == 422 and "一次最多 1 人" in refused.text
+    assert room.incidents(house.invigilator, hall.sitting_id) == []
 
 
 # ---- what is refused

@@ -22,6 +22,7 @@ from certify.delivery.routes.room_doing import Asked
 from certify.delivery.services import room
 from foundation.errors import N_
 
+AT_A_TIME = 40
 RUNNING = frozenset({Presence.WORKING, Presence.IDLE, Presence.DISCONNECTED})
 TO_COME = frozenset({Presence.EXPECTED, Presence.ADMITTED})
 
@@ -45,6 +46,7 @@ class RoomAct:
     is_danger: bool = False
     is_decision: bool = False  # on a proposal that the request names
     title_with_minutes: str = ""
+    most: int | None = None  # people at a time, where each is an act of its own
 
 
 def _is_running(seat: Seat) -> bool:
@@ -77,6 +79,7 @@ BAR = (
         N_("已记下 %(n)s 人的身份核对"),
         ConfirmForm,
         doing.check_identity,
+        most=AT_A_TIME,
         fits=lambda seat: seat.identity_checked_at is None,
         unfit=N_("不包括 %(n)s 人：已经核对过"),
     ),
@@ -142,6 +145,7 @@ BAR = (
         N_("已记下"),
         NoteForm,
         doing.note,
+        most=AT_A_TIME,
         may_be_all=True,
     ),
     RoomAct(

@@ -14,7 +14,7 @@ import msgspec
 
 from certify.delivery.domain.presence import PRESENCE_LABELS, Need, Presence
 from certify.delivery.domain.room import Incident, RoomView, Seat
-from certify.delivery.routes.room_needs import need_cards
+from certify.delivery.routes.room_needs import need_cards, worst
 from certify.delivery.routes.room_record import record_line
 from certify.delivery.routes.room_words import ROUGH_AGE, millis
 from foundation.i18n import gettext
@@ -95,7 +95,7 @@ def seat_line(seat: Seat) -> Line:
         "answered": f"{seat.answered}/{seat.n_slots}" if seat.attempt_id else "",
         "unsent": str(seat.unsent) if seat.unsent else "",
         "checked": seat.identity_checked_at is not None,
-        "need": seat.needs[0].value if seat.needs else "",
+        "need": worst(seat) or "",
     }
 
 

@@ -73,9 +73,12 @@ def _paused(seat: Seat) -> str:
 
 
 def _pause_reason(seat: Seat) -> str:
-    reason = gettext("原因：%(reason)s", reason=gettext(seat.pause_reason)) if seat.pause_reason else ""
+    return gettext("原因：%(reason)s", reason=gettext(seat.pause_reason)) if seat.pause_reason else ""
+
+
+def _pause_small(seat: Seat) -> str:
     silent = gettext("页面失联") if Need.DISCONNECTED in seat.needs else ""
-    return "　".join(filter(None, (reason, silent)))
+    return "　".join(filter(None, (_pause_reason(seat), silent)))
 
 
 def _label(need: Need) -> Callable[[Seat], str]:
@@ -94,7 +97,7 @@ KINDS: Mapping[str, Kind] = {
     Need.LATE_ENTRY: Kind("e", "clock", _label(Need.LATE_ENTRY), _nothing, (ADMIT,)),
     Need.TIME_NEARLY_UP: Kind("w", "clock", _label(Need.TIME_NEARLY_UP), _nothing, (EXTEND,)),
     Need.TAKEN_OVER: Kind("w", "eye", _label(Need.TAKEN_OVER), _nothing, (LOOK,)),
-    PAUSED: Kind("w", "pause", _paused, _pause_reason, (RESUME,)),
+    PAUSED: Kind("w", "pause", _paused, _pause_small, (RESUME,)),
 }
 MAIN_ACTS = frozenset({"resume", "admit", "consent"})  # what they wait for; the others are a judgement
 _ORDER: dict[str, float] = {need.value: place for need, place in NEED_ORDER.items()}
@@ -128,6 +131,8 @@ def need_cards(view: RoomView, me: UUID | None) -> list[Card]:
 
 def _acts(kind: str, seat: Seat | None) -> list[dict[str, Any]]:
     acts = KINDS[kind].acts
+    if seat is None and LOOK not in acts:
+        acts = (*acts, LOOK)  # chooses them all in the plan
     if seat is not None and kind == Need.UNSENT and seat.presence is Presence.FINISHED:
         acts = (("reopen", N_("申请重开…")), LOOK)
     if seat is not None and kind == Need.ADDRESS and seat.attempt_id is None:
@@ -165,7 +170,7 @@ def _group_card(kind: str, seats: Sequence[Seat]) -> Card:
         "icon": shape.icon,
         "who": gettext("%(n)s 人", n=len(seats)),
         "text": label,
-        "small": " ".join([*sorted(reasons), small]).strip() if len(reasons) <= 1 else small,
+        "small": "　".join(filter(None, (*reasons, small))) if len(reasons) <= 1 else small,
         "since": None,
         "person": "",
         "need": kind,

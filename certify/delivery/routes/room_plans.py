@@ -56,13 +56,20 @@ class Plan:
 
     @property
     def left_out(self) -> str:
-        """Those who were chosen and whom it doesn't fit."""
+        """Those who were chosen and whom it doesn't fit; or that they are too many."""
+        if self.is_too_many:
+            return gettext("一次最多 %(n)s 人", n=self.act.most)
         return gettext(self.act.unfit, n=self.n_unfit) if self.n_unfit else ""
 
     @property
     def is_possible(self) -> bool:
         """There is somebody to do it for; the whole room may be empty."""
-        return self.everyone or bool(self.seats)
+        return self.everyone or (bool(self.seats) and not self.is_too_many)
+
+    @property
+    def is_too_many(self) -> bool:
+        """More people than the act takes at a time."""
+        return not self.everyone and self.act.most is not None and len(self.seats) > self.act.most
 
 
 def names_of(seats: Sequence[Seat], most: int) -> str:

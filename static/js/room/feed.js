@@ -10,7 +10,6 @@ export class Feed {
   #heardAt = performance.now();
   #timer = null;
   #asking = false;
-  failed = false;
 
   // on: {news(board)}; parts: {root, line, banner}
   constructor({ url, version, seconds, clock, parts, texts, on }) {
@@ -30,25 +29,29 @@ export class Feed {
   async ask() {
     if (this.#asking) return;
     this.#asking = true;
+    const heard = await this.#fetch();
+    this.#asking = false;
+    if (heard?.board) this.#hear(heard.board);
+    this.#later();
+    this.tick();
+  }
+
+  // The reply, or null where there was none: no network, or the server took too long.
+  async #fetch() {
     try {
       const headers = { Accept: 'application/json', 'If-None-Match': `"${this.version}"` };
       const reply = await fetch(this.url, { credentials: 'same-origin', headers, signal: AbortSignal.timeout(PATIENCE) });
-      if (reply.status === 401 || reply.status === 403 || reply.status === 404) { location.reload(); return; }
-      this.failed = reply.status !== 200 && reply.status !== 304;
-      if (!this.failed) await this.#hear(reply);
+      if ([401, 403, 404].includes(reply.status)) location.reload(); // the server's page says what is the matter
+      if (reply.status !== 200 && reply.status !== 304) return null;
+      const board = reply.status === 200 ? await reply.json() : null;
+      this.#heardAt = performance.now();
+      return { board };
     } catch {
-      this.failed = true; // no network, or the server took too long
-    } finally {
-      this.#asking = false;
-      this.#later();
-      this.tick();
+      return null;
     }
   }
 
-  async #hear(reply) {
-    this.#heardAt = performance.now();
-    if (reply.status === 304) return;
-    const board = await reply.json();
+  #hear(board) {
     this.clock.sync(board.now);
     this.version = board.version;
     this.seconds = board.poll_seconds;

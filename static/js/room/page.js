@@ -61,7 +61,7 @@ function hear(news) {
 function showGroup(need) {
   picks.choose('');
   picks.clear();
-  for (const line of seats.lines()) if (line.need === need || line.presence === need) picks.box(seats.row(line.id)).checked = true;
+  for (const line of seats.lines()) if (line.need === need) picks.box(seats.row(line.id)).checked = true;
   picks.draw();
   find('#st').scrollIntoView();
 }
