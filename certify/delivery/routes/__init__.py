@@ -5,6 +5,7 @@ GET /attempts/<id> · GET /attempts/<id>/receipt.
 Emergency files: GET, POST /emergency · GET, POST /emergency/<file_id>.
 Room: GET /rooms · GET /rooms/<id>, …/state, …/seats/<person>, …/record · POST …/ask, …/acts/<name> ·
 GET …/reopenings · POST …/reopenings/<id>.
+Safe Exam Browser: GET /sittings/<id>/exam.seb · GET /safe-browser/<link>/exam.seb · GET /safe-browser/quit/<word>.
 Check this computer: GET /my/exams/check · GET /my/exams/check/clock.
 """
 
