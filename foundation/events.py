@@ -100,7 +100,6 @@ def _deliver_now(event_id: UUID, now: datetime) -> None:
         if not is_outage(error):
             raise
         log.warning("news %s is left for the sweep: %s", event_id, error)
-        db.session.remove()
 
 
 def _try(event_id: UUID, now: datetime) -> bool:
