@@ -7,16 +7,18 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from certify.exams import services as exams
 from certify.marking import services as marking
 from certify.results import services as results
 from foundation import clock
 from people import services as people
 from tests.chromium import violations
-from tests.e2e.addresses import ADMIN, EXAMINER, MARKER
+from tests.e2e.addresses import ADMIN, EXAMINER, MARKER, SITTING
 from tests.e2e.exam_room import (
     EXPLANATION,
     PASSWORD,
@@ -225,7 +227,7 @@ def test_nothing_that_a_candidate_receives_tells_a_key_and_scores_are_exact(
     candidate.leave()
     assert_silent(recorded)
     audit = visit(demo).sign_in(ADMIN).go(f"/admin/audit?login={room.logins[0]}")
-    expect(audit.locator("main table tbody")).to_contain_text("submit")
+    expect(audit.locator("main table tbody")).to_contain_text("交卷")
     mark_and_release(demo, room)
     seen = visit(demo).sign_in(room.logins[0], PASSWORD).go(result)
     for title, score in (
@@ -296,3 +298,49 @@ def test_time_out_hands_in_on_the_server_though_no_browser_is_open(
     back.page.goto(receipt)
     expect(back.page.locator("main")).to_contain_text("时间到，已自动交卷。", timeout=30_000)
     expect(back.page.locator("main")).to_contain_text("服务器收到 4 / 7 题的答案。")
+
+
+def test_a_first_time_candidate_walks_the_rehearsal(demo: Site, visit: Visit) -> None:
+    """From signing in to the receipt by what the pages say, each click counted; nowhere is a result promised."""
+    clicks = 0
+    with demo.services():
+        now, agent = clock.now(), people.actor_of_login(SITTING)
+        slip = people.sign_in_slip(people.actor_of_login(ADMIN), agent.require_person(), now=now)
+        people.set_password_by_token(slip, PASSWORD, now=now)
+    candidate = visit(demo, width=390, height=844)
+    page = candidate.sign_in(SITTING, PASSWORD).page
+
+    def click(target: Any) -> None:
+        nonlocal clicks
+        clicks += 1
+        target.click()
+
+    click(page.get_by_role("link", name="考试", exact=True).last)
+    section = page.locator("section").filter(has_text="演练")
+    expect(section).to_contain_text("可以进入")
+    candidate.picture("rehearsal-1-my-exams")
+    click(section.get_by_role("link", name="进入考试"))
+    expect(page.locator("main")).to_contain_text("演练，不计成绩")
+    expect(page.locator("main")).to_contain_text("断网时继续答题，恢复后自动上传")
+    candidate.picture("rehearsal-2-start")
+    code = page.locator("input[name=access_code]")
+    if code.count():
+        with demo.services():
+            sitting_id = UUID(page.url.split("/sittings/")[1][:36])
+            code.fill(exams.show_sitting(people.actor_of_login(EXAMINER), sitting_id).access_code or "")
+    click(page.locator("[data-begin]"))
+    ready(page)
+    expect(page.locator("header").first).to_contain_text("演练")
+    candidate.picture("rehearsal-3-exam", whole=False)
+    page.locator("article input[type=radio]").first.check()
+    expect_saved(page)
+    click(page.locator(".cf-dock [data-card]"))
+    click(page.locator("[data-open-hand-in]:visible"))
+    candidate.picture("rehearsal-4-check", whole=False)
+    click(page.locator("dialog[data-hand-in] [data-confirm]"))
+    page.wait_for_url("**/receipt")
+    expect(page.locator("main")).to_contain_text("这是演练，不计成绩，也不评卷")
+    expect(page.locator("main")).not_to_contain_text("成绩发布后")
+    candidate.picture("rehearsal-5-receipt")
+    click(page.get_by_role("link", name="回到我的考试"))
+    assert clicks == 7  # exams, enter, begin, card, check, hand in, back; and one for each answer

@@ -31,6 +31,7 @@ HOUR = timedelta(hours=1)
 NIL = UUID("00000000-0000-7000-8000-000000000000")
 NAMES = {"answer_key", "explanation", "rationale", "marking_guide", "scoring_points", "access_code"}
 PAGE = "page-of-ada-1"
+DEPTH = 12  # a property may lead to ever new objects
 SITS = ("fresh", "answered", "paused", "time_up", "handed_in", "timed_out")
 STATES = ("not_begun", *SITS)
 LAST = ("attempts_api.hand_in", "attempts_api.take_over")  # they change the state that the others shall see
@@ -121,7 +122,7 @@ def given_to_templates(app: Flask) -> Iterator[list[tuple[str, Any]]]:
 
 def walk(value: Any, way: str, seen: set[int]) -> Iterator[tuple[str, Any]]:
     """Each name and each text that can be reached from an object, whatever a template prints of it."""
-    if id(value) in seen or value is None:
+    if id(value) in seen or value is None or way.count(".") > DEPTH:
         return
     seen.add(id(value))
     yield way, value

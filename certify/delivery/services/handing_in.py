@@ -32,6 +32,7 @@ from foundation.db import driver_of, transaction
 from foundation.errors import DomainError
 from foundation.ready import Ready
 from people.domain import SYSTEM, Actor
+from question_bank.domain import Pool
 
 _SUBMIT = Ready(
     lambda: (
@@ -155,6 +156,7 @@ class Receipt:
     unanswered: tuple[int, ...]
     without: tuple[int, ...]
     n_late: int  # items with an answer that came too late: kept, not counted
+    is_rehearsal: bool
 
 
 def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
@@ -180,4 +182,5 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
         n_late=len(late_slots(attempt_id)),
+        is_rehearsal=form.pool is Pool.PRACTICE,
     )

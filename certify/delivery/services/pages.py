@@ -19,6 +19,7 @@ from certify.exams import services as exams
 from certify.exams.domain import ExamForm, FormSection, Navigation, SittingView, Slot
 from people.domain import Actor
 from question_bank import item_types, scoring_rules
+from question_bank.domain import Pool
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class ExamPage:
     form_id: UUID
     title: str
     n_slots: int
+    is_rehearsal: bool
     holder_name: str
     holder_login: str
     deadline_at: datetime
@@ -85,6 +87,7 @@ class Outline:
     sections: tuple[PageSection, ...]
     n_slots: int
     total: Decimal
+    is_rehearsal: bool
 
 
 def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
@@ -109,6 +112,7 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
         form_id=form.id,
         title=form.title,
         n_slots=outline.n_slots,
+        is_rehearsal=outline.is_rehearsal,
         holder_name=row.holder_name,
         holder_login=row.holder_login,
         deadline_at=row.deadline_at,
@@ -140,7 +144,7 @@ def _layout(form_id: UUID) -> tuple[Outline, frozenset[int]]:
         slot.position for section in form.sections for slot in form.slots_of(section) if shuffles(slot, section)
     )
     sections = tuple(_section(form, section) for section in form.sections)
-    return Outline(sections, len(form.slots), form.total), frozenset(shuffled)
+    return Outline(sections, len(form.slots), form.total, form.pool is Pool.PRACTICE), frozenset(shuffled)
 
 
 def _section(form: ExamForm, section: FormSection) -> PageSection:
