@@ -102,9 +102,9 @@ def _staff() -> Iterator[tuple[str, str, str]]:
     yield "marking.script", f"/marking/{version_id}", MARKER
     handed_in = results.list_mine(people.actor_of_login(WAITING))[0].attempt_id
     unsent = make(handed_in, [event(901, 1, "B"), event(902, 2, "C")])
-    file_id = delivery.hand_in_file(people.actor_of_login(INVIGILATOR), unsent, RING, now=now)
-    yield "delivery.emergency_file", f"/emergency/{file_id}", INVIGILATOR
-    delivery.load_emergency_file(people.actor_of_login(INVIGILATOR), file_id, RING, now=now)
+    file_id = delivery.hand_in_file(people.actor_of_login(EXAMINER), unsent, RING, now=now)
+    yield "delivery.emergency_file", f"/emergency/{file_id}", EXAMINER
+    delivery.load_emergency_file(people.actor_of_login(EXAMINER), file_id, RING, now=now)
     yield "marking.late", f"/marking/late/{handed_in}", EXAMINER
     sitting_id = results.list_dry_runs(people.actor_of_login(EXAMINER))[0].sitting.sitting_id
     yield "results.dry_run", f"/marking/release/{sitting_id}", EXAMINER
