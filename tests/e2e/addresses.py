@@ -5,7 +5,7 @@ The endpoints come from the URL map, so that a new page without an address here 
 
 import secrets
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from uuid import UUID
@@ -15,7 +15,8 @@ from flask import Flask
 from certify.credentials import services as credentials
 from certify.delivery import services as delivery
 from certify.exams import services as exams
-from certify.exams.domain import SittingPlan
+from certify.exams.domain import RoomRules, SittingPlan
+from certify.exams.domain.safe_browser import SafeBrowser, SafeBrowserMode
 from certify.marking import services as marking
 from certify.programmes import services as programmes
 from certify.results import services as results
@@ -46,6 +47,8 @@ NO_PAGES = {
     "delivery.room_state",
     "bank.import_problems",
     "delivery.server_clock",
+    "delivery.safe_browser_file",
+    "delivery.safe_browser_link",
     "credentials.certificate_file",
     "people.import_problems",
     "people.import_template",
@@ -174,6 +177,14 @@ def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
     yield "exams.edit_sitting", f"/sittings/{sitting_id}/edit", EXAMINER
     yield "exams.show_sitting", f"/sittings/{sitting_id}", EXAMINER
     yield "exams.show_sitting", f"/sittings/{_open_sitting(SITTING)}", INVIGILATOR
+    locked = replace(plan, opens_at=plan.opens_at + timedelta(days=40), closes_at=plan.closes_at + timedelta(days=40))
+    locked = replace(locked, title="锁定浏览器", rules=RoomRules(safe_browser=SafeBrowser(SafeBrowserMode.REQUIRED)))
+    locked_id = exams.create_sitting(examiner, locked, now=now)
+    exams.add_to_roster(examiner, locked_id, [_person(SITTING)], now=now)
+    exams.publish_sitting(examiner, locked_id, now=now)
+    yield "exams.show_sitting", f"/sittings/{locked_id}", EXAMINER
+    yield "delivery.start", f"/sittings/{locked_id}/start", SITTING
+    yield "delivery.safe_browser_quit", "/safe-browser/quit/done", ANYBODY
     room = f"/rooms/{_open_sitting(SITTING)}"
     yield "delivery.show_room", room, INVIGILATOR
     yield "delivery.room_seat", f"{room}/seats/{_person(SITTING)}", INVIGILATOR
