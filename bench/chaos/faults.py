@@ -112,9 +112,9 @@ class Conductor:
         return _shoot(pick(dice, self._stage.workers()))
 
     async def _writer_kill(self, dice: random.Random) -> bool:
-        """The worker that is in the middle of a transaction."""
+        """The worker (or the job process) that is in the middle of a transaction."""
         writer = await asyncio.to_thread(self._stage.writer)
-        return _shoot([writer] if writer in self._stage.workers() else [])
+        return _shoot([writer] if writer in self._stage.server_tree() else [])
 
     async def _job_kill(self, dice: random.Random) -> bool:
         return _shoot(self._stage.find("jobs", "run"))

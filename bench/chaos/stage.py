@@ -97,7 +97,8 @@ class Stage:
         lock = Path(f"{self.sqlite}.writer-lock")
         end = time.monotonic() + 2
         while lock.exists() and time.monotonic() < end:
-            inode = f":{lock.stat().st_ino} "
+            found = lock.stat()
+            inode = f" {os.major(found.st_dev):02x}:{os.minor(found.st_dev):02x}:{found.st_ino} "
             for line in Path("/proc/locks").read_text().splitlines():
                 if inode in line and "FLOCK" in line and "->" not in line:
                     return int(line.split()[4])
