@@ -126,12 +126,16 @@ def test_what_the_invigilator_does(demo: Site, visit: Visit) -> None:
     with demo.services():
         invigilator = people.actor_of_login(INVIGILATOR)
         invigilation.extend(invigilator, room.sitting_id, everyone, 10, "教室断电", now=clock.now())
-    expect(page.locator("[data-time-left]")).to_have_text(re.compile(r"^1:0\d:\d\d$"), timeout=PATIENCE)
+    expect(page.locator("[data-notice-box]")).to_contain_text(
+        "监考员为你延长 10 分钟（原因：教室断电）。新的交卷时间", timeout=PATIENCE
+    )
+    expect(page.locator("[data-time-left]")).to_have_text(re.compile(r"^1:0\d:\d\d$"))
     found = look_at(page, "extended")
     with demo.services():
         invigilator = people.actor_of_login(INVIGILATOR)
         invigilation.pause(invigilator, room.sitting_id, everyone, "教室断电", now=clock.now())
     expect(page.locator("[data-banner-box]")).to_contain_text("监考员已暂停考试，计时停止", timeout=PATIENCE)
+    expect(page.locator("[data-banner-box]")).to_contain_text("原因：教室断电", timeout=PATIENCE)
     expect(page.locator("input[name=q1]").first).to_be_disabled()
     found += look_at(page, "paused")
     with demo.services():

@@ -12,6 +12,7 @@ class StartAttemptForm(BaseForm):
 
     access_code = StringField(
         _l("入场码"),
+        description=_l("监考员在开考时公布。"),
         validators=[Optional(), Length(max=32)],
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )

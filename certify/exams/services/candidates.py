@@ -69,6 +69,6 @@ def _view(row: Any, rights: Iterable[Accommodation]) -> SittingView:
         seat=row.seat,
         time_factor=factor_on(local_day(row.opens_at), rights),
         rules=rules_from_json(row.room_rules),
-        access_code=row.access_code,
+        access_code=None if row.kind == SittingKind.REHEARSAL else row.access_code,  # nobody announces a rehearsal's
         retakes=blueprint.retakes,
     )
