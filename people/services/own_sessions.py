@@ -9,6 +9,10 @@ from people import queries
 from people.domain import Actor
 from people.services.sessions import confirm_own_password, revoke_sessions
 
+BROWSERS = ("SEB/", "Edg/", "OPR/", "Firefox/", "Chrome/", "Safari/")  # the first that is named is what it is
+BROWSER_NAMES = ("Safe Exam Browser", "Edge", "Opera", "Firefox", "Chrome", "Safari")
+SYSTEMS = ("Windows", "Android", "iPhone", "iPad", "Mac OS", "Linux")
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSession:
@@ -19,6 +23,13 @@ class OwnSession:
     address: str
     agent: str
     is_this: bool
+
+    @property
+    def browser(self) -> str:
+        """Browser and system, as far as the browser says: "Chrome, Windows"."""
+        named = (name for mark, name in zip(BROWSERS, BROWSER_NAMES, strict=True) if mark in self.agent)
+        systems = (system for system in SYSTEMS if system in self.agent)
+        return ", ".join(filter(None, (next(named, ""), next(systems, "")))) or self.agent[:40]
 
 
 def list_own_sessions(actor: Actor, *, now: datetime) -> list[OwnSession]:

@@ -20,6 +20,7 @@ from foundation import clock
 from foundation.settings import Settings
 from foundation.web import shell
 from people import services
+from people.services import OwnSession
 from tests.exam_hall import Hall
 from tests.factories import PASSWORD, House, signed_in
 from tests.room_hall import small_hall
@@ -121,6 +122,21 @@ def test_one_sees_where_one_is_signed_in_and_ends_it_there(app: Flask, house: Ho
     assert here.post("/my/sessions", data={"password": PASSWORD}).status_code == 302
     assert there.get("/my/sessions").status_code == 302 and here.get("/my/sessions").status_code == 200
     assert "退出其他设备" not in here.get("/my/sessions").text
+
+
+@pytest.mark.parametrize(
+    ("agent", "name"),
+    [
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/131.0 Safari/537.36 Edg/131.0", "Edge, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/128.0 Safari/537.36 SEB/3.8", "Safe Exam Browser, Windows"),
+        ("Mozilla/5.0 (Linux; Android 14) Chrome/131.0 Mobile Safari/537.36", "Chrome, Android"),
+        ("Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15) Version/18.0 Safari/605.1.15", "Safari, Mac OS"),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_people_know_it(agent: str, name: str) -> None:
+    assert OwnSession(clock.now(), clock.now(), "::1", agent, is_this=False).browser == name
 
 
 def test_a_new_password_ends_the_other_sign_ins(app: Flask, house: House) -> None:
