@@ -9,6 +9,7 @@ import click
 from certify.demo import history
 from certify.demo.cast import AGENTS, SHOWN, STAFF, Agent, Way
 from certify.demo.history import DAY, HOUR, hold_sitting, mark_all, release, sit, with_way
+from certify.demo.room import open_room
 from certify.demo.setting import Stage, build_content, build_people, build_programmes
 from certify.exams import services as exams
 
@@ -65,7 +66,7 @@ def _sitting(stage: Stage, title: str, agents: Sequence[Agent], at: datetime, re
 
 
 def _today(stage: Stage, now: datetime) -> None:
-    """One sitting waits for its markers, one is open now, and a rehearsal can be taken at any time."""
+    """One sitting waits for its markers, one is open, a rehearsal can be taken at any time, and a room is running."""
     waiting = with_way(Way.MARKING)
     third = hold_sitting(stage, "理论考试 · 第三场", waiting, at=now - 2 * DAY)
     sit(stage, third, waiting, at=now - 2 * DAY + timedelta(minutes=5))
@@ -82,6 +83,7 @@ def _today(stage: Stage, now: datetime) -> None:
     candidates = [stage.people[agent.login] for agent in AGENTS if agent.way is not Way.UNENROLLED]
     exams.add_to_roster(examiner, rehearsal, candidates, now=now - 2 * HOUR)
     exams.publish_sitting(examiner, rehearsal, now=now - 2 * HOUR)
+    open_room(stage, now=now)
 
 
 def show_passwords(stage: Stage) -> None:
