@@ -1,7 +1,8 @@
 """Who computes at once in this process: a few places, saves before pages; whoever waits is handed a place, in order.
 
 More threads than can compute at once only fight for the interpreter (and on SQLite for the one writer's lock), and a
-save that has to wait for it holds up all others. Nothing here knows of requests.
+save that has to wait for it holds up all others. A page that computes for long loses its place to the saves that wait,
+and goes on beside them. Nothing here knows of requests.
 """
 
 import threading
@@ -9,26 +10,50 @@ from collections import deque
 
 from foundation.gates import Busy
 
+OVERSTAY_SECONDS = 0.03  # what a save waits for a page
+
 
 class Floor:
     """`places` at once, of which pages take at most `for_pages`; so many pages may wait, and not for ever."""
 
-    def __init__(self, places: int, for_pages: int, *, waiting_pages: int, wait_seconds: float) -> None:
+    def __init__(
+        self,
+        places: int,
+        for_pages: int,
+        *,
+        waiting_pages: int,
+        wait_seconds: float,
+        overstay_seconds: float = OVERSTAY_SECONDS,
+    ) -> None:
+        self._overstay_seconds = overstay_seconds
         self._lock = threading.Lock()
         self._free, self._free_for_pages = places, for_pages
+        self._for_pages = for_pages
+        self._overstaying = 0  # pages whose place is a save's now
         self._saves: deque[threading.Lock] = deque()
         self._pages: deque[threading.Lock] = deque()
         self._waiting_pages, self._wait_seconds = waiting_pages, wait_seconds
 
     def enter(self) -> None:
-        """A save's place; it waits for nobody but other saves and the pages that are computing just now."""
+        """A save's place; it waits for nobody but other saves, and a moment for the pages that compute just now."""
         with self._lock:
             if self._free:
                 self._free -= 1
                 return
             turn = _closed()
             self._saves.append(turn)
-        turn.acquire()
+        while not turn.acquire(timeout=self._overstay_seconds):
+            if self._take_from_page(turn):
+                return
+
+    def _take_from_page(self, turn: threading.Lock) -> bool:
+        with self._lock:
+            pages_with_a_place = self._for_pages - self._free_for_pages - self._overstaying
+            if turn not in self._saves or pages_with_a_place <= 0:
+                return False  # its place is there, or only saves are before it
+            self._saves.remove(turn)
+            self._overstaying += 1
+            return True
 
     def enter_page(self) -> None:
         """A page's place; raises Busy when too many wait already, or when it takes too long."""
@@ -55,8 +80,11 @@ class Floor:
     def leave(self, *, is_page: bool) -> None:
         """Give the place back, or on to whoever is next."""
         with self._lock:
-            self._free += 1
             self._free_for_pages += is_page
+            if is_page and self._overstaying:
+                self._overstaying -= 1
+                return
+            self._free += 1
             if self._saves:
                 self._free -= 1
                 self._saves.popleft().release()

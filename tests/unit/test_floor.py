@@ -40,8 +40,8 @@ class Crowd:
         return self.entered[-1]
 
 
-def make(places: int, for_pages: int, waiting: int = 5) -> tuple[Floor, Crowd]:
-    floor = Floor(places, for_pages, waiting_pages=waiting, wait_seconds=PATIENCE)
+def make(places: int, for_pages: int, waiting: int = 5, overstay: float = PATIENCE) -> tuple[Floor, Crowd]:
+    floor = Floor(places, for_pages, waiting_pages=waiting, wait_seconds=PATIENCE, overstay_seconds=overstay)
     return floor, Crowd(floor)
 
 
@@ -54,6 +54,18 @@ def test_saves_go_before_pages_that_came_earlier() -> None:
     crowd.waits("save 2", floor.enter)
     order = [crowd.next(is_page=True), *(crowd.next(is_page=False) for _save in range(2)), crowd.next(is_page=True)]
     assert order == ["save 1", "save 2", "page 1", "page 2"]
+
+
+def test_a_page_that_computes_for_long_loses_its_place_to_the_saves() -> None:
+    floor, crowd = make(1, 1, overstay=0.001)
+    floor.enter_page()
+    for _save in range(3):
+        floor.enter()  # none of them waits until the page is done
+        floor.leave(is_page=False)
+    floor.leave(is_page=True)
+    floor.enter()  # and there is one place again, not two
+    crowd.waits("save", floor.enter)
+    assert crowd.entered == [] and crowd.next(is_page=False) == "save"
 
 
 def test_pages_never_take_the_last_places() -> None:
