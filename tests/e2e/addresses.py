@@ -104,7 +104,7 @@ def _staff() -> Iterator[tuple[str, str, str]]:
     version_id = marking.list_queue(marker)[0].version_id
     yield "marking.script", f"/marking/{version_id}", MARKER
     handed_in = results.list_mine(people.actor_of_login(WAITING))[0].attempt_id
-    unsent = make(handed_in, [event(901, 1, "B"), event(902, 2, "C")])
+    unsent = make(handed_in, [event(901, 1, "B"), event(902, 2, "C")], client_id="demo-page")
     file_id = delivery.hand_in_file(people.actor_of_login(EXAMINER), unsent, RING, now=now)
     yield "delivery.emergency_file", f"/emergency/{file_id}", EXAMINER
     delivery.load_emergency_file(people.actor_of_login(EXAMINER), file_id, RING, now=now)
