@@ -301,12 +301,14 @@ def test_time_out_hands_in_on_the_server_though_no_browser_is_open(
 def test_a_first_time_candidate_walks_the_rehearsal(demo: Site, visit: Visit) -> None:
     """From signing in to the receipt by what the pages say, each click counted; nowhere is a result promised."""
     clicks = 0
-    with demo.services():
-        now, agent = clock.now(), people.actor_of_login(SITTING)
-        slip = people.sign_in_slip(people.actor_of_login(ADMIN), agent.require_person(), now=now)
-        people.set_password_by_token(slip, PASSWORD, now=now)
+    password = demo.passwords.get(SITTING, PASSWORD)
+    if SITTING not in demo.passwords:
+        with demo.services():
+            now, agent = clock.now(), people.actor_of_login(SITTING)
+            slip = people.sign_in_slip(people.actor_of_login(ADMIN), agent.require_person(), now=now)
+            people.set_password_by_token(slip, password, now=now)
     candidate = visit(demo, width=390, height=844)
-    page = candidate.sign_in(SITTING, PASSWORD).page
+    page = candidate.sign_in(SITTING, password).page
 
     def click(target: Any) -> None:
         nonlocal clicks
