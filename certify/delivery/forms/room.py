@@ -8,7 +8,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 from foundation.errors import N_
 from foundation.i18n import gettext
 from foundation.i18n import lazy as _l
-from foundation.web.forms import BaseForm
+from foundation.web.forms import BaseForm, options
 
 OTHER = "other"
 REASONS = (N_("断电"), N_("断网"), N_("换机"), N_("身体不适"))
@@ -21,7 +21,7 @@ MOST_REASON = 200
 
 def _quick(texts: tuple[str, ...]) -> RadioField:
     """Reasons by one click. They are stored in Chinese; the reader sees them in their language."""
-    choices = [*((text, _l(text)) for text in texts), (OTHER, _l("其他"))]
+    choices = options([*((text, _l(text)) for text in texts), (OTHER, _l("其他"))])
     return RadioField(_l("原因"), choices=choices, validators=[Optional()])
 
 
