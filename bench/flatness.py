@@ -38,11 +38,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--candidates", type=int, action="append", metavar="N", help="default: 100, 1,000, 10,000")
     parser.add_argument("--stored", type=int, action="append", metavar="N", help="default: 0, 100,000, 1,000,000")
+    parser.add_argument(
+        "--attempts", type=int, default=MEASURED, metavar="N", help=f"measured a line (default: {MEASURED})"
+    )
     parser.add_argument("--plot", type=Path, metavar="FILE", help="an SVG of both tables")
     parser.add_argument("--json", action="store_true", help="last line: one object")
     given = parser.parse_args(arguments)
-    by_candidates = [_measure(given.database, n, 0) for n in given.candidates or CANDIDATES]
-    by_stored = [_measure(given.database, CANDIDATES[0], n) for n in given.stored or STORED]
+    by_candidates = [_measure(given.database, n, 0, given.attempts) for n in given.candidates or CANDIDATES]
+    by_stored = [_measure(given.database, CANDIDATES[0], n, given.attempts) for n in given.stored or STORED]
     rises = {
         "candidates": _rise(by_candidates),
         "stored_answers": _rise(by_stored),
@@ -62,18 +65,18 @@ def _rise(lines: Sequence[Figures]) -> float:
     return round(float(lines[-1]["attempt_ms"]) / float(lines[0]["attempt_ms"]), 3)
 
 
-def _measure(database: str, candidates: int, stored: int) -> Figures:
+def _measure(database: str, candidates: int, stored: int, measured: int) -> Figures:
     """One line: a fresh database with so many candidates and stored answers."""
-    everyone = range(WARM, WARM + MEASURED)
+    everyone = range(WARM, WARM + measured)
     with scratch_place(database) as place:
-        crowd = fill(place, max(candidates, WARM + MEASURED))
+        crowd = fill(place, max(candidates, WARM + measured))
         _store_attempts(place, crowd, stored // N_ITEMS)
         with serving(place) as roots:
             load = StormLoad(crowd, place.address)
             try:
                 load(Warm(range(WARM)))
                 start, _report = _timed(load, roots, Start(everyone, PACE))
-                saves, report = _timed(load, roots, Saves(everyone, SAVES_PER_S, MEASURED * N_ITEMS / SAVES_PER_S))
+                saves, report = _timed(load, roots, Saves(everyone, SAVES_PER_S, measured * N_ITEMS / SAVES_PER_S))
                 finish, _report = _timed(load, roots, HandIns(everyone, PACE))
             finally:
                 load.stop()
@@ -81,9 +84,9 @@ def _measure(database: str, candidates: int, stored: int) -> Figures:
     found = {
         "candidates": candidates,
         "stored_answers": stored,
-        "start_ms": round(start / MEASURED * 1000, 2),
+        "start_ms": round(start / measured * 1000, 2),
         "save_ms": round(saves / n_saves * 1000, 3),
-        "finish_ms": round(finish / MEASURED * 1000, 2),
+        "finish_ms": round(finish / measured * 1000, 2),
     }
     found["attempt_ms"] = round(found["start_ms"] + N_ITEMS * found["save_ms"] + found["finish_ms"], 1)
     print(found, flush=True)

@@ -144,11 +144,11 @@ def measure_ramp(place: Place, n_candidates: int) -> Figures:
         try:
             noop_rps = _noops(place)
             load(Warm(range(WARM)))
-            load(Start(everyone, 40))
+            load(Start(everyone, 60))
             for rate in RAMP:
                 with Sampler(roots) as sampler:
                     report = load(Saves(everyone, rate, RAMP_SECONDS))
-                window = Window(f"{rate} saves/s", report.began, report.began + RAMP_SECONDS)
+                window = Window(f"{rate} saves/s", report.began + 1, report.began + 1 + RAMP_SECONDS)
                 found = window_figures(window, report.book, sampler.samples)
                 steps.append({**found, **_common(report, sampler, n_candidates)})
                 print(lines({"windows": [found]}), flush=True)

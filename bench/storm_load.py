@@ -122,11 +122,11 @@ class Saves:
     seconds: float
 
     def __call__(self, crew: Crew, begin: float) -> Iterable[TimedBrowser]:
-        dice, at = random.Random(f"saves {self.rate}"), begin
+        dice, at = random.Random(f"saves {self.rate}"), begin + 1  # the plan itself takes a moment
         dues: dict[int, list[float]] = {n: [] for n in self.numbers}
         for n in cycle(self.numbers):
             at += dice.expovariate(self.rate)
-            if at > begin + self.seconds:
+            if at > begin + 1 + self.seconds:
                 break
             dues[n].append(at)
         return (crew.next_answers(crew.all[n], due) for n, due in dues.items())

@@ -5,6 +5,7 @@ save that has to wait for it holds up all others. A page that computes for long 
 and goes on beside them. Nothing here knows of requests.
 """
 
+import random
 import threading
 from collections import deque
 
@@ -63,11 +64,11 @@ class Floor:
                 self._free_for_pages -= 1
                 return
             if len(self._pages) >= self._waiting_pages:
-                raise Busy()
+                raise _later()
             turn = _closed()
             self._pages.append(turn)
         if not turn.acquire(timeout=self._wait_seconds) and self._give_up(turn):
-            raise Busy()
+            raise _later()
 
     def _give_up(self, turn: threading.Lock) -> bool:
         """False when the place was handed over in this very moment."""
@@ -92,6 +93,11 @@ class Floor:
                 self._free -= 1
                 self._free_for_pages -= 1
                 self._pages.popleft().release()
+
+
+def _later() -> Busy:
+    """Seconds from now, spread: whoever is sent away costs almost as much as whoever is served."""
+    return Busy(random.uniform(4, 12))  # noqa: S311  # no secret
 
 
 def _closed() -> threading.Lock:
