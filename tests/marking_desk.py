@@ -38,7 +38,8 @@ def _points(*pairs: tuple[str, str]) -> dict[str, Any]:
 
 SINGLE = [_content(f"第 {n} 件事先做什么？", options=_options("ABC"), answer_key=["B"]) for n in (1, 2)]
 MULTIPLE = _content("哪些要当场复述？", options=_options("ABCD"), answer_key=["A", "C"])
-BLANKS = _content("____、____、____ 三个系统。", answer_key=[["ACD"], ["IVR"], ["CTI"]])
+# Words that no random token of a page or cookie can hold.
+BLANKS = _content("____、____、____ 三个系统。", answer_key=[["ACD 排队"], ["IVR 导航"], ["CTI 集成"]])
 SHORT = _content("怎样安抚着急的客户？", **_points(("倾听：让客户说完", "3"), ("办法：给出时间", "3")))
 ESSAY = _content(
     "论述一次投诉的处理全过程。", **_points(("流程：从接到了", "5"), ("时限：说清何时答复", "4.5"), ("用语", "0.5"))

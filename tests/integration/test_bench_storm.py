@@ -40,7 +40,8 @@ def test_a_small_storm(database: str) -> None:
 def test_a_small_table_of_flatness(tmp_path: Path) -> None:
     plot = tmp_path / "flat.svg"
     figures = run(
-        *("bench.flatness", "--candidates", "100", "--stored", "0", "--stored", "5400", "--plot", str(plot)),
+        *("bench.flatness", "--candidates", "100", "--stored", "0", "--stored", "5400", "--attempts", "6"),
+        *("--plot", str(plot)),
     )
     assert [line["stored_answers"] for line in figures["by_stored_answers"]] == [0, 5400]
     assert plot.read_text().startswith("<svg")

@@ -77,7 +77,7 @@ def test_a_missing_or_an_extra_choice_gets_nothing(
 
 
 def test_two_of_three_blanks_right_get_two_of_three(house: House, hall: Hall, now: datetime) -> None:
-    typed = ["ａｃｄ", "ivr ", "CRM"]
+    typed = ["ａｃｄ 排队", "ivr 导航 ", "CRM"]
     attempt_id = sit(house.ada, hall, now, lambda s: typed if s.item_type == "fill_blank" else right_answer(s))
     assert scored(attempt_id).outcomes[4].points == 2
 
