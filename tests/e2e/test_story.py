@@ -170,7 +170,7 @@ def write_the_paper(site: Site, agent: Visitor, slots: tuple) -> None:
     expect_saved(page)
     page.reload()
     ready(page)
-    expect(page.locator("[data-answer-card] [data-n-answered]")).to_have_text(str(len(choices) + len(blanks)))
+    expect(page.locator("[data-answer-card] b[data-n-answered]")).to_have_text(str(len(choices) + len(blanks)))
     expect(page.locator("#q3 .cf-flag")).to_have_attribute("aria-pressed", "true")
     for slot in slots:
         if slot not in choices and slot not in blanks:
