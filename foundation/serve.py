@@ -70,8 +70,7 @@ def _greet(settings: Settings) -> bool:
         socket.create_connection((_host(), settings.port), timeout=1).close()
     except OSError:
         return False
-    scheme = "https" if settings.tls else "http"
-    click.echo(f"Certify: {scheme}://127.0.0.1:{settings.port}/  (Ctrl-C 停止 / stops)")
+    click.echo(f"Certify: {settings.local_url}  (Ctrl-C 停止 / stops)")
     return True
 
 

@@ -50,6 +50,11 @@ class Settings:
         )
 
     @property
+    def local_url(self) -> str:
+        """Where a browser on this machine finds the server."""
+        return f"{'https' if self.tls else 'http'}://127.0.0.1:{self.port}/"
+
+    @property
     def is_sqlite(self) -> bool:
         """The embedded shape: one file, one writer."""
         return self.database_url.startswith("sqlite")

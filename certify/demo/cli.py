@@ -25,7 +25,7 @@ def first_start(settings: Settings) -> None:
             "\n一次性链接，一天内有效，用来建立第一位管理员"
             " / one-time link for the first administrator, good for a day:"
         )
-        click.echo(f"\n  http://127.0.0.1:{settings.port}/setup/{link}\n")
+        click.echo(f"\n  {settings.local_url}setup/{link}\n")
 
 
 @command.command("load")

@@ -86,8 +86,9 @@ def test_a_browser_that_trusts_the_authority_is_served_over_https() -> None:
                 assert reply.status == 200 and cookies and all("Secure" in cookie for cookie in cookies)
             with pytest.raises(urllib.error.URLError, match="CERTIFICATE_VERIFY_FAILED"):
                 urllib.request.urlopen(address, context=ssl.create_default_context(), timeout=5)
-            printed = log.read_text()
-            assert f"https://127.0.0.1:{settings.port}/" in printed and "exams.room" in printed
+            printed = _printed(log, f"Certify: https://127.0.0.1:{settings.port}/", server)
+            assert f"https://127.0.0.1:{settings.port}/setup/" in printed and "exams.room" in printed
+            assert "http://" not in printed
             assert tls.TlsFiles(settings.instance_path / "tls").fingerprint() in printed
         finally:
             server.send_signal(signal.SIGTERM)
@@ -107,6 +108,15 @@ def _wait_for_authority(settings: Settings, server: subprocess.Popen[bytes], log
     context = ssl.create_default_context(cafile=str(files.authority))
     context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context
+
+
+def _printed(log: Path, line: str, server: subprocess.Popen[bytes]) -> str:
+    """What the server has printed, once this is among it: it may answer a moment before it says so."""
+    deadline = time.monotonic() + START_SECONDS
+    while line not in (printed := log.read_text()):
+        assert server.poll() is None and time.monotonic() < deadline, printed
+        time.sleep(0.1)
+    return printed
 
 
 def _fetch(address: str, context: ssl.SSLContext, server: subprocess.Popen[bytes], log: Path):  # type: ignore[no-untyped-def]
