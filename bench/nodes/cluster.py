@@ -6,7 +6,6 @@ is made the new primary's standby. Clients name both hosts and ask for the one t
 
 import os
 import shutil
-import signal
 import subprocess
 import time
 from pathlib import Path
@@ -14,8 +13,7 @@ from typing import Any
 
 import psycopg
 
-from bench.meter import tree
-from bench.nodes.wires import SUBNET, Machine
+from bench.nodes.wires import SUBNET, Machine, Program
 from tests import postgres
 
 OWNER = "postgres"
@@ -25,16 +23,15 @@ SETTINGS = ("fsync=on", "synchronous_commit=on", "full_page_writes=on", "max_con
             "shared_buffers=64MB", "wal_keep_size=256MB", f"port={PORT}")  # fmt: skip
 
 
-class Server:
+class Server(Program):
     """One PostgreSQL on its machine. The Unix socket in its folder is the bench's way in, whatever the network does."""
 
     def __init__(self, machine: Machine, home: Path) -> None:
-        self.machine, self.home = machine, home / machine.name
+        self.home = home / machine.name
         self.data = self.home / "data"
         self.home.mkdir()
         shutil.chown(self.home, OWNER, OWNER)
-        self._log = open(self.home / "log", "ab")  # noqa: SIM115  # closed by stop()
-        self._process: subprocess.Popen[bytes] | None = None
+        super().__init__(machine, self.home / "log")
 
     def run(self, program: str, *arguments: str) -> "subprocess.Popen[bytes]":
         """One of PostgreSQL's programs on this machine."""
@@ -70,22 +67,6 @@ class Server:
             cursor = it.execute(statement.encode())
             row = cursor.fetchone() if cursor.description else None
             return row[0] if row else None
-
-    def kill(self) -> None:
-        """kill -9 of all its processes at once."""
-        if self._process is not None:
-            for pid in tree([self._process.pid]):
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            self._process.wait()
-            self._process = None
-
-    def stop(self) -> None:
-        """The end."""
-        self.kill()
-        self._log.close()
 
 
 class Cluster:

@@ -9,8 +9,7 @@ import time
 from pathlib import Path
 
 from bench.loop import Address
-from bench.meter import tree
-from bench.nodes.wires import Machine
+from bench.nodes.wires import Machine, Program
 from foundation.serve import ROOT
 
 APP_PORT = 5000
@@ -35,11 +34,10 @@ http {{
 """
 
 
-class Node:
+class Node(Program):
     """One app server. It keeps nothing that the other needs: database and secret come from outside."""
 
     def __init__(self, machine: Machine, home: Path, database_url: str, secret: str) -> None:
-        self.machine = machine
         self._environ = {
             **os.environ,
             "INSTANCE_PATH": str(home / machine.name),
@@ -50,8 +48,7 @@ class Node:
             "TRUSTED_PROXIES": "1",
             "DEMO": "0",
         }
-        self._log = open(home / f"{machine.name}.log", "ab")  # noqa: SIM115  # closed by stop()
-        self._process: subprocess.Popen[bytes] | None = None
+        super().__init__(machine, home / f"{machine.name}.log")
 
     def start(self) -> None:
         """Start; returns when it answers."""
@@ -64,22 +61,6 @@ class Node:
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError(f"node {self.machine.name} did not start, see its log")
             time.sleep(0.1)
-
-    def kill(self) -> None:
-        """kill -9 of all its processes."""
-        if self._process is not None:
-            for pid in tree([self._process.pid]):
-                try:
-                    os.kill(pid, signal.SIGKILL)
-                except ProcessLookupError:
-                    pass
-            self._process.wait()
-            self._process = None
-
-    def stop(self) -> None:
-        """The end."""
-        self.kill()
-        self._log.close()
 
 
 class Nginx:

@@ -1,9 +1,13 @@
 """Machines for a run: network namespaces on one bridge. Each has an address, can lose its cable and get it back."""
 
 import os
+import signal
 import subprocess
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from bench.meter import tree
 
 SUBNET = "10.77.0"
 
@@ -33,6 +37,29 @@ class Machine:
     def plug_in(self) -> None:
         """The cable is back."""
         _ip("link", "set", self._cable, "up")
+
+
+class Program:
+    """A program on a machine, with its log; it can die as in a power cut."""
+
+    def __init__(self, machine: Machine, log: Path) -> None:
+        self.machine = machine
+        self._log = open(log, "ab")  # noqa: SIM115  # closed by stop()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def kill(self) -> None:
+        """kill -9 of all its processes at once."""
+        if self._process is not None:
+            for pid in tree([self._process.pid]):
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def stop(self) -> None:
+        """The end."""
+        self.kill()
+        self._log.close()
 
 
 @contextmanager
