@@ -209,6 +209,7 @@ def _judge(house: _House, plan: Plan, seconds: int) -> dict[str, Any]:
         "scores_wrong": figures.pop("scores_wrong"),
         "stuck": len(house.stuck),
         "thrown_out": len({book.number for book in books if book.thrown_out}),
+        "failures_500": sum(n for (_step, status), n in house.world.seen.items() if status == 500),
         "candidates": len(books),
         **figures,
         "recovery_seconds": house.recoveries,
