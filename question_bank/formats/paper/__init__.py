@@ -4,7 +4,10 @@ The way through: decoding → source → layout (headings, marks, numbering) →
 sheets and matching (answers) → finishing (keys) → checks → outline. Pure; knows no database and no request.
 """
 
-from question_bank.formats.paper.model import (
+from typing import Any
+
+from foundation.errors import Invalid
+from question_bank.formats.model import (
     Declared,
     DeclaredSection,
     Paper,
@@ -13,6 +16,7 @@ from question_bank.formats.paper.model import (
     PaperProblem,
     Stretch,
 )
+from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.reading import read_paper
 from question_bank.formats.paper.report import to_json
 
@@ -24,6 +28,24 @@ __all__ = [
     "PaperOption",
     "PaperProblem",
     "Stretch",
+    "read",
     "read_paper",
+    "recognises",
     "to_json",
 ]
+
+_PLAIN_TEXT = 20  # any readable text may be a paper; every stricter format is surer of its own
+
+
+def recognises(data: bytes, name: str) -> int:
+    """Plain text that no stricter format claims."""
+    try:
+        decode(data[: 1 << 16] if len(data) <= 1 << 16 else data[: data.rfind(b"\n", 0, 1 << 16) + 1])
+    except Invalid:
+        return 0
+    return _PLAIN_TEXT
+
+
+def read(data: bytes, name: str, *, answer_key: bytes | None = None, **_others: Any) -> Paper:
+    """Read a text paper; `answer_key` is the file with its answers."""
+    return read_paper(data, answer_key=answer_key, name=name)

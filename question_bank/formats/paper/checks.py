@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from foundation.score import show
+from question_bank.formats.model import Declared, DeclaredSection, PaperItem, PaperProblem
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.amounts import gives_part_credit, is_rule
 from question_bank.formats.paper.layout import Plan
-from question_bank.formats.paper.model import Declared, DeclaredSection, PaperItem, PaperProblem
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.tidy import shortened
 

@@ -10,12 +10,12 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
+from question_bank.formats.model import CHOICES, WRITTEN, PaperOption, PaperProblem, Severity
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.fields import Parts, split_fields
 from question_bank.formats.paper.headings import CHOICE, type_of_tag
 from question_bank.formats.paper.keys import read_truth, truth_of_options
 from question_bank.formats.paper.layout import RawItem
-from question_bank.formats.paper.model import CHOICES, WRITTEN, PaperOption, PaperProblem, Severity
 from question_bank.formats.paper.options import Run, find_options
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.stems import BLANK, Stem, find_tag, read_stem

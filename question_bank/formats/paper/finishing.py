@@ -3,12 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from question_bank.formats.paper import messages
-from question_bank.formats.paper.drafts import Draft
-from question_bank.formats.paper.fields import split_fields
-from question_bank.formats.paper.headings import CHOICE
-from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
-from question_bank.formats.paper.model import (
+from question_bank.formats.model import (
     CHOICES,
     WRITTEN,
     AnswerKey,
@@ -16,6 +11,11 @@ from question_bank.formats.paper.model import (
     DeclaredSection,
     PaperItem,
 )
+from question_bank.formats.paper import messages
+from question_bank.formats.paper.drafts import Draft
+from question_bank.formats.paper.fields import split_fields
+from question_bank.formats.paper.headings import CHOICE
+from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
 from question_bank.formats.paper.source import Source, read_source
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from question_bank.formats.model import AnswerKey, PaperOption, Severity
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.lookalikes import SHAPE
-from question_bank.formats.paper.model import AnswerKey, PaperOption, Severity
 from question_bank.formats.paper.tidy import shortened, tidy_lines
 from question_bank.formats.paper.variants import read_variants, split_blanks
 

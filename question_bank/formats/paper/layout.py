@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from foundation.errors import DomainError
+from question_bank.formats.model import CHOICES, WRITTEN
 from question_bank.formats.paper.amounts import is_rule, read_amounts
 from question_bank.formats.paper.answer_blocks import carries_answers, find_sheet, opens_answers
 from question_bank.formats.paper.headings import CHOICE, Heading, find_headings
 from question_bank.formats.paper.marks import Mark, find_marks
 from question_bank.formats.paper.messages import FILE_TOO_MANY_SECTIONS
-from question_bank.formats.paper.model import CHOICES, WRITTEN
 from question_bank.formats.paper.numbering import Doubt, Opening, choose_openings
 from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.source import Source

@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from question_bank.formats.model import CHOICES, WRITTEN, PaperProblem, Severity
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.drafts import Draft
 from question_bank.formats.paper.headings import CHOICE, Heading
-from question_bank.formats.paper.model import CHOICES, WRITTEN, PaperProblem, Severity
 from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.sheets import Entry, Sheet
 from question_bank.formats.paper.source import Source

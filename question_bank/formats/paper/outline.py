@@ -1,7 +1,7 @@
 """What every line of the source was taken for: the account that nothing was dropped, and the map for a reader."""
 
+from question_bank.formats.model import Stretch, StretchKind
 from question_bank.formats.paper.layout import Plan
-from question_bank.formats.paper.model import Stretch, StretchKind
 from question_bank.formats.paper.source import Source
 
 

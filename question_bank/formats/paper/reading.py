@@ -6,6 +6,7 @@ The order matters: types may depend on keys, keys on options, and the sections' 
 from dataclasses import replace
 
 from foundation.errors import Invalid, Problem
+from question_bank.formats.model import Declared, DeclaredSection, Paper, PaperItem, PaperProblem
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.amounts import (
     is_rule,
@@ -22,7 +23,6 @@ from question_bank.formats.paper.finishing import finish_item
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.layout import Block, Plan, TooManySections, plan_paper
 from question_bank.formats.paper.matching import Group, Matcher
-from question_bank.formats.paper.model import Declared, DeclaredSection, Paper, PaperItem, PaperProblem
 from question_bank.formats.paper.outline import outline
 from question_bank.formats.paper.sheets import read_sheets
 from question_bank.formats.paper.source import Source, read_source

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from question_bank.formats.paper.model import Paper, PaperItem, Translate
+from question_bank.formats.model import Paper, PaperItem, Translate
 
 
 def to_json(paper: Paper, translate: Translate | None = None) -> dict[str, Any]:

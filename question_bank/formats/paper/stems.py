@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from foundation.score import points
+from question_bank.formats.model import CHOICES, WRITTEN
 from question_bank.formats.paper.headings import CHOICE, type_of_tag
 from question_bank.formats.paper.lookalikes import SHAPE
-from question_bank.formats.paper.model import CHOICES, WRITTEN
 from question_bank.formats.paper.tidy import tidy
 
 BLANK = "____"

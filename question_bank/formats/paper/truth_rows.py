@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from question_bank.formats.paper.model import PaperOption
+from question_bank.formats.model import PaperOption
 from question_bank.formats.paper.source import Line, Source
 from question_bank.formats.paper.unnumbered import is_table_head, is_table_row
 

@@ -5,8 +5,8 @@ A question is finished by its options, answer or explanation. Statements and row
 
 import re
 
+from question_bank.formats.model import WRITTEN
 from question_bank.formats.paper.fields import has_answer_label
-from question_bank.formats.paper.model import WRITTEN
 from question_bank.formats.paper.source import Line, Source
 
 _OPTION = re.compile(

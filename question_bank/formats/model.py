@@ -1,6 +1,7 @@
-"""What a paper says, as frozen values: declared sections, items, problems and the outline of the source.
+"""What any file of items says, as frozen values: declared sections, items, problems, the outline of the source.
 
-Nothing here reads text; the readers beside it build these. Messages are msgids, translated at the edge.
+Every reader of this room builds these, from whatever format. Nothing here reads. Messages are msgids, translated
+at the edge.
 """
 
 from collections.abc import Callable, Mapping
@@ -80,6 +81,9 @@ class PaperItem:
     """One item as read. `answer_key` is None while unknown and always for written answers, which have `marking_guide`.
 
     `section_index` points into `Declared.sections`; `source_text` is the stretch of the paper that became this item.
+    `content` is the whole content in the form of the item's type, for types that stem, options and key can't hold;
+    where it is given, it counts. `external_id` is a stable id of the file's own. `any_order` proposes groups of blanks
+    (counted from 0) whose answers may change places.
     """
 
     type: str
@@ -100,6 +104,10 @@ class PaperItem:
     knowledge_point: str | None = None
     marking_guide: str | None = None
     section_index: int | None = None
+    content: Mapping[str, Any] | None = None
+    external_id: str = ""
+    tags: tuple[str, ...] = ()
+    any_order: tuple[tuple[int, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +120,32 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True)
+class MappedField:
+    """A field or column of the file and what it was taken for; `role` is None where nobody knows what it means."""
+
+    name: str
+    role: str | None
+    count: int = 0
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MediaFile:
+    """A picture or sound that came with the items: its name in the file, its bytes, the lines where it stands."""
+
+    name: str
+    data: bytes
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
-    """A paper as read, with everything that an examiner should look at."""
+    """A file of items as read, with everything that an examiner should look at.
+
+    `format` names the reader (registry). For what is no plain text, `source_lines` is what an examiner sees beside the
+    result, the lines that `line` counts, and `places` says for each where it stands in the file ("Sheet1!3"). `mapping`
+    is how fields or columns were understood, where the file has such.
+    """
 
     format: str
     declared: Declared
@@ -121,6 +153,10 @@ class Paper:
     problems: tuple[PaperProblem, ...]
     outline: tuple[Stretch, ...] = ()
     name: str = ""
+    source_lines: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    mapping: tuple[MappedField, ...] = ()
+    media: tuple[MediaFile, ...] = ()
 
     @property
     def has_errors(self) -> bool:
