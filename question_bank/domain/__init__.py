@@ -15,6 +15,7 @@ from question_bank.domain.answers import (
     Shape,
     Specimen,
     SpecimenKind,
+    Taken,
     Verdict,
 )
 from question_bank.domain.content import Content, ItemVersion, canonical_json, content_hash, problems_before_review
@@ -37,7 +38,7 @@ from question_bank.domain.lifecycle import (
     require_transition,
 )
 from question_bank.domain.matching import MatchExplanation, MatchStep, explain_match, match_step, normalise
-from question_bank.domain.points import split_points
+from question_bank.domain.points import split_by_weight, split_points
 from question_bank.domain.shuffle import option_order
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "Shape",
     "Specimen",
     "SpecimenKind",
+    "Taken",
     "TransitionNotAllowed",
     "Verdict",
     "canonical_json",
@@ -81,5 +83,6 @@ __all__ = [
     "problems_before_review",
     "require_other_reviewer",
     "require_transition",
+    "split_by_weight",
     "split_points",
 ]

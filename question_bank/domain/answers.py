@@ -19,6 +19,8 @@ class Shape:
     options: tuple[str, ...] = ()
     blanks: int = 0
     max_length: int = 0
+    choices: tuple[tuple[str, ...], ...] = ()  # for each part of its own: the ids that it may hold
+    parts: tuple[tuple[str, "Shape"], ...] = ()  # of a composite: item type and shape of each item
 
 
 class Fault(StrEnum):
@@ -70,13 +72,26 @@ class Verdict(StrEnum):
     BLANK = "blank"
 
 
+class Taken(StrEnum):
+    """How one option of a set was taken: chosen rightly or wrongly, missed, rightly left."""
+
+    HIT = "hit"
+    EXTRA = "extra"
+    MISSED = "missed"
+    LEFT = "left"
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One judged part: a choice item has one, a fill-in item one per blank. `step` says what made it match."""
+    """One judged part: a choice item has one, a fill-in item one per blank, under a rule over options one per option.
+
+    `step` says what made it match, or how the option was taken; `weight` is its share where the author gave shares.
+    """
 
     verdict: Verdict
     given: str
     step: str | None = None
+    weight: int = 1
 
 
 @dataclass(frozen=True, slots=True)

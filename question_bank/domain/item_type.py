@@ -65,6 +65,9 @@ class ItemType(Protocol):
     def judge(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         """Each part of a response against the key; None where only a person can judge, or no key is there."""
 
+    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
+        """Each option of a set by itself (`step` is a `Taken`); None where `judge` is, or there is no set."""
+
     def describe_response(
         self,
         content: Content,

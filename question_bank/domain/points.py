@@ -1,5 +1,6 @@
 """Exact shares of an item's points."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from foundation.score import from_hundredths, hundredths
@@ -11,7 +12,15 @@ def split_points(total: Decimal, parts: int) -> tuple[Decimal, ...]:
     Largest remainder: the shares are equal where that works out; otherwise the first ones carry one hundredth more
     (1 point over 3 blanks: 0.34, 0.33, 0.33).
     """
-    if parts < 1 or total < 0:
-        raise ValueError(f"cannot split {total} into {parts}")
-    share, rest = divmod(hundredths(total), parts)
-    return tuple(from_hundredths(share + (number < rest)) for number in range(parts))
+    return split_by_weight(total, (1,) * parts)
+
+
+def split_by_weight(total: Decimal, weights: Sequence[int]) -> tuple[Decimal, ...]:
+    """The same in proportion to whole weights; the rest goes to the largest remainders, the first of equals."""
+    if not weights or min(weights) < 1 or total < 0:
+        raise ValueError(f"cannot split {total} into {weights}")
+    whole = sum(weights)
+    shares = [divmod(hundredths(total) * weight, whole) for weight in weights]
+    left = hundredths(total) - sum(share for share, _rest in shares)
+    first = set(sorted(range(len(shares)), key=lambda at: (-shares[at][1], at))[:left])
+    return tuple(from_hundredths(share + (at in first)) for at, (share, _rest) in enumerate(shares))

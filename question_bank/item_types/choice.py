@@ -11,6 +11,7 @@ from foundation.errors import N_, Problem
 from question_bank.domain import Content, Part, Shape, Verdict
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.options import check_key, check_options
+from question_bank.item_types.sets import judge_set
 
 LETTERS = "ABCDEFGHIJ"
 SAME_TEXT_TWICE = N_("选项 %(first)s 和 %(second)s 的文字相同")
@@ -80,6 +81,9 @@ class Choice:
         chosen = self.chosen(value)
         right = set(chosen) == set(content["answer_key"])
         return (Part(Verdict.RIGHT if right else Verdict.WRONG, " ".join(chosen)),)
+
+    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
+        return judge_set(self.response_shape(content).options, content["answer_key"], self.chosen(value))
 
     def describe_response(
         self,

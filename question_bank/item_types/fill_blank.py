@@ -42,7 +42,7 @@ class FillBlank:
     name = "fill_blank"
     label = N_("填空题")
     default_scoring_rule = "per_blank"
-    allowed_scoring_rules: tuple[str, ...] = ("per_blank", "exact")
+    allowed_scoring_rules: tuple[str, ...] = ("per_blank", "exact", "all_blanks")
     rule_texts: Mapping[str, str] = {"exact": N_("各空全部填对才得分。")}
     shuffles_options = False
 
@@ -109,6 +109,9 @@ class FillBlank:
             return None
         return tuple(judge_blank(accepted, typed) for accepted, typed in zip(answer_key, value, strict=True))
 
+    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,
@@ -147,6 +150,6 @@ class FillBlank:
             (SpecimenKind.MALFORMED, "ACD", (OutcomeStatus.MALFORMED, None), (OutcomeStatus.MALFORMED, None)),
         )
         return tuple(
-            Specimen(kind, content, value, Decimal(3), {"per_blank": shared, "exact": exact})
+            Specimen(kind, content, value, Decimal(3), {"per_blank": shared, "exact": exact, "all_blanks": exact})
             for kind, value, shared, exact in cases
         )

@@ -17,6 +17,7 @@ from question_bank.domain import (
 )
 from question_bank.item_types.checking import Checker
 from question_bank.item_types.choice import Choice
+from question_bank.item_types.sets import OVER_OPTIONS
 
 TOO_FEW_KEYS = N_("多选题至少要有两个答案")
 
@@ -26,6 +27,7 @@ class MultipleChoice(Choice):
 
     name = "multiple_choice"
     label = N_("多选题")
+    allowed_scoring_rules = ("exact", *OVER_OPTIONS)
     rule_texts: Mapping[str, str] = {"exact": N_("漏选、多选均不得分")}
 
     def chosen(self, value: Any) -> tuple[str, ...]:
@@ -60,16 +62,24 @@ class MultipleChoice(Choice):
             "explanation": "复述诉求和时限。",
             "lang": "zh-CN",
         }
-        two, none = Decimal(2), Decimal(0)
-        cases: tuple[tuple[SpecimenKind, Any, OutcomeStatus, Decimal | None], ...] = (
-            (SpecimenKind.RIGHT, ["C", "A"], OutcomeStatus.SCORED, two),
-            (SpecimenKind.PARTLY_RIGHT, ["A"], OutcomeStatus.SCORED, none),
-            (SpecimenKind.PARTLY_RIGHT, ["A", "B", "C"], OutcomeStatus.SCORED, none),
-            (SpecimenKind.WRONG, ["B", "D"], OutcomeStatus.SCORED, none),
-            (SpecimenKind.BLANK, [], OutcomeStatus.BLANK, none),
-            (SpecimenKind.MALFORMED, "AC", OutcomeStatus.MALFORMED, None),
-            (SpecimenKind.MALFORMED, ["A", "F"], OutcomeStatus.MALFORMED, None),
+        scored, none = OutcomeStatus.SCORED, Decimal(0)
+        rules = self.allowed_scoring_rules
+        cases: tuple[tuple[SpecimenKind, Any, tuple[str, ...]], ...] = (
+            (SpecimenKind.RIGHT, ["C", "A"], ("2", "2", "2", "2", "2")),
+            (SpecimenKind.PARTLY_RIGHT, ["A"], ("0", "1.5", "1", "1", "1")),
+            (SpecimenKind.PARTLY_RIGHT, ["A", "B", "C"], ("0", "1.5", "1", "1.33", "0")),
+            (SpecimenKind.PARTLY_RIGHT, ["A", "B"], ("0", "1", "0", "0.5", "0")),
+            (SpecimenKind.PARTLY_RIGHT, ["A", "B", "C", "D"], ("0", "1", "0", "1", "0")),
+            (SpecimenKind.WRONG, ["B", "D"], ("0", "0", "0", "0", "0")),
         )
-        return tuple(
-            Specimen(kind, content, value, two, {"exact": (status, points)}) for kind, value, status, points in cases
+        unscored: tuple[tuple[SpecimenKind, Any, tuple[OutcomeStatus, Decimal | None]], ...] = (
+            (SpecimenKind.BLANK, [], (OutcomeStatus.BLANK, none)),
+            (SpecimenKind.MALFORMED, "AC", (OutcomeStatus.MALFORMED, None)),
+            (SpecimenKind.MALFORMED, ["A", "F"], (OutcomeStatus.MALFORMED, None)),
         )
+        told: list[tuple[SpecimenKind, Any, dict[str, tuple[OutcomeStatus, Decimal | None]]]] = [
+            (kind, value, {name: (scored, Decimal(earned)) for name, earned in zip(rules, by_rule, strict=True)})
+            for kind, value, by_rule in cases
+        ]
+        told += [(kind, value, dict.fromkeys(rules, outcome)) for kind, value, outcome in unscored]
+        return tuple(Specimen(kind, content, value, Decimal(2), expected) for kind, value, expected in told)

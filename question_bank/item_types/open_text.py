@@ -95,6 +95,9 @@ class OpenText:
     def judge(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
 
+    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

@@ -70,6 +70,9 @@ class TrueFalse:
         right = value == content["answer_key"]
         return (Part(Verdict.RIGHT if right else Verdict.WRONG, "true" if value else "false"),)
 
+    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

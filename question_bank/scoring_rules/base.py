@@ -20,7 +20,10 @@ NONE = Decimal("0.00")
 
 
 class ScoringRule(ABC):
-    """Subclasses say how judged parts earn points; `label` and `text` are msgids."""
+    """Subclasses say how judged parts earn points; `label` and `text` are msgids.
+
+    A paper's slot stores the name, so a rule is never changed: another formula is another name.
+    """
 
     name: str
     label: str
@@ -44,8 +47,12 @@ class ScoringRule(ABC):
             return Outcome(OutcomeStatus.MALFORMED)
         if item_type.is_blank(parsed.value):
             return Outcome(OutcomeStatus.BLANK, NONE)
-        parts = item_type.judge(content, parsed.value)
+        parts = self.parts(item_type, content, parsed.value)
         return Outcome(OutcomeStatus.AWAITING_MARKER) if parts is None else self.award(parts, points)
+
+    def parts(self, item_type: ItemType, content: Content, value: Any) -> tuple[Part, ...] | None:
+        """What the rule looks at; None where only a person can judge, or no key is there."""
+        return item_type.judge(content, value)
 
     @abstractmethod
     def award(self, parts: tuple[Part, ...], points: Decimal) -> Outcome:

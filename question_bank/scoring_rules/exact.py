@@ -3,12 +3,12 @@
 from decimal import Decimal
 
 from foundation.errors import N_
-from question_bank.domain import Outcome, Part, Verdict, split_points
+from question_bank.domain import Outcome, Part, Verdict, split_by_weight
 from question_bank.scoring_rules.base import NONE, ScoringRule, scored
 
 
 class Exact(ScoringRule):
-    """For multiple choice: a missing or an extra choice scores nothing."""
+    """points if every part is right, else 0. For multiple choice: a missing or an extra choice scores nothing."""
 
     name = "exact"
     label = N_("全对得分")
@@ -16,5 +16,5 @@ class Exact(ScoringRule):
 
     def award(self, parts: tuple[Part, ...], points: Decimal) -> Outcome:
         if all(part.verdict is Verdict.RIGHT for part in parts):
-            return scored(parts, split_points(points, len(parts)), points)
+            return scored(parts, split_by_weight(points, [part.weight for part in parts]), points)
         return scored(parts, [NONE] * len(parts), NONE)

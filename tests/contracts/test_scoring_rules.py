@@ -20,6 +20,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.item_types.sets import OVER_OPTIONS
 from question_bank.scoring_rules import ScoringRule
 from tests.contracts.test_item_types import content_of, likely_values
 
@@ -127,7 +128,7 @@ def test_blank_is_its_own_status_and_no_key_means_a_person_decides(item_type: It
 @st.composite
 def choice_items(draw: st.DrawFn) -> tuple[ItemType, dict[str, Any], Any]:
     """A type with options, a content of 2–8 options with a key, and a response among them."""
-    item_type = draw(st.sampled_from([one for one in item_types.ALL if one.shuffles_options]))
+    item_type = draw(st.sampled_from([item_types.get("single_choice"), item_types.get("multiple_choice")]))
     ids = list("ABCDEFGH")[: draw(st.integers(2, 8))]
     n_keys = 1 if item_type.name == "single_choice" else draw(st.integers(2, len(ids)))
     content = {
@@ -145,9 +146,9 @@ def test_permuting_the_options_never_changes_a_score(item: tuple[ItemType, dict[
     moved = item_type.validate({**content, "options": data.draw(st.permutations(content["options"]))})
     if isinstance(value, list):
         value = data.draw(st.permutations(value))
-    exact = scoring_rules.get("exact")
-    before, after = (exact.score(item_type, one, value, Decimal(2)) for one in (content, moved))
-    assert (before.status, before.points) == (after.status, after.points)
+    for rule in map(scoring_rules.get, item_type.allowed_scoring_rules):
+        before, after = (rule.score(item_type, one, value, Decimal("1.99")) for one in (content, moved))
+        assert (before.status, before.points) == (after.status, after.points)
 
 
 @given(item=choice_items())
@@ -156,9 +157,24 @@ def test_choosing_everything_never_beats_choosing_nothing(item: tuple[ItemType, 
     everything = [option["id"] for option in content["options"]]
     if content["answer_key"] == everything:
         return
-    exact = scoring_rules.get("exact")
-    greedy, nothing = (exact.score(item_type, content, value, Decimal(2)).points or 0 for value in (everything, None))
-    assert greedy <= nothing == 0
+    for name in {"exact", "net_floor0"} & set(item_type.allowed_scoring_rules):
+        rule = scoring_rules.get(name)
+        greedy, nothing = (
+            rule.score(item_type, content, value, Decimal(2)).points or 0 for value in (everything, None)
+        )
+        assert greedy <= nothing == 0
+
+
+@given(item=choice_items(), points=POINTS)
+def test_a_choice_of_right_ones_alone_earns_as_much_as_every_rule_over_options_says(
+    item: tuple[ItemType, dict[str, Any], Any], points: Decimal
+) -> None:
+    item_type, content, value = item
+    for rule in map(scoring_rules.get, set(OVER_OPTIONS) & set(item_type.allowed_scoring_rules)):
+        earned = rule.score(item_type, content, value, points).points
+        perfect = rule.score(item_type, content, content["answer_key"], points).points
+        assert earned is not None and perfect == points
+        assert earned < points or set(value) == set(content["answer_key"]) or points < Decimal("0.20")
 
 
 @pytest.mark.parametrize("chosen", [["A"], ["A", "B"], ["A", "B", "C"], ["B"], ["C"]])

@@ -295,3 +295,12 @@ def test_who_may_enter_and_who_finds_nothing(app: Flask, house: House, now: date
     for url in ("/exams", "/exams/new"):
         assert cleo.get(url).status_code == 200 and ada.get(url).status_code == 403
     assert "小考" not in cleo.get("/exams").text
+
+
+def test_a_section_can_be_scored_by_any_rule_of_its_type_and_says_it_in_words(
+    ben: FlaskClient, house: House, now: datetime
+) -> None:
+    exam_id = draft_exam(house, now)
+    page = ben.get(f"/exams/{exam_id}/sections/1")
+    for word in ("漏选得部分分，错选不得分", "全选不得分", "漏选、多选均不得分", "data-type=\"fill_blank\""):
+        assert word in page.text

@@ -24,7 +24,7 @@ from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 from question_bank import item_types, scoring_rules
-from question_bank.domain import Difficulty
+from question_bank.domain import Difficulty, ItemType
 from question_bank.domain.items import ItemSummary
 
 SPARE_ROWS = 3
@@ -76,7 +76,19 @@ def _existing(draft: ExamBlueprint, number: int) -> Section | None:
 
 def _page(exam: services.Exam, number: int, form: EditSectionForm) -> str:
     there = _existing(exam.version.blueprint, number)
-    return render_template("exams/section.html", exam=exam, number=number, form=form, section=there)
+    return render_template(
+        "exams/section.html", exam=exam, number=number, form=form, section=there, rules=_rules_by_type()
+    )
+
+
+def _rules_by_type() -> list[tuple[ItemType, list[tuple[str, str, str]]]]:
+    """What each type can be scored by: name, label and the words above the section; its own default first."""
+    found = []
+    for kind in item_types.ALL:
+        names = sorted(kind.allowed_scoring_rules, key=lambda name: name != kind.default_scoring_rule)
+        rules = (scoring_rules.get(name) for name in names)
+        found.append((kind, [(rule.name, rule.label, rule.candidate_text(kind)) for rule in rules]))
+    return found
 
 
 @bp.post("/exams/<uuid:exam_id>/sections/<int:number>")
