@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from certify.delivery.domain import EventKind, OutcomeKind, Reason
 from certify.delivery.domain.late import NOT_COUNTED, Decision, KeptAnswer
 from certify.delivery.models import TENANT, AttemptRow, EmergencyFileRow, LateDecisionRow, ResponseEventRow
 from foundation.db import db
 from foundation.errors import NotFound
+from foundation.ready import Ready
 
 
 def find_emergency_file(attempt_id: UUID, checksum: str) -> UUID | None:
@@ -93,6 +94,26 @@ def count_kept(attempt_ids: Collection[UUID]) -> dict[UUID, int]:
         event.kind.in_([EventKind.ANSWER.value, EventKind.CLEAR.value]),
     )
     return {row[0]: row[1] for row in db.session.execute(query.group_by(event.attempt_id))}
+
+
+_EVENT = ResponseEventRow
+_ONE_KEPT = Ready(
+    lambda: (
+        select(_EVENT.sequence)
+        .where(
+            _EVENT.tenant_id == TENANT,
+            _EVENT.attempt_id == bindparam("attempt_id"),
+            or_(*(_EVENT.outcome == kind.value for kind in NOT_COUNTED)),
+            or_(_EVENT.kind == EventKind.ANSWER.value, _EVENT.kind == EventKind.CLEAR.value),
+        )
+        .limit(1)
+    )
+)
+
+
+def has_kept(attempt_id: UUID) -> bool:
+    """Whether any answer of this attempt was kept and not counted: asked for each receipt."""
+    return _ONE_KEPT.first(attempt_id=attempt_id) is not None
 
 
 def list_files_of(attempt_id: UUID) -> list[EmergencyFileRow]:

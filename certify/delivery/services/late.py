@@ -78,7 +78,7 @@ def late_answers(attempt_id: UUID) -> LateAnswers:
     current = queries.responses_of(attempt_id)
     decisions = standing(queries.list_decisions(attempt_id)) if row.late_round else {}
     open_answers = contenders(queries.list_kept(attempt_id), current)
-    numbers = numbers_on_paper(row.form_id, row.seed)
+    numbers = numbers_on_paper(row.form_id, row.seed, queries.parts_of(row.parts))
 
     def slot(position: int, answers: Sequence[KeptAnswer]) -> LateSlot:
         decision = decisions.get(position)
@@ -173,7 +173,7 @@ def _waiting(attempt_id: UUID) -> int:
 
 def late_slots(attempt_id: UUID) -> tuple[int, ...]:
     """The slots with a late answer that does not count so far, for the candidate's receipt."""
-    if not queries.count_kept([attempt_id]):
+    if not queries.has_kept(attempt_id):
         return ()
     open_answers = contenders(queries.list_kept(attempt_id), queries.responses_of(attempt_id))
     taken = {slot for slot, each in standing(queries.list_decisions(attempt_id)).items() if each.is_accepted}
