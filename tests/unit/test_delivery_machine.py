@@ -177,7 +177,7 @@ class Exam(RuleBasedStateMachine):
             return
         self.granted.append(grant_of(minutes, AdjustmentKind.SITTING_GRANT))
         for _time in range(times):
-            self.server.attempt = settle(self.server.attempt, self.terms, self.granted)
+            self.server.attempt = settle(self.server.attempt, self.terms, self.granted, self.now)
 
     @rule()
     def invigilator_collects(self) -> None:

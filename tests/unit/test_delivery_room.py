@@ -198,10 +198,10 @@ def test_rule_26_settling_is_the_ledgers_deadline_and_twice_is_once(grants):
     terms = Terms(START, 90 * MINUTE, START + 95 * MINUTE, Decimal("1.25"))
     attempt = an_attempt(deadline_at=deadline(terms))
     ledger = [Adjustment(AdjustmentKind.SITTING_GRANT, Decimal(60 * each)) for each in grants]
-    settled = settle(attempt, terms, ledger)
+    settled = settle(attempt, terms, ledger, START)
     assert settled.deadline_at == deadline(terms, ledger)
     assert settled.deadline_version == 1 + bool(grants)
-    assert settle(settled, terms, ledger) is settled
+    assert settle(settled, terms, ledger, START) is settled
 
 
 def test_handing_in_waits_for_the_earliest_leave_but_not_past_the_end():

@@ -4,13 +4,31 @@ The rules are an ordered tuple; the first that answers decides. Events are judge
 order in which a request lists them never matters. Who may write at all is `attempt.admit`'s question, asked before.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from certify.delivery.domain.attempt import Attempt, Number, Paper
-from certify.delivery.domain.events import MAX_VALUE_BYTES, EventKind, SaveEvent, digest, value_bytes
+from certify.delivery.domain.events import (
+    MAX_VALUE_BYTES,
+    SECTION_KINDS,
+    EventKind,
+    SaveEvent,
+    digest,
+    value_bytes,
+)
 from certify.delivery.domain.outcomes import Ledger, Outcome, OutcomeKind, Reason, Stored
+from certify.delivery.domain.sections import (
+    Phase,
+    SectionState,
+    clock_of,
+    entered,
+    left,
+    place_of,
+    state_at,
+    window_of,
+)
 from certify.delivery.domain.states import AttemptState, SubmitCause
 from certify.delivery.domain.wire import Batch
 
@@ -30,7 +48,8 @@ class _Desk:
         self.attempt, self.client_id, self.paper, self.heads = attempt, batch.client_id, paper, ledger.heads
         self.stored: dict[Number, Stored] = dict(ledger.stored)
         self.sequences = set(ledger.sequences)
-        self.locks: dict[int, Number] = dict(attempt.locks)
+        self.received_at = received_at
+        self.clock = clock_of(attempt, received_at)
         self.forked_epochs: set[int] = set()
         stop = min(attempt.deadline_at, attempt.paused_at or attempt.deadline_at)
         self.is_in_grace = received_at > stop
@@ -41,7 +60,18 @@ class _Desk:
         verdict = next(filter(None, (rule(self, event, mark) for rule in RULES)))
         outcome = Outcome(event.number, *verdict, event=event, digest=mark)
         self._note(outcome, event)
-        return outcome.in_the_grace() if self.is_in_grace and outcome.is_counted else outcome
+        if not outcome.is_counted:
+            return outcome
+        in_grace = self.is_in_grace or self.section_state(event) is SectionState.IN_GRACE
+        return outcome.in_the_grace() if in_grace else outcome
+
+    def section_state(self, event: SaveEvent) -> SectionState | None:
+        """Of the event's section by its own clock; None where it has none."""
+        if not self.attempt.windows:
+            return None
+        section = event.value if event.kind in SECTION_KINDS else self.paper.section_of[event.slot]
+        window = window_of(self.attempt, section)
+        return None if window is None else state_at(self.attempt, window, self.clock)
 
     def _note(self, outcome: Outcome, event: SaveEvent) -> None:
         """Later events of the batch see what this one changed."""
@@ -51,8 +81,8 @@ class _Desk:
             self.stored[event.number] = Stored(outcome.digest, outcome.kind)
             if event.epoch == self.attempt.epoch:
                 self.sequences.add(event.sequence)
-        if outcome.locks_section:
-            self.locks[event.value] = event.number
+        if outcome.locks_section or outcome.ends_break:
+            self.attempt = moved_on(self.attempt, (outcome,), self.received_at)
 
 
 def _already_stored(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
@@ -74,9 +104,12 @@ def _too_large_or_unknown(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdic
     """Rule 16: that event alone is refused; the rest of the batch stands."""
     if value_bytes(event) > MAX_VALUE_BYTES:
         return _Verdict(OutcomeKind.REFUSED, Reason.TOO_LARGE)
-    if event.kind is EventKind.LEAVE_SECTION:
-        can_be_left = type(event.value) is int and event.value in desk.paper.linear
-        return None if can_be_left else _Verdict(OutcomeKind.REFUSED, Reason.UNKNOWN_SECTION)
+    if event.kind in SECTION_KINDS:
+        known = (
+            desk.paper.linear if event.kind is EventKind.LEAVE_SECTION else {w.section for w in desk.attempt.windows}
+        )
+        is_known = type(event.value) is int and event.value in known
+        return None if is_known else _Verdict(OutcomeKind.REFUSED, Reason.UNKNOWN_SECTION)
     return None if event.slot in desk.paper.section_of else _Verdict(OutcomeKind.REFUSED, Reason.UNKNOWN_SLOT)
 
 
@@ -105,27 +138,46 @@ def _closed(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
 
 
 def _section_closed(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
-    """Rule 19, for answers and flags."""
-    if event.kind is EventKind.LEAVE_SECTION:
+    """Rule 19, for answers and flags: a section that was left, whose own time is up, or that is not open yet."""
+    if event.kind in SECTION_KINDS:
         return None
-    section = desk.paper.section_of[event.slot]
-    if section in desk.locks:
+    section, state = desk.paper.section_of[event.slot], desk.section_state(event)
+    if section in desk.attempt.locks:
         return _Verdict(OutcomeKind.LATE, Reason.SECTION_CLOSED)
-    is_open = section in desk.paper.open_sections(desk.locks)
-    return None if is_open else _Verdict(OutcomeKind.REFUSED, Reason.SECTION_NOT_OPEN)
+    if state is SectionState.CLOSED:
+        return _Verdict(OutcomeKind.LATE, Reason.SECTION_TIME_UP)
+    return None if _is_open(desk, section, state) else _Verdict(OutcomeKind.REFUSED, Reason.SECTION_NOT_OPEN)
+
+
+def _is_open(desk: _Desk, section: int, state: SectionState | None) -> bool:
+    if state is None:
+        return section in desk.paper.open_sections(desk.attempt.locks)
+    return state is not SectionState.NOT_YET
 
 
 def _leave_section(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
-    """Rule 19: a section locks only when all numbers up to the leaving are present."""
+    """Rule 19: a section locks only when all numbers up to the leaving are present. One whose time is up is left."""
     if event.kind is not EventKind.LEAVE_SECTION:
         return None
-    if event.value in desk.locks:
+    state = desk.section_state(event)
+    if event.value in desk.attempt.locks or state is SectionState.CLOSED:
         return _Verdict(OutcomeKind.STALE)
-    if event.value not in desk.paper.open_sections(desk.locks):
+    if not _is_open(desk, event.value, state):
         return _Verdict(OutcomeKind.REFUSED, Reason.SECTION_NOT_OPEN)
     if any(sequence not in desk.sequences for sequence in range(1, event.sequence)):
         return _Verdict(OutcomeKind.REFUSED, Reason.GAP)
     return _Verdict(OutcomeKind.SAVED)
+
+
+def _enter_section(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
+    """The break before a section is ended early; one that has begun by itself needs no opening."""
+    if event.kind is not EventKind.ENTER_SECTION:
+        return None
+    if event.value in desk.attempt.locks or desk.section_state(event) is not SectionState.NOT_YET:
+        return _Verdict(OutcomeKind.STALE)
+    place = place_of(desk.attempt, desk.received_at)
+    is_next = place is not None and place.phase is Phase.BREAK and place.section == event.value
+    return _Verdict(OutcomeKind.SAVED) if is_next else _Verdict(OutcomeKind.REFUSED, Reason.SECTION_NOT_OPEN)
 
 
 def _malformed(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
@@ -151,6 +203,7 @@ RULES: tuple[Callable[[_Desk, SaveEvent, bytes], _Verdict | None], ...] = (
     _closed,
     _section_closed,
     _leave_section,
+    _enter_section,
     _malformed,
     _counted,
 )
@@ -167,7 +220,18 @@ def accept(
     return (*(judged[index] for index in range(len(batch.events))), *unreadable)
 
 
-def locks_after(attempt: Attempt, outcomes: Sequence[Outcome]) -> Mapping[int, Number]:
+def locks_after(attempt: Attempt, outcomes: Iterable[Outcome]) -> Mapping[int, Number]:
     """The section locks once these outcomes are written (rule 19)."""
     new = {outcome.event.value: outcome.number for outcome in outcomes if outcome.event and outcome.locks_section}
     return {**attempt.locks, **new}
+
+
+def moved_on(attempt: Attempt, outcomes: Sequence[Outcome], received_at: datetime) -> Attempt:
+    """The attempt once these outcomes are written: locks, and the clocks of its sections."""
+    at, windows = clock_of(attempt, received_at), attempt.windows
+    for outcome in sorted(outcomes, key=lambda each: each.number) if windows else ():
+        if outcome.event and outcome.locks_section:
+            windows = left(windows, outcome.event.value, at)
+        if outcome.event and outcome.ends_break:
+            windows = entered(windows, outcome.event.value, at)
+    return replace(attempt, locks=locks_after(attempt, outcomes), windows=windows)

@@ -25,6 +25,24 @@ class SessionStanding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """From when until when a section runs as things stand (`sections` reads and moves them)."""
+
+    section: int
+    opens_at: datetime
+    closes_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SectionTime:
+    """A section's own time (None: it shares what the others leave) and the break after it, for a factor of 1."""
+
+    section: int
+    seconds: int | None = None
+    break_seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """One candidate's go. `last_sequence` is the highest number stored in the current epoch (0: none)."""
 
@@ -42,7 +60,9 @@ class Attempt:
     submit_cause: SubmitCause | None = None
     last_sequence: int = 0
     locks: Mapping[int, Number] = field(default_factory=dict)  # section → the leave_section event that locked it
+    windows: tuple[Window, ...] = ()  # from when until when each section runs; () where they have no clocks
     session: SessionStanding = SessionStanding.GOOD
+    parts: tuple[int, ...] | None = None  # the sections that are sat; None: all
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +76,10 @@ class Paper:
     sections: tuple[int, ...]
     linear: frozenset[int]
     well_formed: Callable[[int, Any], bool]
+    times: tuple[SectionTime, ...] = ()  # of all sections in order, where one of them has a clock
 
     def open_sections(self, locks: Mapping[int, Number]) -> frozenset[int]:
-        """Sections that are on the page: none that was left, none after a linear one that was not (rules 19, 20)."""
+        """Without clocks: none that was left, none after a linear one that was not (rules 19, 20)."""
         opened: list[int] = []
         for section in self.sections:
             if section in locks:

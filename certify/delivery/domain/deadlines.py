@@ -1,6 +1,7 @@
 """Time: the one deadline function (rule 26), expiry (rule 23), and pauses, grants and the closer (rules 24, 25).
 
-Every duration is exact (integers of microseconds); every rule is told the time.
+What moves the deadline moves the running section's clock (`sections`). Every duration is exact (integers of
+microseconds); every rule is told the time.
 """
 
 from collections.abc import Iterable
@@ -8,15 +9,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
+from certify.delivery.domain import sections
 from certify.delivery.domain.attempt import Attempt
 from certify.delivery.domain.errors import BadGrant, TimeIsUp
+from certify.delivery.domain.sections import NO_TIME, Windows, clock_of, scaled
 from certify.delivery.domain.states import Act, AttemptState, next_state
 
 # A save received in time may still be in its transaction for 10 s (rule 9); only after that may the closer count.
 CLOSER_WAIT = timedelta(seconds=15)
-NO_TIME = timedelta(0)
 
 
 class AdjustmentKind(StrEnum):
@@ -59,12 +60,6 @@ class Terms:
     duration: timedelta
     window_end: datetime
     factor: Decimal = Decimal(1)
-
-
-def scaled(duration: timedelta, factor: Decimal) -> timedelta:
-    """`duration × factor`, exact to the microsecond (rounded down)."""
-    microseconds = duration // timedelta(microseconds=1)
-    return timedelta(microseconds=int(microseconds * Fraction(factor)))
 
 
 def deadline(terms: Terms, adjustments: Iterable[Adjustment] = ()) -> datetime:
@@ -121,7 +116,9 @@ def resume(attempt: Attempt, now: datetime) -> tuple[Attempt, Adjustment]:
     paused_at = attempt.paused_at or now
     length = max(NO_TIME, now - paused_at)
     given_back = Adjustment(AdjustmentKind.PAUSE, Decimal(length // timedelta(microseconds=1)) / 1_000_000)
-    return replace(_moved(attempt, length), state=state, paused_at=None), given_back
+    grace = timedelta(seconds=attempt.grace_seconds)
+    windows = sections.stopped(attempt.windows, attempt.locks.keys(), paused_at, length, grace)
+    return replace(_moved(attempt, length, windows), state=state, paused_at=None), given_back
 
 
 def extend(attempt: Attempt, grant: Adjustment, now: datetime) -> Attempt:
@@ -131,18 +128,23 @@ def extend(attempt: Attempt, grant: Adjustment, now: datetime) -> Attempt:
     state = next_state(attempt.state, Act.EXTEND)
     if is_due_to_close(attempt, now):
         raise TimeIsUp
-    return replace(_moved(attempt, timedelta(microseconds=int(grant.seconds * 1_000_000))), state=state)
+    by = timedelta(microseconds=int(grant.seconds * 1_000_000))
+    return replace(_moved(attempt, by, _given(attempt, by, now)), state=state)
 
 
-def settle(attempt: Attempt, terms: Terms, adjustments: Iterable[Adjustment]) -> Attempt:
-    """The attempt with the deadline that its ledger gives; the very same attempt where it has it already."""
-    until = deadline(terms, adjustments)
-    if until == attempt.deadline_at:
-        return attempt
-    return replace(attempt, deadline_at=until, deadline_version=attempt.deadline_version + 1)
+def settle(attempt: Attempt, terms: Terms, adjustments: Iterable[Adjustment], at: datetime) -> Attempt:
+    """The attempt with the deadline that its ledger gives; the very same attempt where it has it already. `at` is when
+    the time was given: what is new of it goes to the section that ran then.
+    """
+    by = deadline(terms, adjustments) - attempt.deadline_at
+    return _moved(attempt, by, _given(attempt, by, at)) if by else attempt
 
 
-def _moved(attempt: Attempt, by: timedelta) -> Attempt:
+def _given(attempt: Attempt, by: timedelta, at: datetime) -> Windows:
+    return sections.given(attempt.windows, attempt.locks.keys(), clock_of(attempt, at), by)
+
+
+def _moved(attempt: Attempt, by: timedelta, windows: Windows) -> Attempt:
     # Every grant goes to both terms of rule 26, so it moves their minimum by the same amount; a test holds both equal.
     moved = attempt.deadline_at + by
-    return replace(attempt, deadline_at=moved, deadline_version=attempt.deadline_version + 1)
+    return replace(attempt, deadline_at=moved, deadline_version=attempt.deadline_version + 1, windows=windows)

@@ -23,12 +23,15 @@ ClaimedTime = Annotated[str, Meta(max_length=40)]
 
 
 class EventKind(StrEnum):
-    """What a save event does. For `leave_section` the slot is 0 and the value the section's number."""
+    """What a save event does. For the two of a section the slot is 0 and the value the section's number; a section is
+    entered where the break before it is ended early.
+    """
 
     ANSWER = "answer"
     CLEAR = "clear"
     FLAG = "flag"
     LEAVE_SECTION = "leave_section"
+    ENTER_SECTION = "enter_section"
 
 
 class Aspect(StrEnum):
@@ -36,6 +39,9 @@ class Aspect(StrEnum):
 
     VALUE = "value"
     FLAG = "flag"
+
+
+SECTION_KINDS = frozenset({EventKind.LEAVE_SECTION, EventKind.ENTER_SECTION})
 
 
 class SaveEvent(Struct, frozen=True):
@@ -55,8 +61,8 @@ class SaveEvent(Struct, frozen=True):
 
     @property
     def aspect(self) -> Aspect | None:
-        """What of its slot this event replaces; None for leave_section."""
-        if self.kind is EventKind.LEAVE_SECTION:
+        """What of its slot this event replaces; None for those of a section."""
+        if self.kind in SECTION_KINDS:
             return None
         return Aspect.FLAG if self.kind is EventKind.FLAG else Aspect.VALUE
 

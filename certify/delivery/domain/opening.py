@@ -18,6 +18,7 @@ from certify.delivery.domain.errors import (
 )
 from certify.delivery.domain.room_errors import NotAdmitted, OutsideRoom, SafeBrowserNeeded
 from certify.delivery.domain.safe_browser import Proof
+from certify.delivery.domain.sections import reopened
 from certify.delivery.domain.states import Act, AttemptState, next_state
 from certify.delivery.domain.wire import TakeOver
 
@@ -157,4 +158,7 @@ def reopen_for(attempt: Attempt, minutes: int, now: datetime) -> tuple[Attempt, 
     """
     until = max(attempt.deadline_at, now + timedelta(minutes=minutes))
     added = (until - attempt.deadline_at) // timedelta(microseconds=1)
-    return reopen(attempt, deadline_at=until), Adjustment(AdjustmentKind.REOPENING, Decimal(added) / 1_000_000)
+    ended_at = min(attempt.submitted_at or now, attempt.deadline_at)
+    windows = reopened(attempt.windows, attempt.locks.keys(), ended_at, now, until)
+    given = Adjustment(AdjustmentKind.REOPENING, Decimal(added) / 1_000_000)
+    return replace(reopen(attempt, deadline_at=until), windows=windows), given

@@ -21,6 +21,7 @@ KIND_TEXTS: Mapping[EventKind, str] = {
     EventKind.CLEAR: N_("清空"),
     EventKind.FLAG: N_("标记"),
     EventKind.LEAVE_SECTION: N_("离开大题"),
+    EventKind.ENTER_SECTION: N_("提前结束休息"),
 }
 REASON_TEXTS: Mapping[Reason, str] = {
     Reason.UNREADABLE: N_("读不出来"),
@@ -34,6 +35,7 @@ REASON_TEXTS: Mapping[Reason, str] = {
     Reason.GAP: N_("前面的作答还没到齐"),
     Reason.SECTION_NOT_OPEN: N_("这个大题还没打开"),
     Reason.SECTION_CLOSED: N_("已离开这个大题"),
+    Reason.SECTION_TIME_UP: N_("这个大题时间到之后到达"),
     Reason.TAKEN_OVER: N_("已在别处继续"),
     Reason.TIME_UP: N_("到点之后到达"),
     Reason.SUBMITTED: N_("交卷之后到达"),

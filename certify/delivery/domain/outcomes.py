@@ -40,6 +40,7 @@ class Reason(StrEnum):
     GAP = "gap"
     SECTION_NOT_OPEN = "section_not_open"
     SECTION_CLOSED = "section_closed"
+    SECTION_TIME_UP = "section_time_up"
     TAKEN_OVER = "taken_over"
     TIME_UP = "time_up"
     SUBMITTED = "submitted"
@@ -77,6 +78,12 @@ class Outcome:
         """The event left a section, and all before it is there (rule 19)."""
         is_leaving = self.event is not None and self.event.kind is EventKind.LEAVE_SECTION
         return is_leaving and self.kind is OutcomeKind.SAVED
+
+    @property
+    def ends_break(self) -> bool:
+        """The event opened a section before its time: the break before it is over."""
+        is_entering = self.event is not None and self.event.kind is EventKind.ENTER_SECTION
+        return is_entering and self.kind is OutcomeKind.SAVED
 
     def in_the_grace(self) -> "Outcome":
         """The same, marked as counted within the grace (rule 12)."""

@@ -81,7 +81,7 @@ def _settle(act: Act, row: Any, granted: Granted, now: datetime) -> None:
     if is_due_to_close(attempt, act.at):  # its hour had come before the act: written down, not extended
         write_down(SYSTEM, time_out(attempt, now), now)
         raise TimeIsUp()
-    settled = settle(attempt, terms_of(row), [*granted.get(None, ()), *granted.get(row.id, ())])
+    settled = settle(attempt, terms_of(row), [*granted.get(None, ()), *granted.get(row.id, ())], act.at)
     if settled is not attempt:
         set_clock(settled, with_room=row.paused_with_room)
 
