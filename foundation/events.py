@@ -26,6 +26,7 @@ from foundation.ready import Ready
 log = logging.getLogger(__name__)
 E = TypeVar("E")
 Handler = Callable[..., None]
+GIVES_WAY = "certify_news_give_way"  # extension: whether others wait who come first; without it nobody does
 
 
 class OutboxEvent(Base):
@@ -93,7 +94,12 @@ def record(event: object, *, now: datetime) -> None:
 
 
 def _deliver_now(event_id: UUID, now: datetime) -> None:
-    """Right after the commit. The request has succeeded, even if the database went away just now: the sweep is left."""
+    """Right after the commit. The request has succeeded, even if the database went away just now: the sweep is left.
+    So it is while others wait: the last minute of an exam is for handing in, its marking comes after it.
+    """
+    gives_way = current_app.extensions.get(GIVES_WAY)
+    if gives_way is not None and gives_way():
+        return
     try:
         _try(event_id, now)
     except DATABASE_ERRORS as error:

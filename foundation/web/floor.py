@@ -35,6 +35,11 @@ class Floor:
         self._pages: deque[threading.Lock] = deque()
         self._waiting_pages, self._wait_seconds = waiting_pages, wait_seconds
 
+    @property
+    def n_waiting(self) -> int:
+        """How many wait for a place at this moment."""
+        return len(self._saves) + len(self._pages)
+
     def enter(self) -> None:
         """A save's place; it waits for nobody but other saves, and a moment for the pages that compute just now."""
         with self._lock:

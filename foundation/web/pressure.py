@@ -5,6 +5,7 @@
 - Doors (whatever checks a password): a few seats in each process, then a moment is kept for each, in the order in
   which they came, so that ten thousand people neither storm the door again and again nor overtake each other.
 - Heavy ones (reports, imports, exports): one at a time on the machine.
+- News (what follows a hand-in, such as its marking): left for the job process while several wait.
 Whoever is sent away gets 503 with Retry-After, and a page that comes again by itself.
 """
 
@@ -20,7 +21,7 @@ from typing import Any
 
 from flask import Flask, Response, jsonify, make_response, render_template, request, session
 
-from foundation import clock
+from foundation import clock, events
 from foundation.gates import Busy, Gate
 from foundation.i18n import explain
 from foundation.settings import Settings
@@ -33,6 +34,7 @@ PLACES_SQLITE, PLACES_POSTGRESQL = 1, 8  # SQLite has one writer; PostgreSQL's r
 PAGES_AT_ONCE, PAGES_WAITING, PAGE_WAIT_SECONDS = 2, 16, 5.0
 SEATS_AT_THE_DOOR = 3
 SEATS_FOR_HEAVY, HEAVY_WAIT_SECONDS = 2, 3.0
+NEWS_GIVE_WAY = 4  # to so many who wait in this process
 PLACE_FIELD = "place"
 PLACE_KEPT_SECONDS = 120
 PAGE, SAVE = "certify.page", "certify.save"
@@ -136,6 +138,7 @@ def init_app(
     app.before_request_funcs.setdefault(None, []).insert(0, take_place)
     app.teardown_request(give_back)
     app.extensions["certify_floor"] = floor
+    app.extensions[events.GIVES_WAY] = lambda: floor.n_waiting >= NEWS_GIVE_WAY
     app.register_error_handler(Busy, on_busy)
 
 

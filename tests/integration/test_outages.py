@@ -3,6 +3,7 @@
 import json
 import logging
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
@@ -20,6 +21,7 @@ from certify.delivery.tickets import COOKIE, seal
 from foundation import clock, events, jobs
 from foundation.db import db, engines, transaction
 from foundation.events import OutboxEvent
+from foundation.web.pressure import NEWS_GIVE_WAY
 from people import web
 from tests.exam_hall import Candidate, open_hall
 from tests.factories import House, signed_in
@@ -155,6 +157,35 @@ def test_news_whose_handler_meets_an_outage_waits_for_the_sweep_uncounted(
     hearing = _Hearing()
     monkeypatch.setitem(current_app.extensions, "certify_handlers", hearing)
     assert events.sweep(now=now + 11 * SECOND) == 1
+    assert hearing.heard == ["handed in"]
+
+
+@pytest.mark.parametrize("n_waiting", (0, NEWS_GIVE_WAY - 1, NEWS_GIVE_WAY))
+def test_while_several_wait_for_their_turn_news_is_left_for_the_sweep(
+    app: Flask, now: datetime, monkeypatch: pytest.MonkeyPatch, n_waiting: int
+) -> None:
+    hearing = _Hearing()
+    monkeypatch.setitem(current_app.extensions, "certify_handlers", hearing)
+    floor = app.extensions["certify_floor"]
+    n_places = floor._free
+    waiting = [threading.Thread(target=floor.enter) for _one in range(n_waiting)]
+    for _place in range(n_places):
+        floor.enter()
+    try:
+        for thread in waiting:
+            thread.start()
+        while floor.n_waiting < n_waiting:
+            pass
+        with transaction():
+            events.record("handed in", now=now)
+    finally:
+        for _place in range(n_places + n_waiting):
+            floor.leave(is_page=False)
+        for thread in waiting:
+            thread.join()
+    left = n_waiting >= NEWS_GIVE_WAY
+    assert hearing.heard == ([] if left else ["handed in"])
+    assert events.sweep(now=now + 11 * SECOND) == left
     assert hearing.heard == ["handed in"]
 
 

@@ -29,7 +29,7 @@ class Crowd:
             pass
 
     def waiting(self) -> int:
-        return len(self.floor._saves) + len(self.floor._pages)  # the only way to know that a thread has come to wait
+        return self.floor.n_waiting
 
     def next(self, *, is_page: bool) -> str:
         """One leaves, another comes in: who."""
