@@ -27,6 +27,7 @@ from certify.exams.domain import NAVIGATION_LABELS, POINTS_PER_LABELS, SHOW_ANSW
 from certify.exams.domain.editing import is_editable
 from certify.exams.domain.retakes import MOST_ATTEMPTS, MOST_DAYS, NO_REPEAT_LABELS, RESULT_RULE_LABELS
 from certify.exams.domain.safe_browser import MODE_LABELS
+from certify.exams.domain.section_times import MAX_BREAK_MINUTES, MAX_SECTION_MINUTES
 from foundation.errors import N_
 from foundation.i18n import gettext
 from foundation.i18n import lazy as _l
@@ -175,6 +176,15 @@ class EditSectionForm(BaseForm):
     points_each = PointsField(_l("每题或每空（分）"), validators=[Optional()], render_kw=DECIMAL)
     points_per = SelectField(_l("分值按"), choices=_choices(POINTS_PER_LABELS), validators=[DataRequired()])
     navigation = SelectField(_l("作答顺序"), choices=_choices(NAVIGATION_LABELS), validators=[DataRequired()])
+    minutes = _count(
+        _l("单独计时（分钟）"),
+        1,
+        MAX_SECTION_MINUTES,
+        description=_l("空着就和别的大题共用时间；单独计时的卷，全部大题都要顺序作答，到点自动进入下一大题"),
+    )
+    break_minutes = _count(
+        _l("之后休息（分钟）"), 0, MAX_BREAK_MINUTES, description=_l("空着不休息；考生可以提前结束休息")
+    )
     shuffle_items = BooleanField(_l("每位考生题序不同"))
     shuffle_options = BooleanField(_l("每位考生选项顺序不同"))
     minimum_percent = _count(_l("本题至少（%）"), 0, 100)

@@ -94,6 +94,8 @@ class Section:
     shuffle_options: bool = False
     minimum_percent: int | None = None
     minimum_points: Decimal | None = None
+    minutes: int | None = None  # its own time; None: shared with the others
+    break_minutes: int = 0  # after it
 
     def __post_init__(self) -> None:
         for name in ("points", "points_each", "minimum_points"):

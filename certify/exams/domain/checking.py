@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from certify.exams.domain.blueprint import ExamBlueprint, PointsPer, Section
 from certify.exams.domain.retakes import policy_problems
+from certify.exams.domain.section_times import open_problems_of_times, own_problems, shape_problems_of_times
 from foundation.errors import N_, Problem
 from foundation.score import show
 from question_bank.domain import ItemType
@@ -31,6 +32,7 @@ def shape_problems(
     """Values that make no sense: never stored. `areas` None: the areas are not looked at."""
     return (
         *_rule_shapes(blueprint),
+        *shape_problems_of_times(blueprint),
         *(
             problem
             for number, section in enumerate(blueprint.sections, 1)
@@ -41,7 +43,7 @@ def shape_problems(
 
 def open_problems(blueprint: ExamBlueprint) -> tuple[Problem, ...]:
     """What a draft still lacks; an empty tuple says that the bank decides the rest."""
-    return (*_missing(blueprint), *_sums(blueprint))
+    return (*_missing(blueprint), *_sums(blueprint), *open_problems_of_times(blueprint))
 
 
 def _out(value: Decimal | int | None, low: int, high: Decimal | int) -> bool:
@@ -97,6 +99,7 @@ def section_problems(
         yield Problem(N_("第 %(section)s 大题：百分比在 0 和 100 之间"), here, field="minimum_percent")
     if _out(section.minimum_points, 0, section.points):
         yield Problem(N_("第 %(section)s 大题：最低分在 0 和本题分值之间"), here, field="minimum_points")
+    yield from own_problems(section, here)
     yield from _rule_fits(section, item_types, here)
     yield from _cell_problems(section, item_types, areas, here)
     ids = [item.version_id for item in section.fixed]

@@ -16,9 +16,15 @@ def blueprint_to_json(blueprint: ExamBlueprint) -> dict[str, Any]:
     hash of this.
     """
     data = dict(msgspec.to_builtins(blueprint))
+    data["sections"] = [_section_to_json(section) for section in data["sections"]]
     if data["retakes"] is None:
         del data["retakes"]
     return data
+
+
+def _section_to_json(section: Mapping[str, Any]) -> dict[str, Any]:
+    silent = {"minutes": None, "break_minutes": 0}
+    return {name: value for name, value in section.items() if name not in silent or value != silent[name]}
 
 
 msgspec.json.Decoder(

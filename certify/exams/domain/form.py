@@ -98,6 +98,8 @@ class FormSection:
     minimum_percent: int | None
     minimum_points: Decimal | None
     positions: tuple[int, ...]
+    minutes: int | None = None
+    break_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +243,8 @@ def sections_of(blueprint: ExamBlueprint, records: Sequence[SlotRecord]) -> tupl
             minimum_percent=section.minimum_percent,
             minimum_points=section.minimum_points,
             positions=tuple(record.position for record in records if record.section == number),
+            minutes=section.minutes,
+            break_minutes=section.break_minutes,
         )
         for number, section in enumerate(blueprint.sections, 1)
     )

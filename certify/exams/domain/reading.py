@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from certify.exams.domain.blueprint import DrawCell, ExamBlueprint, PassRule, PointsPer, Section
+from certify.exams.domain.blueprint import DrawCell, ExamBlueprint, Navigation, PassRule, PointsPer, Section
 from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy
 from foundation.errors import N_, Invalid, Problem
 from foundation.score import points, show
@@ -88,6 +88,9 @@ def _section(raw: Mapping[str, Any]) -> Section:
         shuffle_options=bool(raw.get("shuffle_options", True)),
         shuffle_items=bool(raw.get("shuffle_items", False)),
         minimum_percent=_int(raw.get("minimum_percent")),
+        navigation=Navigation(raw.get("navigation") or Navigation.FREE),
+        minutes=_int(raw.get("minutes")),
+        break_minutes=int(raw.get("break_minutes") or 0),
         draw=tuple(_cell(cell) for cell in raw["draw"]),
     )
 

@@ -37,9 +37,10 @@ def _form(section: Section | None = None, **more: Any) -> EditSectionForm:
     if section is None:
         return section_form(areas, kinds, rules, **more)
     names = ("title", "title_en", "rule", "rule_en", "item_type", "scoring_rule", "points", "points_each")
-    flags = ("shuffle_items", "shuffle_options", "minimum_percent", "minimum_points")
+    flags = ("shuffle_items", "shuffle_options", "minimum_percent", "minimum_points", "minutes")
     data = {name: getattr(section, name) for name in (*names, *flags)}
-    data |= {"points_per": section.points_per.value, "navigation": section.navigation.value, **more}
+    data |= {"points_per": section.points_per.value, "navigation": section.navigation.value}
+    data |= {"break_minutes": section.break_minutes or None, **more}
     form = section_form(areas, kinds, rules, **data)
     for cell in section.draw:
         form.draw.append_entry(
@@ -134,6 +135,8 @@ def _section(form: EditSectionForm, there: Section | None) -> Section:
         shuffle_options=form.shuffle_options.data,
         minimum_percent=form.minimum_percent.data,
         minimum_points=form.minimum_points.data,
+        minutes=form.minutes.data,
+        break_minutes=form.break_minutes.data or 0,
         draw=tuple(_cell(row, form.item_type.data) for row in rows),
         fixed=there.fixed if there is not None and not rows else (),
     )
