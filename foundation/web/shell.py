@@ -27,6 +27,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from foundation import i18n
 from foundation.errors import DomainError, TooMany
 from foundation.i18n import explain, gettext
+from foundation.media import bare
 from foundation.outages import DATABASE_ERRORS, Unavailable, is_outage
 from foundation.score import show
 from foundation.settings import Settings
@@ -41,8 +42,8 @@ csrf = CSRFProtect()
 THEMES = ("auto", "light", "dark")
 YEAR = 365 * 24 * 3600
 HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; "
-    "frame-ancestors 'none'; form-action 'self'",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
@@ -280,7 +281,7 @@ def init_app(
         locales=i18n.LOCALES,
         current_actor=current_actor,
     )
-    app.jinja_env.filters.update(points=show, mask_phone=mask_phone, marked=marked, **dates.FILTERS)
+    app.jinja_env.filters.update(points=show, mask_phone=mask_phone, marked=marked, bare=bare, **dates.FILTERS)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     access.check_all_marked(app)
 

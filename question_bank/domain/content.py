@@ -12,6 +12,7 @@ from uuid import UUID
 
 from foundation.errors import Invalid, Problem
 from question_bank.domain.lifecycle import Difficulty, Pool
+from question_bank.domain.media import media_problems
 
 Content: TypeAlias = Mapping[str, Any]
 
@@ -56,4 +57,4 @@ def problems_before_review(item_type: Checks, content: Content) -> tuple[Problem
         normalised = item_type.validate(content)
     except Invalid as invalid:
         return invalid.problems
-    return item_type.complete_problems(normalised)
+    return (*item_type.complete_problems(normalised), *media_problems(normalised))

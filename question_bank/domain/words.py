@@ -12,15 +12,19 @@ ACTIONS = {
     "bank.upload_paper": N_("上传试卷"),
     "bank.commit_paper": N_("导入试卷"),
     "bank.import": N_("导入题目"),
+    "bank.add_media": N_("上传图片或录音"),
     "bank.save_area": N_("设置模块"),
 }
 SUBJECTS = {
     "item": N_("题目"),
     "paper_import": N_("试卷导入"),
     "content_area": N_("模块"),
+    "media": N_("图片或录音"),
 }
 DETAILS = {
     "version": N_("版本"),
     "items": N_("题数"),
+    "bytes": N_("字节"),
+    "format": N_("格式"),
 }
 AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}

@@ -55,6 +55,33 @@ class EditItemForm(ItemShape, BaseForm):
     critical = BooleanField(_l("关键题"), description=_l("答错会触及合规或安全；考试可限定最多错几道"))
     tags = StringField(_l("标签"), description=_l("用逗号分开"))
     edition = HiddenField()
+    media = FileField(
+        _l("图片或录音"),
+        description=_l("图片最大 2 MB：PNG、JPEG、WebP、GIF。录音最大 10 MB：MP3、M4A、AAC、OGG、Opus、WAV"),
+        render_kw={"accept": ".png,.jpg,.jpeg,.webp,.gif,.mp3,.m4a,.aac,.ogg,.opus,.wav"},
+    )
+    media_label = StringField(
+        _l("文字说明"),
+        description=_l("图片里有什么，看不到图的人靠它；录音写一个名称"),
+        render_kw={"maxlength": "300", "autocomplete": "off"},
+    )
+    media_transcript = TextAreaField(
+        _l("录音的文字稿"),
+        description=_l("考生会在录音下面看到；考听力的题不写，审题人会看到提醒"),
+        render_kw={"rows": 2, "maxlength": "4000"},
+    )
+
+    @property
+    def has_file(self) -> bool:
+        """A picture or a sound was chosen and is not in the text yet."""
+        return bool(self.media.data and getattr(self.media.data, "filename", ""))
+
+    def put_in(self, reference: str) -> None:
+        """Its place is the end of the stem; from there it can be moved like any text."""
+        stem = (self.stem.data or "").rstrip()
+        self.stem.data = f"{stem}\n{reference}".lstrip()
+        self.media.data = None
+        self.media_label.data = self.media_transcript.data = ""
 
     def draft(self) -> ItemDraft:
         """What was typed, as an item's draft."""

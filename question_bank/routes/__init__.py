@@ -2,18 +2,18 @@
 
 /bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> · GET, POST <id>/edit · POST
 <id>/submit, <id>/retire. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer. /bank/imports: GET, POST list ·
-GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
+GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit. GET /bank/media/<sha256>.
 """
 
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 from question_bank.domain.words import AUDIT_WORDS
-from question_bank.routes import imports, items, reviews
+from question_bank.routes import imports, items, media, reviews
 from question_bank.routes.blueprint import bp
 from question_bank.web import names_for_templates
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "imports", "items", "reviews"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "imports", "items", "media", "reviews"]
 
 GROUP = N_("题库")
 NAV = (

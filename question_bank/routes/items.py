@@ -55,11 +55,13 @@ def new_item() -> Answer:
 def create_item() -> Answer:
     """Save the first draft."""
     form = _typed(item_types.get(request.args.get("type", "")).name)
+    unit_id = services.home_unit_id(actor(), Permission.WRITE_ITEMS)
+    if not _attached(form, unit_id):
+        return _editor(form), 422
     if _acted(form):
         return _editor(form)
     if form.validate_on_submit():
         with form.explain():
-            unit_id = services.home_unit_id(actor(), Permission.WRITE_ITEMS)
             item_id = services.create_item(actor(), unit_id, form.draft(), now=clock.now())
             return _saved(item_id)
     return _editor(form), 422
@@ -101,6 +103,8 @@ def save_item(item_id: UUID) -> Answer:
     """Save; when somebody else saved in between, show both and let the author choose."""
     row, edition = services.open_for_edit(actor(), item_id)
     form = _typed(row.item_type)
+    if not _attached(form, row.item.unit_id):
+        return _editor(form, item_id), 422
     if _acted(form):
         return _editor(form, item_id)
     if form.validate_on_submit():
@@ -162,8 +166,20 @@ def _acted(form: EditItemForm) -> bool:
     act = request.form.get("act", "save")
     if act in {"save", "submit"}:
         return False
-    form.act(act)
+    if act != "attach":
+        form.act(act)
     return True
+
+
+def _attached(form: EditItemForm, unit_id: UUID) -> bool:
+    """A chosen picture or sound goes into the bank and into the stem, whichever button was pressed; False: refused."""
+    if not form.has_file or request.form.get("act") == "refresh":
+        return True
+    label, transcript = form.media_label.data or "", form.media_transcript.data or ""
+    with form.explain():
+        raw = form.media.data.read()
+        form.put_in(services.add_media(actor(), unit_id, raw, label=label, transcript=transcript, now=clock.now()))
+    return not form.media.errors and not form.media_label.errors
 
 
 def _saved(item_id: UUID) -> Answer:

@@ -39,6 +39,7 @@ from question_bank.services.imports import (
     upload_paper,
 )
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
+from question_bank.services.media import StoredMedia, add_media, get_media, show_media
 from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
 from question_bank.services.reviews import answer_blind, approve_item, retire_item, return_item, submit_for_review
 from question_bank.services.taking_in import import_items
@@ -50,7 +51,9 @@ __all__ = [
     "PaperEntry",
     "PaperSection",
     "ReviewSheet",
+    "StoredMedia",
     "Texts",
+    "add_media",
     "answer_blind",
     "approve_item",
     "area_code_of",
@@ -63,6 +66,7 @@ __all__ = [
     "edit_item",
     "edition_of",
     "find_items",
+    "get_media",
     "get_paper",
     "has_written",
     "home_unit_id",
@@ -88,6 +92,7 @@ __all__ = [
     "save_area",
     "show_import",
     "show_item",
+    "show_media",
     "show_review",
     "submit_for_review",
     "submit_import",

@@ -8,6 +8,7 @@ from foundation import audit
 from foundation.db import db, transaction
 from foundation.errors import N_, Conflict, Invalid, Locked, Problem
 from foundation.ids import new_id
+from foundation.media import bare
 from foundation.text import fold
 from people import services as people
 from people.domain import Actor, Permission
@@ -16,6 +17,7 @@ from question_bank.domain import CognitiveLevel, ItemStatus, content_hash
 from question_bank.domain.items import GENERAL, ItemDraft
 from question_bank.models import ContentAreaRow, Item, ItemVersionRow
 from question_bank.services.access import reach_latest
+from question_bank.services.media import hold_media
 
 FINAL = (ItemStatus.APPROVED, ItemStatus.RETIRED)
 
@@ -54,6 +56,7 @@ def edit_item(actor: Actor, item_id: UUID, draft: ItemDraft, *, edition: str | N
             raise EditedMeanwhile(number=row.number)
         if row.status == ItemStatus.IN_REVIEW:
             raise UnderReview()
+        hold_media(actor, row.item.unit_id, content, now=now)
         _add_general_area(draft)
         if row.status in FINAL:
             row.latest = False
@@ -98,6 +101,7 @@ def known_areas() -> frozenset[str]:
 def add_item(actor: Actor, unit_id: UUID, draft: ItemDraft, content: dict[str, Any], now: datetime) -> Item:
     """Add a checked draft as a new item to the current transaction."""
     _add_general_area(draft)
+    hold_media(actor, unit_id, content, now=now)
     item = Item(id=new_id(), unit_id=unit_id, external_id=draft.external_id, created_at=now)
     db.session.add_all([item, _version(actor, item.id, 1, draft, content, now)])
     return item
@@ -147,7 +151,7 @@ def search_text(draft: ItemDraft, content: dict[str, Any]) -> str:
     options = [option["text"] for option in content.get("options") or ()]
     tags = (f"#{tag}#" for tag in draft.tags)
     parts = [content.get("stem"), *options, content.get("explanation"), draft.external_id, *tags]
-    return fold(" ".join(str(part) for part in parts if part))
+    return fold(bare(" ".join(str(part) for part in parts if part)))
 
 
 def save_area(actor: Actor, code: str, name_zh: str, name_en: str, *, position: int = 0, now: datetime) -> None:

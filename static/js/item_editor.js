@@ -1,4 +1,5 @@
 // The item editor: rows come and go without leaving the page, the candidate's view follows the typing, unsaved work is named.
+import { reveal } from './exam/ordering.js';
 import { grow, load, swap, typed, withScript } from './swap.js';
 
 const KEPT = new Set(['save', 'submit']);
@@ -25,11 +26,14 @@ const rowCount = (root) => root.querySelectorAll('[data-rows="blank"] [data-row]
 
 const show = async (button) => {
   const turn = ++asked;
-  const found = await load(form().action, { method: 'POST', body: typed(form(), button) }).catch(() => null);
+  const body = typed(form(), button);
+  if (button.value !== 'attach') body.delete('media'); // a picture travels once, with its own button or when saving
+  const found = await load(form().action, { method: 'POST', body }).catch(() => null);
   if (!found || turn !== asked) return found;
   if (button.value !== 'refresh') swap(found.page, ['#item']);
   else if (rowCount(found.page) !== rowCount(document)) swap(found.page, ['[data-rows="blank"]']);
-  swap(found.page, ['[data-candidate]']);
+  swap(found.page, ['[data-candidate]', '[data-tried]']);
+  reveal();
   fit();
   withScript();
   return found;

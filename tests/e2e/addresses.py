@@ -46,6 +46,7 @@ NO_PAGES = {
     "attempts_api.state",
     "delivery.room_state",
     "bank.import_problems",
+    "bank.media",
     "delivery.server_clock",
     "delivery.safe_browser_file",
     "delivery.safe_browser_link",

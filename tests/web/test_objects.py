@@ -17,12 +17,14 @@ from certify.exams import services as exams
 from certify.marking import services as marking
 from certify.programmes import services as programmes
 from certify.programmes.domain import Requirement
+from foundation.media import references
 from people import services as people
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
 from tests.emergency_files import RING, event, make
 from tests.exam_hall import Candidate, open_hall, right_answer
 from tests.factories import House, signed_in
+from tests.media_samples import png
 
 REFUSED = {403, 404}
 PUBLIC_TEXTS = {"courses.module", "courses.lesson", "courses.mark_read", "courses.keep_place", "courses.submit_check"}
@@ -46,6 +48,7 @@ def build_world(app: Flask, house: House) -> World:
     for slot in ada.form().slots:
         ada.answer(now + timedelta(minutes=1), slot.position, right_answer(slot))
     ada.hand_in(now + timedelta(minutes=30))
+    picture = bank.add_media(house.writer, house.units["north"], png(), label="图", now=now)
     reopening_id = room.propose_reopening(house.invigilator, ada.attempt_id, 10, "断电", now=now)
     draft = ItemDraft("true_false", {"stem": "先核身，再查询。", "answer_key": True}, "M0", external_id="X1")
     item_id = bank.create_item(house.writer, house.units["north"], draft, now=now)
@@ -101,6 +104,7 @@ def build_world(app: Flask, house: House) -> World:
             "version": 1,
             "number": 1,
             "name": "extend",
+            "bank.name": references(picture)[0].sha256,
             "reopening_id": reopening_id,
         }
     )
