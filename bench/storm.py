@@ -1,9 +1,10 @@
 """`python -m bench.storm --candidates 10000`: a whole province sits one exam at once, by an open loop over HTTP.
 
-All are signed in, start within one minute, think as long as real people do (`--compress 6`: six times faster, so six
-times the request rate of reality; the page's own polls keep the interval that the server states), and hand in within
-the last minute. Latency counts from the moment at which a request was due. `--ramp` raises the rate of saves step by
-step instead and finds the limit; `--wave` measures saves while everybody signs in (bench/storm_wave.py).
+All are signed in and come to the rules page in the minutes before the exam opens. They start within one minute, think
+as long as real people do (`--compress 6`: six times faster, so six times the request rate of reality; the page's own
+polls keep the interval that the server states), and hand in within the last minute. Latency counts from the moment at
+which a request was due. `--ramp` raises the rate of saves step by step instead and finds the limit; `--wave` measures
+saves while everybody signs in (bench/storm_wave.py).
 Ends with 1 when an answer is lost, a score wrong, a request failed, or a save's p99 is 100 ms or more.
 """
 
@@ -43,6 +44,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.storm", description=__doc__)
     parser.add_argument("--candidates", type=int, default=10000, metavar="N")
     parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--seconds-to-arrive", type=float, default=180.0, metavar="S",
+                        help="over which all read the rules, before the exam opens; 0: each as they start")  # fmt: skip
     parser.add_argument("--seconds-to-start", type=float, default=60.0, metavar="S")
     parser.add_argument("--compress", type=float, default=6.0, metavar="F", help="1: as slowly as people think")
     parser.add_argument("--longest", type=float, default=LONGEST_EXAM, metavar="S",
@@ -58,7 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         elif given.ramp:
             figures = measure_ramp(place, given.candidates)
         else:
-            figures = measure(place, given.candidates, given.seconds_to_start, given.compress, given.longest)
+            pace = (given.seconds_to_arrive, given.seconds_to_start, given.compress, given.longest)
+            figures = measure(place, given.candidates, *pace)
     figures = {"database": given.database, **figures}
     print(lines(figures), flush=True)
     if given.json:
@@ -66,14 +70,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if figures["verdict"] == "holds" else 1
 
 
-def measure(place: Place, n_candidates: int, start_seconds: float, compress: float, cut: float) -> Figures:
+def measure(
+    place: Place, n_candidates: int, arrive_seconds: float, start_seconds: float, compress: float, cut: float
+) -> Figures:
     """The storm itself."""
     began = time.perf_counter()
     crowd = fill(place, n_candidates + WARM)
     fill_seconds = time.perf_counter() - began
     longest = max(sum(think_seconds(n, N_ITEMS)) for n in range(n_candidates + WARM))
     exam = start_seconds + min(longest, cut) / compress + start_seconds
-    weather = Weather(start_seconds, compress, exam, start_seconds)
+    weather = Weather(arrive_seconds, start_seconds, compress, exam, start_seconds)
     with serving(place) as roots, Peak(roots) as peak:
         load = StormLoad(crowd, place.address)
         try:
@@ -86,8 +92,9 @@ def measure(place: Place, n_candidates: int, start_seconds: float, compress: flo
         finally:
             load.stop()
         verdict = check(place.settings.database_url, acknowledged, crowd.hall.items)
-    begin = report.began + 1
+    begin = report.began + 1 + arrive_seconds
     windows = [
+        Window("arrivals", report.began + 1, begin),
         Window("starts", begin, begin + start_seconds),
         Window("in between", begin + start_seconds, begin + exam - start_seconds),
         Window("busiest minute", *_busiest(report.book, begin + start_seconds, begin + exam - start_seconds)),
@@ -98,6 +105,7 @@ def measure(place: Place, n_candidates: int, start_seconds: float, compress: flo
         "candidates": n_candidates,
         "compress": compress,
         "think_times": source(),
+        "seconds_to_arrive": arrive_seconds,
         "seconds_to_start": start_seconds,
         "longest_exam_seconds": round(min(longest, cut)),
         "save_p50_ms": saves["p50"],

@@ -21,8 +21,9 @@ Asking = Generator[Timed, Answer, Answer]
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """When a candidate does what (perf_counter): start, then the pauses before each answer, hand-in."""
+    """When a candidate does what (perf_counter): reads the rules, starts, pauses before each answer, hands in."""
 
+    arrive: float
     start: float
     pauses: list[float]
     hand_in: float
@@ -80,16 +81,16 @@ class StormCandidate:
     def _call(self, step: str, door: str, body: dict[str, Any]) -> Asking:
         return self.ask(step, "POST", f"/attempts/{self.attempt_id}/{door}", 200, json.dumps(body).encode(), JSON)
 
-    def start(self, sitting_id: str, access_code: str, due: float) -> TimedBrowser:
-        """Rules, start, the exam page, opening it: four requests in a row, the first one due."""
+    def start(self, sitting_id: str, access_code: str, arrive: float, due: float) -> TimedBrowser:
+        """The rules page when one arrives; then, due, three requests in a row: start, the exam page, opening it."""
         self.show_cookies()
         path = f"/sittings/{sitting_id}/start"
-        page = yield from self.ask("rules", "GET", path, 200, due=due)
+        page = yield from self.ask("rules", "GET", path, 200, due=arrive)
         token = FIELD.search(page.body)
         if token is None:
             raise Failed("no form on the rules page")
         body = f"access_code={access_code}&csrf_token={token.group(1).decode()}".encode()
-        sent = yield from self.ask("begin", "POST", path, 302, body, FORM)
+        sent = yield from self.ask("begin", "POST", path, 302, body, FORM, due)
         self.attempt_id = sent.header(b"location").decode().rpartition("/")[2]
         exam = yield from self.ask("exam_page", "GET", f"/attempts/{self.attempt_id}", 200)
         if exam.body.count(b"<article") != 54:
@@ -144,6 +145,6 @@ class StormCandidate:
 
     def whole(self, sitting_id: str, access_code: str, items: dict[int, BenchItem], times: Times) -> TimedBrowser:
         """Start, 54 answers, hand-in, receipt."""
-        yield from self.start(sitting_id, access_code, times.start)
+        yield from self.start(sitting_id, access_code, times.arrive, times.start)
         yield from self.answer_all(items, times)
         yield from self.hand_in(times.hand_in)

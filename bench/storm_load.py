@@ -27,21 +27,25 @@ PAGES_PER_SECOND = 100  # what all exam pages together may ask (certify/delivery
 
 @dataclass(frozen=True, slots=True)
 class Weather:
-    """How a province behaves: starts within `start_seconds`, thinks `compress` times faster than people do, and hands
-    in within the last `end_seconds` of `exam_seconds` after the first start.
+    """How a province behaves: comes to the rules page in the `arrive_seconds` before the exam opens, starts within
+    `start_seconds`, thinks `compress` times faster than people do, and hands in within the last `end_seconds` of
+    `exam_seconds` after the opening.
     """
 
+    arrive_seconds: float
     start_seconds: float
     compress: float
     exam_seconds: float
     end_seconds: float
 
     def times(self, number: int, begin: float) -> Times:
-        """One candidate's; the same number always behaves alike."""
+        """One candidate's; the same number always behaves alike. Who arrives soonest need not start first."""
         dice = random.Random(f"storm {number}")
         pauses = [seconds / self.compress for seconds in think_seconds(number, N_ITEMS)]
-        end = begin + self.exam_seconds
-        return Times(begin + dice.uniform(0, self.start_seconds), pauses, end - dice.uniform(0, self.end_seconds))
+        opening = begin + self.arrive_seconds
+        start, end = opening + dice.uniform(0, self.start_seconds), opening + self.exam_seconds
+        arrive = begin + dice.uniform(0, self.arrive_seconds) if self.arrive_seconds else start
+        return Times(arrive, start, pauses, end - dice.uniform(0, self.end_seconds))
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ class Crew:
 
     def starting(self, one: StormCandidate, due: float) -> TimedBrowser:
         """One start."""
-        return one.start(self.hall.sitting_id, self.hall.access_code, due)
+        return one.start(self.hall.sitting_id, self.hall.access_code, due, due)
 
     def next_answers(self, one: StormCandidate, dues: Iterable[float]) -> TimedBrowser:
         """The items that follow, each at its moment; nobody answers an item twice."""
@@ -84,7 +88,7 @@ class Warm:
 
     def __call__(self, crew: Crew, begin: float) -> Iterable[TimedBrowser]:
         for n in self.numbers:
-            times = Times(begin + n / 20, [0.02] * N_ITEMS, begin + n / 20 + 3)
+            times = Times(begin + n / 20, begin + n / 20, [0.02] * N_ITEMS, begin + n / 20 + 3)
             yield crew.all[n].whole(crew.hall.sitting_id, crew.hall.access_code, crew.hall.items, times)
 
 
