@@ -55,6 +55,7 @@ class AttemptRow(Base):
     form_id: Mapped[UUID] = mapped_column(ForeignKey("exam_form.id"))
     number: Mapped[int] = mapped_column(SmallInteger)
     seed: Mapped[int] = mapped_column(BigInteger)
+    parts: Mapped[list[int] | None] = mapped_column(JsonText)  # the sections that are sat; NULL: all
 
     state: Mapped[str] = mapped_column(String(16))
     epoch: Mapped[int] = mapped_column(default=1)

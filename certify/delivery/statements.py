@@ -18,7 +18,7 @@ from foundation.db import Driver
 READ = """
 SELECT a.person_id, a.state, a.epoch, a.client_id, a.section_locks, a.started_at, a.deadline_at, a.deadline_version,
        a.grace_seconds, a.paused_at, a.submitted_at, a.submit_cause, a.form_id, a.id,
-       s.revoked_at, s.expires_at, s.person_id, p.left_on,
+       s.revoked_at, s.expires_at, s.person_id, p.left_on, a.parts,
        (SELECT max(e.sequence) FROM response_event e
          WHERE e.tenant_id = a.tenant_id AND e.attempt_id = a.id AND e.epoch = a.epoch)
   FROM attempt a JOIN person p ON p.id = a.person_id LEFT JOIN sign_in_session s ON s.id = {0}

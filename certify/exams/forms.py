@@ -25,7 +25,13 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from certify.exams.domain import NAVIGATION_LABELS, POINTS_PER_LABELS, SHOW_ANSWERS_LABELS, ExamBlueprint, PointsPer
 from certify.exams.domain.editing import is_editable
-from certify.exams.domain.retakes import MOST_ATTEMPTS, MOST_DAYS, NO_REPEAT_LABELS, RESULT_RULE_LABELS
+from certify.exams.domain.retakes import (
+    MOST_ATTEMPTS,
+    MOST_DAYS,
+    NO_REPEAT_LABELS,
+    RESULT_RULE_LABELS,
+    SCOPE_LABELS,
+)
 from certify.exams.domain.safe_browser import MODE_LABELS
 from certify.exams.domain.section_times import MAX_BREAK_MINUTES, MAX_SECTION_MINUTES
 from foundation.errors import N_
@@ -141,6 +147,14 @@ class EditRulesForm(BaseForm):
         _l("没有通过，隔几天再考"), description=_l("按次写，例如 1, 7, 30：第一次之后 1 天，第三次起 30 天；空着不限")
     )
     after_pass_days = _count(_l("通过之后，隔几天才能再考"), 0, MOST_DAYS, description=_l("空着不限"))
+    scope = SelectField(
+        _l("再考的范围"),
+        choices=_choices(SCOPE_LABELS),
+        default="whole",
+        description=_l(
+            "没有通过的大题：它自己、它的模块或它的关键题没有达到要求；只差总分的，考整张试卷。其余大题的得分保留"
+        ),
+    )
     no_repeat = SelectField(_l("再考时的试卷"), choices=_choices(NO_REPEAT_LABELS), default="off")
     may_repeat = BooleanField(_l("没有新的试卷时，用重复最少的一套"))
     result_rule = SelectField(_l("考了几次，成绩"), choices=_choices(RESULT_RULE_LABELS), default="best")

@@ -150,6 +150,7 @@ class RosterEntryRow(Base):
     added_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # delivery tells it, results the next
     passed: Mapped[bool | None]
+    open_sections: Mapped[list[int] | None] = mapped_column(JsonText)  # with it: what the result leaves to be sat
 
 
 class AccommodationRow(Base):

@@ -65,7 +65,9 @@ class ExamResultRow(Base):
 
 
 class SectionResultRow(Base):
-    """A section's share in a released result; `required` NULL: no minimum stands on it."""
+    """A section's share in a released result; `required` NULL: no minimum stands on it. Points that were kept from an
+    earlier try name it, with its hand-in time.
+    """
 
     __tablename__ = "section_result"
     __table_args__ = (ForeignKeyConstraint(*_RESULT),)
@@ -73,6 +75,8 @@ class SectionResultRow(Base):
     attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False, default=1)
     section: Mapped[int] = mapped_column(SmallInteger, primary_key=True, autoincrement=False)
+    from_attempt_id: Mapped[UUID | None]
+    from_submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     title: Mapped[str] = mapped_column(String(120))
     title_en: Mapped[str] = mapped_column(String(120))
     points: Mapped[Decimal] = mapped_column(Points)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, select
 
-from certify.results.domain import PartResult, ReleasedResult, ResultView, Share, Verdict
+from certify.results.domain import Earlier, PartResult, ReleasedResult, ResultView, Share, Verdict
 from certify.results.models import TENANT, AreaResultRow, ExamResultRow, SectionResultRow
 from foundation.db import db
 from foundation.errors import NotFound
@@ -71,7 +71,13 @@ def _add(parts: Parts, row: SectionResultRow | AreaResultRow, code: str) -> None
     """To its result, unless that one has been replaced."""
     share = Share(row.points, row.maximum, 0, row.required)
     if (row.attempt_id, row.number) in parts:
-        parts[row.attempt_id, row.number].append(PartResult(code, row.title, row.title_en, share))
+        parts[row.attempt_id, row.number].append(PartResult(code, row.title, row.title_en, share, _earlier(row)))
+
+
+def _earlier(row: SectionResultRow | AreaResultRow) -> Earlier | None:
+    if isinstance(row, AreaResultRow) or row.from_attempt_id is None or row.from_submitted_at is None:
+        return None
+    return Earlier(row.from_attempt_id, row.from_submitted_at)
 
 
 def _released(row: ExamResultRow, sections: list[PartResult], areas: list[PartResult]) -> ReleasedResult:

@@ -36,6 +36,11 @@ def locks_of(raw: Any) -> dict[int, Number]:
     return {int(section): (number[0], number[1]) for section, number in (raw or {}).items()}
 
 
+def parts_of(raw: Any) -> tuple[int, ...] | None:
+    """The sections that are sat, as stored; None: all."""
+    return None if raw is None else tuple(raw)
+
+
 def domain_attempt(row: Any, last_sequence: int = 0) -> Attempt:
     """A row with AttemptRow's columns as the rules see it."""
     return Attempt(
@@ -53,6 +58,7 @@ def domain_attempt(row: Any, last_sequence: int = 0) -> Attempt:
         submit_cause=SubmitCause(row.submit_cause) if row.submit_cause else None,
         last_sequence=last_sequence,
         locks=locks_of(row.section_locks),
+        parts=parts_of(row.parts),
     )
 
 

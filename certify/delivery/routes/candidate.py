@@ -3,6 +3,7 @@
 GET /my/exams · GET/POST /sittings/<id>/start · GET /attempts/<id> · GET /attempts/<id>/receipt
 """
 
+from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -49,7 +50,7 @@ def my_exams() -> Page:
     now = clock.now()
     person_id = actor().require_person()
     attempts = {line.sitting_id: line for line in services.list_attempts_of(person_id, now=now)}
-    sittings = services.list_sittings_of(actor())
+    sittings = [_terms(each, now, each.sitting_id in attempts) for each in services.list_sittings_of(actor())]
     changed = exams.list_pending_changes(person_id, [sitting.sitting_id for sitting in sittings])
     waiting = exams.list_not_yet([each for each in sittings if each.sitting_id not in attempts], now=now)
     return render_template(
@@ -57,19 +58,27 @@ def my_exams() -> Page:
     )
 
 
+def _terms(sitting: SittingView, now: datetime, is_begun: bool) -> SittingView:
+    """What is still ahead stands with the part and the time that one would sit."""
+    return sitting if is_begun or now >= sitting.closes_at else exams.terms_again(sitting)
+
+
 def _start_page(
     sitting_id: UUID, form: StartAttemptForm, status: int = 200, browser: Proof | None = None
 ) -> tuple[str, int]:
     sitting, form.access_code.flags.required = services.sitting_of(actor(), sitting_id)
+    sitting, now = exams.terms_again(sitting), clock.now()
+    running = services.find_attempt(actor(), sitting_id)
     page = render_template(
         "delivery/start.html",
         sitting=sitting,
-        paper=services.outline_of(sitting.form_id),
+        paper=services.outline_of(sitting.form_id, sitting.part.sections if sitting.part else None),
         form=form,
-        running=services.find_attempt(actor(), sitting_id),
+        running=running,
+        waiting=None if running else exams.list_not_yet([sitting], now=now).get(sitting_id),
         browser=browser or browser_at_the_door(sitting),
         browser_link=open_link(sitting_id) if sitting.rules.safe_browser.is_wanted else "",
-        now=clock.now(),
+        now=now,
     )
     return page, status
 

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from certify.delivery import queries
-from certify.delivery.domain import Attempt, Batch, EventKind, Number, Outcome, accept, locks_after
+from certify.delivery.domain import Attempt, Batch, EventKind, Number, Outcome, Paper, accept, locks_after
 from certify.delivery.domain.emergency import (
     Contents,
     FileForged,
@@ -103,7 +103,7 @@ def hand_in_file(actor: Actor, raw: bytes, ring: KeyRing, *, now: datetime) -> U
     ring.find(file.header.key)
     row = _reach(actor, file.header.attempt)
     contents = open_file(ring, file)
-    if not {event.slot for event in contents.events} <= {0, *paper_of(row.form_id).section_of}:
+    if not {event.slot for event in contents.events} <= {0, *_paper(row).section_of}:
         raise FileForged
     with transaction() as session:
         queries.get_attempt(row.id, for_update=True)
@@ -114,6 +114,10 @@ def hand_in_file(actor: Actor, raw: bytes, ring: KeyRing, *, now: datetime) -> U
         session.add(_row(file_id, row, file, raw, actor, now))
         audit.record(actor, "delivery.emergency_file", "attempt", row.id, now=now, checksum=file.checksum)
     return file_id
+
+
+def _paper(row: Any) -> Paper:
+    return paper_of(row.form_id, queries.parts_of(row.parts))
 
 
 def _row(file_id: UUID, attempt: Any, file: SealedFile, raw: bytes, actor: Actor, now: datetime) -> EmergencyFileRow:
@@ -165,7 +169,7 @@ def show_emergency_file(actor: Actor, file_id: UUID, ring: KeyRing, *, now: date
     row = queries.get_attempt(file.attempt_id)
     contents = open_file(ring, take_apart(file.body))
     outcomes = tuple(_judged(row, contents, now))
-    numbers = numbers_on_paper(row.form_id, row.seed)
+    numbers = numbers_on_paper(row.form_id, row.seed, queries.parts_of(row.parts))
     return FilePage(
         file_id=file_id,
         attempt_id=row.id,
@@ -197,7 +201,7 @@ def load_emergency_file(actor: Actor, file_id: UUID, ring: KeyRing, *, now: date
     file = queries.get_emergency_file(file_id)
     exams.show_sitting(actor, file.sitting_id)
     contents = open_file(ring, take_apart(file.body))
-    paper = paper_of(queries.get_attempt(file.attempt_id).form_id)
+    paper = _paper(queries.get_attempt(file.attempt_id))
     with transaction() as session:
         row = queries.get_attempt(file.attempt_id, for_update=True)
         driver = driver_of(session)
@@ -226,7 +230,7 @@ def _in_turn(row: Any, contents: Contents, outcomes: Sequence[Outcome]) -> Itera
 
 def _judged(row: Any, contents: Contents, now: datetime) -> Iterator[Outcome]:
     """What loading would say; nothing is written."""
-    paper, outcomes = paper_of(row.form_id), list[Outcome]()
+    paper, outcomes = _paper(row), list[Outcome]()
     for attempt, batch in _in_turn(row, contents, outcomes):
         with lean_read() as driver:
             ledger = ledger_of(driver, attempt, batch, whole_epoch=True)

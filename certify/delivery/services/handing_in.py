@@ -79,7 +79,7 @@ def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> Handed
         admit(attempt, ticket.person_id)
         ledger = ledger_of(driver, attempt, request.batch, whole_epoch=True)
         before = set(ledger.sequences)
-        outcomes = store(driver, attempt, request.batch, paper_of(form_id), received_at, ledger)
+        outcomes = store(driver, attempt, request.batch, paper_of(form_id, attempt.parts), received_at, ledger)
         try:
             leave = queries.find_earliest_leave(attempt.id)
             submission = submit_decision(attempt, request, outcomes, before, received_at, earliest_leave_at=leave)
@@ -155,6 +155,7 @@ class Receipt:
     answered: tuple[int, ...]
     unanswered: tuple[int, ...]
     without: tuple[int, ...]
+    part_of: tuple[str, ...]  # titles of the sections that were sat; (): the whole paper
     n_late: int  # items with an answer that came too late: kept, not counted
     is_rehearsal: bool
 
@@ -167,7 +168,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         row = queries.get_attempt(attempt_id, person_id=actor.require_person())
     queries.require_submitted(row)
     assert row.submitted_at is not None and row.submit_cause is not None
-    form = exams.get_form(row.form_id)
+    form = exams.get_form(row.form_id, queries.parts_of(row.parts))
     counts = tally([slot.position for slot in form.slots], queries.responses_of(attempt_id))
     return Receipt(
         attempt_id=attempt_id,
@@ -181,6 +182,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         answered=counts.answered,
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
+        part_of=tuple(section.title for section in form.sections) if row.parts else (),
         n_late=len(late_slots(attempt_id)),
         is_rehearsal=form.pool is Pool.PRACTICE,
     )

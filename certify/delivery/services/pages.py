@@ -93,11 +93,12 @@ class Outline:
 def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
     """The candidate's own exam page; raises NotFound for anybody else."""
     row = queries.get_attempt(attempt_id, person_id=actor.require_person())
-    form = exams.get_form(row.form_id)
+    parts = queries.parts_of(row.parts)
+    form = exams.get_form(row.form_id, parts)
     responses = queries.responses_of(attempt_id)
     attempt = queries.domain_attempt(row)
-    opened = paper_of(row.form_id).open_sections(attempt.locks)
-    outline, shuffled = _layout(form.id)
+    opened = paper_of(row.form_id, parts).open_sections(attempt.locks)
+    outline, shuffled = _layout(form.id, parts)
     order = slot_order([SectionSlots(s.number, s.positions, s.shuffle_items) for s in form.sections], row.seed)
     slots: dict[int, list[PageSlot]] = {}
     for number, slot in enumerate(map(form.slot, order), 1):
@@ -131,15 +132,15 @@ def _page_slot(form_id: UUID, slot: Slot, number: int, seed: int | None, respons
     return PageSlot(form_id, slot.position, number, slot.item_type, slot.points, order, response)
 
 
-def outline_of(form_id: UUID) -> Outline:
-    """What a candidate may know of a paper before the start."""
-    return _layout(form_id)[0]
+def outline_of(form_id: UUID, parts: tuple[int, ...] | None = None) -> Outline:
+    """What a candidate may know of a paper, or of the part that they sit, before the start."""
+    return _layout(form_id, parts)[0]
 
 
 @lru_cache(maxsize=256)
-def _layout(form_id: UUID) -> tuple[Outline, frozenset[int]]:
-    """Of a frozen form, kept per process: its outline, and the slots whose options are shuffled."""
-    form = exams.get_form(form_id)
+def _layout(form_id: UUID, parts: tuple[int, ...] | None) -> tuple[Outline, frozenset[int]]:
+    """Of a frozen form (or a part), kept per process: its outline, and the slots whose options are shuffled."""
+    form = exams.get_form(form_id, parts)
     shuffled = (
         slot.position for section in form.sections for slot in form.slots_of(section) if shuffles(slot, section)
     )

@@ -14,9 +14,9 @@ from question_bank.domain import Malformed
 
 
 @lru_cache(maxsize=256)
-def paper_of(form_id: UUID) -> Paper:
-    """The paper of a frozen form; forms never change, so it is made once a process."""
-    form = exams.get_form(form_id)
+def paper_of(form_id: UUID, parts: tuple[int, ...] | None = None) -> Paper:
+    """The paper of a frozen form, or the part of it that is sat; forms never change, so it is made once a process."""
+    form = exams.get_form(form_id, parts)
     parsers = {slot.position: (item_types.get(slot.item_type).parse_response, slot.shape) for slot in form.slots}
 
     def well_formed(position: int, value: Any) -> bool:
@@ -31,9 +31,8 @@ def paper_of(form_id: UUID) -> Paper:
     )
 
 
-def numbers_on_paper(form_id: UUID, seed: int) -> dict[int, int]:
+def numbers_on_paper(form_id: UUID, seed: int, parts: tuple[int, ...] | None = None) -> dict[int, int]:
     """Position → the number that the slot has on this candidate's paper."""
-    sections = [
-        SectionSlots(each.number, each.positions, each.shuffle_items) for each in exams.get_form(form_id).sections
-    ]
+    form = exams.get_form(form_id, parts)
+    sections = [SectionSlots(each.number, each.positions, each.shuffle_items) for each in form.sections]
     return {position: number for number, position in enumerate(slot_order(sections, seed), 1)}

@@ -42,6 +42,7 @@ class SubmittedAttempt:
     submitted_at: datetime
     cause: str
     responses: dict[int, Any]
+    parts: tuple[int, ...] | None = None  # the sections that were sat; None: all
 
 
 def _holder(row: AttemptRow) -> HolderSnapshot:
@@ -65,6 +66,7 @@ def _submitted(row: AttemptRow) -> SubmittedAttempt:
         submitted_at=row.submitted_at,
         cause=row.submit_cause,
         responses=chosen_responses(row),
+        parts=queries.parts_of(row.parts),
     )
 
 
@@ -88,6 +90,7 @@ class HandedInLine:
     person_id: UUID
     holder: HolderSnapshot
     submitted_at: datetime
+    parts: tuple[int, ...] | None = None
 
 
 def list_handed_in(
@@ -95,7 +98,15 @@ def list_handed_in(
 ) -> list[HandedInLine]:
     """Handed-in papers of these sittings, of these persons, in the order of their start; one read."""
     return [
-        HandedInLine(row.id, row.sitting_id, row.form_id, row.person_id, _holder(row), row.submitted_at)
+        HandedInLine(
+            row.id,
+            row.sitting_id,
+            row.form_id,
+            row.person_id,
+            _holder(row),
+            row.submitted_at,
+            queries.parts_of(row.parts),
+        )
         for row in queries.list_handed_in(sitting_ids, person_ids)
         if row.submitted_at is not None
     ]

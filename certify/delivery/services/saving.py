@@ -97,7 +97,7 @@ def _save(ticket: Ticket, batch: Batch, received_at: datetime, is_stale: Callabl
         attempt, form_id = load(driver, ticket, received_at, lock=EXCLUSIVE if leaves else SHARED)
         admit(attempt, ticket.person_id)
         ledger = ledger_of(driver, attempt, batch, whole_epoch=leaves)
-        outcomes = store(driver, attempt, batch, paper_of(form_id), received_at, ledger)
+        outcomes = store(driver, attempt, batch, paper_of(form_id, attempt.parts), received_at, ledger)
         if is_stale():
             raise TooSlow()
     return Saved(reply_status(outcomes), reply(attempt, outcomes, received_at))
@@ -125,9 +125,10 @@ def load(driver: Driver, ticket: Ticket, now: datetime, *, lock: str = "") -> tu
         paused_at=how.read_time(row[9]),
         submitted_at=how.read_time(row[10]),
         submit_cause=SubmitCause(row[11]) if row[11] else None,
-        last_sequence=row[18] or 0,
+        last_sequence=row[19] or 0,
         locks=locks_of(msgspec.json.decode(row[4])) if row[4] and row[4] != "{}" else {},
         session=left or (SessionStanding.GOOD if good else SessionStanding.ENDED),
+        parts=tuple(msgspec.json.decode(row[18])) if row[18] else None,
     )
     return attempt, how.read_id(row[12])  # type: ignore[return-value]  # NOT NULL in the table
 

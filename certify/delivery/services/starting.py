@@ -40,7 +40,7 @@ _ADD = Ready(
         *("tenant_id", "id", "sitting_id", "person_id", "form_id", "number", "seed", "state", "epoch", "section_locks"),
         *("started_at", "duration_seconds", "window_end_at", "factor_percent", "grace_seconds", "deadline_at"),
         *("deadline_version", "holder_name", "holder_login", "holder_phone", "holder_unit_path", "holder_unit_name"),
-        *("holder_post", "earliest_leave_at", "take_over_consent", "paused_at", "paused_with_room"),
+        *("holder_post", "earliest_leave_at", "take_over_consent", "paused_at", "paused_with_room", "parts"),
     ),
 )
 
@@ -104,6 +104,7 @@ def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> dict[str, Any
         "sitting_id": sitting.sitting_id,
         "person_id": holder.person_id,
         "form_id": sitting.form_id,
+        "parts": sitting.part and list(sitting.part.sections),
         "number": 1,
         "seed": secrets.randbits(SEED_BITS),
         "state": (AttemptState.PAUSED if is_paused else AttemptState.IN_PROGRESS).value,

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 
 from certify.exams.domain.blueprint import ExamBlueprint, PointsPer, Section
+from certify.exams.domain.retake_parts import part_problems
 from certify.exams.domain.retakes import policy_problems
 from certify.exams.domain.section_times import open_problems_of_times, own_problems, shape_problems_of_times
 from foundation.errors import N_, Problem
@@ -70,6 +71,7 @@ def _rule_shapes(blueprint: ExamBlueprint) -> Iterator[Problem]:
         yield Problem(N_("宽限是 0 到 60 秒"), field="grace_seconds")
     if blueprint.retakes is not None:
         yield from policy_problems(blueprint.retakes)
+        yield from part_problems(blueprint)
     if len(blueprint.sections) > MAX_SECTIONS:
         yield Problem(N_("最多 %(n)s 个大题"), {"n": MAX_SECTIONS}, field="sections")
     if blueprint.n_items > MAX_ITEMS:

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from certify.exams.domain.blueprint import ExamBlueprint
+from certify.exams.domain.retakes import RetakeScope
 from foundation.errors import N_, Invalid, Problem
 from question_bank.domain import canonical_json
 
@@ -19,6 +20,8 @@ def blueprint_to_json(blueprint: ExamBlueprint) -> dict[str, Any]:
     data["sections"] = [_section_to_json(section) for section in data["sections"]]
     if data["retakes"] is None:
         del data["retakes"]
+    elif data["retakes"]["scope"] == RetakeScope.WHOLE:
+        data["retakes"] = {name: value for name, value in data["retakes"].items() if name != "scope"}
     return data
 
 

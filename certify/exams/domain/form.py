@@ -4,8 +4,8 @@ A form never changes: it stores which immutable version stands in each slot and 
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
@@ -127,13 +127,26 @@ class ExamForm:
 
     def slot(self, position: int) -> Slot:
         """The slot at a position (from 1); raises IndexError outside the paper."""
-        if not 1 <= position <= len(self.slots):
-            raise IndexError(position)
-        return self.slots[position - 1]
+        if 1 <= position <= len(self.slots) and self.slots[position - 1].position == position:
+            return self.slots[position - 1]
+        for slot in self.slots:  # a part of a paper keeps the whole paper's positions
+            if slot.position == position:
+                return slot
+        raise IndexError(position)
+
+    def only(self, sections: Collection[int]) -> "ExamForm":
+        """The part of the paper that these sections are; positions and section numbers stay."""
+        kept = tuple(section for section in self.sections if section.number in sections)
+        return replace(
+            self,
+            total=sum((section.points for section in kept), ZERO),
+            sections=kept,
+            slots=tuple(slot for slot in self.slots if slot.section in sections),
+        )
 
     def slots_of(self, section: FormSection) -> tuple[Slot, ...]:
         """The section's slots as printed."""
-        return tuple(self.slots[position - 1] for position in section.positions)
+        return tuple(self.slot(position) for position in section.positions)
 
     @property
     def area_totals(self) -> dict[str, Decimal]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from certify.exams.domain.blueprint import DrawCell, ExamBlueprint, Navigation, PassRule, PointsPer, Section
-from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy
+from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy, RetakeScope
 from foundation.errors import N_, Invalid, Problem
 from foundation.score import points, show
 from question_bank.domain import Difficulty
@@ -62,6 +62,7 @@ def _retakes(raw: Mapping[str, Any]) -> RetakePolicy:
         no_repeat=NoRepeat(raw.get("no_repeat") or NoRepeat.OFF),
         may_repeat=bool(raw.get("may_repeat", False)),
         result_rule=ResultRule(raw.get("result_rule") or ResultRule.BEST),
+        scope=RetakeScope(raw.get("scope") or RetakeScope.WHOLE),
     )
 
 

@@ -25,6 +25,13 @@ class NoRepeat(StrEnum):
     ITEMS = "items"
 
 
+class RetakeScope(StrEnum):
+    """What a further try is about: the whole paper, or only the sections that were not passed (`retake_parts`)."""
+
+    WHOLE = "whole"
+    FAILED = "failed_sections"
+
+
 class ResultRule(StrEnum):
     """Which of several released results counts."""
 
@@ -37,6 +44,7 @@ NO_REPEAT_LABELS = {
     NoRepeat.FORMS: N_("换一套试卷"),
     NoRepeat.ITEMS: N_("没有一道考过的题"),
 }
+SCOPE_LABELS = {RetakeScope.WHOLE: N_("整张试卷"), RetakeScope.FAILED: N_("只考没有通过的大题")}
 RESULT_RULE_LABELS = {ResultRule.BEST: N_("取最好的一次"), ResultRule.LAST: N_("取最后一次")}
 
 
@@ -53,6 +61,7 @@ class RetakePolicy:
     no_repeat: NoRepeat = NoRepeat.OFF
     may_repeat: bool = False
     result_rule: ResultRule = ResultRule.BEST
+    scope: RetakeScope = RetakeScope.WHOLE
 
     @property
     def is_limit(self) -> bool:
@@ -62,11 +71,16 @@ class RetakePolicy:
 
 @dataclass(frozen=True, slots=True)
 class PastTry:
-    """A try at the exam: on which day it was started, with which form; None while its result is not released."""
+    """A try at the exam: on which day it was started, with which form; None while its result is not released.
+
+    `open_sections`: what the result that counts since then leaves to be sat, of that version; () is the whole paper.
+    """
 
     on: date
     form_id: UUID
     passed: bool | None = None
+    version_id: UUID | None = None
+    open_sections: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from certify.exams.domain.retake_parts import RetakePart
 from certify.exams.domain.retakes import RetakePolicy
 from certify.exams.domain.room_rules import ANY_ROOM, RoomRules, checked
 from certify.exams.domain.safe_browser import SafeBrowserMode
@@ -177,6 +178,7 @@ class SittingView:
     rules: RoomRules = ANY_ROOM
     access_code: str | None = field(default=None, repr=False)
     retakes: RetakePolicy | None = None
+    part: RetakePart | None = None
 
     @property
     def window(self) -> Window:

@@ -23,7 +23,7 @@ from certify.exams.queries.exams import (
     lock_version,
     next_form_number,
 )
-from certify.exams.queries.retakes import list_tries, write_result, write_start
+from certify.exams.queries.retakes import find_open_sections, list_tries, write_result, write_start
 from certify.exams.queries.sittings import (
     find_room_clash,
     get_entry,
@@ -39,6 +39,7 @@ from certify.exams.queries.sittings import (
 __all__ = [
     "UnknownExam",
     "UnknownForm",
+    "find_open_sections",
     "find_room_clash",
     "get_candidacy",
     "get_entry",

@@ -21,7 +21,7 @@ def _entry() -> Any:
 
 
 _STARTED = Ready(lambda: _entry().values(started_at=bindparam("moment"), form_id=bindparam("with_form")))
-_RESULT = Ready(lambda: _entry().values(passed=bindparam("has_passed")))
+_RESULT = Ready(lambda: _entry().values(passed=bindparam("has_passed"), open_sections=bindparam("left")))
 
 
 def write_start(sitting_id: UUID, person_id: UUID, form_id: UUID, moment: Any) -> None:
@@ -29,19 +29,28 @@ def write_start(sitting_id: UUID, person_id: UUID, form_id: UUID, moment: Any) -
     _STARTED.run(at_sitting=sitting_id, of_person=person_id, with_form=form_id, moment=moment)
 
 
-def write_result(sitting_id: UUID, person_id: UUID, passed: bool) -> None:
-    """Its result is out."""
-    _RESULT.run(at_sitting=sitting_id, of_person=person_id, has_passed=passed)
+def write_result(sitting_id: UUID, person_id: UUID, passed: bool, open_sections: Collection[int]) -> None:
+    """Its result is out, and leaves these sections to be sat."""
+    left = sorted(open_sections) or None
+    _RESULT.run(at_sitting=sitting_id, of_person=person_id, has_passed=passed, left=left)
+
+
+def find_open_sections(sitting_id: UUID, person_id: UUID) -> tuple[int, ...]:
+    """What this sitting's result left to be sat."""
+    entry = db.session.get(RosterEntryRow, (TENANT, sitting_id, person_id))
+    return tuple(entry.open_sections or ()) if entry else ()
 
 
 def list_tries(exam_id: UUID, person_ids: Collection[UUID], *, besides: UUID) -> list[Any]:
-    """Scored sittings of the exam that these persons began, but for one sitting: person, start, form, passed."""
+    """Scored sittings of the exam that these persons began, but for one sitting: person, start, form, passed, version,
+    sections left.
+    """
     entry, sitting, version = RosterEntryRow, SittingRow, ExamVersionRow
     found: list[Any] = []
     ids = list(person_ids)
     for start in range(0, len(ids), 500):
         query = (
-            select(entry.person_id, entry.started_at, entry.form_id, entry.passed)
+            select(entry.person_id, entry.started_at, entry.form_id, entry.passed, version.id, entry.open_sections)
             .join(sitting, sitting.id == entry.sitting_id)
             .join(version, version.id == sitting.exam_version_id)
             .where(

@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from certify.exams import services
 from certify.exams.domain import NAVIGATION_LABELS, SHOW_ANSWERS_LABELS, ExamBlueprint, PassRule
 from certify.exams.domain.editing import Counts, with_counts
-from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy
+from certify.exams.domain.retakes import NoRepeat, ResultRule, RetakePolicy, RetakeScope
 from certify.exams.forms import AssembleForm, CreateExamForm, EditRulesForm, draw_table_form
 from certify.exams.routes.blueprint import Page, area_names, bp, fresh, once_of, unit_choices
 from foundation import clock
@@ -180,6 +180,7 @@ def _retake_data(policy: RetakePolicy) -> dict[str, object]:
         "no_repeat": policy.no_repeat.value,
         "may_repeat": policy.may_repeat,
         "result_rule": policy.result_rule.value,
+        "scope": policy.scope.value,
     }
 
 
@@ -212,6 +213,7 @@ def _with_rules(draft: ExamBlueprint, form: EditRulesForm) -> ExamBlueprint:
         no_repeat=NoRepeat(form.no_repeat.data),
         may_repeat=bool(form.may_repeat.data),
         result_rule=ResultRule(form.result_rule.data),
+        scope=RetakeScope(form.scope.data),
     )
     return replace(
         draft,

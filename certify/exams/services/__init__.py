@@ -50,7 +50,14 @@ from certify.exams.services.publications import (
     newest_push,
 )
 from certify.exams.services.rehearsals import create_rehearsal
-from certify.exams.services.retakes import admit_again, list_not_yet, note_result, note_start
+from certify.exams.services.retakes import (
+    admit_again,
+    list_not_yet,
+    note_result,
+    note_start,
+    sections_left,
+    terms_again,
+)
 from certify.exams.services.rosters import (
     add_to_roster,
     add_unit_to_roster,
@@ -147,10 +154,12 @@ __all__ = [
     "regenerate_code",
     "remove_from_roster",
     "save_blueprint",
+    "sections_left",
     "show_blueprint",
     "show_form",
     "show_sitting",
     "sitting_for_candidate",
+    "terms_again",
     "time_factor",
     "withdraw_sitting",
 ]

@@ -199,14 +199,22 @@ class _NotFrozen(Exception):
     """Keeps drafts out of the cache."""
 
 
-def get_form(form_id: UUID) -> ExamForm:
-    """The form for delivery, marking and results; the caller has checked that the actor may. Frozen forms never change,
-    so each process keeps them; a stored form that no longer matches its hash raises FormDamaged.
+def get_form(form_id: UUID, sections: tuple[int, ...] | None = None) -> ExamForm:
+    """The form for delivery, marking and results, or the part of it that these sections are; the caller has checked
+    that the actor may. Frozen forms never change, so each process keeps them; a stored form that no longer matches its
+    hash raises FormDamaged.
     """
+    if sections is not None:
+        return _part_of(form_id, sections)
     try:
         return _frozen_form(form_id)
     except _NotFrozen:
         return _load(*queries.get_form(form_id))
+
+
+@lru_cache(maxsize=FORMS_KEPT)
+def _part_of(form_id: UUID, sections: tuple[int, ...]) -> ExamForm:
+    return get_form(form_id).only(sections)
 
 
 @lru_cache(maxsize=FORMS_KEPT)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from certify.exams import queries
 from certify.exams.domain import SittingKind, SittingView, form_at
+from certify.exams.domain.retake_parts import awaits_result, part_to_sit
 from certify.exams.domain.retakes import (
     COOLING,
     PASSED,
@@ -20,6 +21,7 @@ from certify.exams.domain.retakes import (
     NotYetAgain,
     PastTry,
     RetakePolicy,
+    RetakeScope,
     fresh_form,
     not_yet,
 )
@@ -40,8 +42,11 @@ ABOUT = {
 
 def _tries(exam_id: UUID, person_ids: Collection[UUID], *, besides: UUID) -> Tries:
     found: dict[UUID, tuple[PastTry, ...]] = {}
-    for person_id, started_at, form_id, passed in queries.list_tries(exam_id, person_ids, besides=besides):
-        found[person_id] = (*found.get(person_id, ()), PastTry(local_day(started_at), form_id, passed))
+    for person_id, started_at, form_id, passed, version_id, left in queries.list_tries(
+        exam_id, person_ids, besides=besides
+    ):
+        one = PastTry(local_day(started_at), form_id, passed, version_id, tuple(left or ()))
+        found[person_id] = (*found.get(person_id, ()), one)
     return found
 
 
@@ -102,14 +107,17 @@ def gate_of(sitting: SittingRow, person_ids: Collection[UUID]) -> Gate:
 
 
 def admit_again(sitting: SittingView, *, now: datetime) -> SittingView:
-    """Below the start: the sitting with the paper that this person gets. Raises NotYetAgain, NoFreshPaper."""
+    """Below the start: the sitting with the paper, and the part of it, that this person gets. Raises NotYetAgain,
+    NoFreshPaper.
+    """
     if sitting.retakes is None or sitting.kind is not SittingKind.SCORED:
         return sitting
-    past = _tries(sitting.exam_id, [sitting.person_id], besides=sitting.sitting_id).get(sitting.person_id, ())
-    why = not_yet(sitting.retakes, past, local_day(now))
+    past = _past(sitting)
+    why = not_yet(sitting.retakes, past, local_day(now)) or awaits_result(sitting.retakes, past)
     if why is not None:
         raise NotYetAgain(why)
-    if sitting.retakes.no_repeat is NoRepeat.OFF or not past:
+    sitting = _with_part(sitting, past)
+    if sitting.retakes is None or sitting.retakes.no_repeat is NoRepeat.OFF or not past:
         return sitting
     offered = [UUID(form_id) for form_id in queries.get_sitting(sitting.sitting_id)[0].form_ids]
     at = offered.index(sitting.form_id) if sitting.form_id in offered else 0
@@ -119,14 +127,36 @@ def admit_again(sitting: SittingView, *, now: datetime) -> SittingView:
     return replace(sitting, form_id=form_id)
 
 
+def _past(sitting: SittingView) -> tuple[PastTry, ...]:
+    return _tries(sitting.exam_id, [sitting.person_id], besides=sitting.sitting_id).get(sitting.person_id, ())
+
+
+def _with_part(sitting: SittingView, past: Sequence[PastTry]) -> SittingView:
+    blueprint = load_version(sitting.exam_version_id).blueprint
+    part = part_to_sit(blueprint, sitting.exam_version_id, past)
+    return sitting if part is None else replace(sitting, part=part, duration_seconds=part.minutes * 60)
+
+
+def terms_again(sitting: SittingView) -> SittingView:
+    """For one's rules page: the sitting with the part of the paper that one would sit now, and its time."""
+    if sitting.retakes is None or sitting.retakes.scope is RetakeScope.WHOLE or sitting.kind is not SittingKind.SCORED:
+        return sitting
+    return _with_part(sitting, _past(sitting))
+
+
 def note_start(sitting: SittingView, *, now: datetime) -> None:
     """Delivery tells: the person begins now, with this form; in the current transaction."""
     queries.write_start(sitting.sitting_id, sitting.person_id, sitting.form_id, now)
 
 
-def note_result(sitting_id: UUID, person_id: UUID, *, passed: bool) -> None:
-    """Results tell: it is released, passed or failed; in the current transaction."""
-    queries.write_result(sitting_id, person_id, passed)
+def note_result(sitting_id: UUID, person_id: UUID, *, passed: bool, open_sections: Collection[int] = ()) -> None:
+    """Results tell: it is released, passed or failed, and which sections are left; in the current transaction."""
+    queries.write_result(sitting_id, person_id, passed, open_sections)
+
+
+def sections_left(sitting_id: UUID, person_id: UUID) -> tuple[int, ...]:
+    """What a further try would be about, as results told it at the release; () stands for the whole paper."""
+    return queries.find_open_sections(sitting_id, person_id)
 
 
 def list_not_yet(sittings: Iterable[SittingView], *, now: datetime) -> dict[UUID, NotYet]:
@@ -135,8 +165,9 @@ def list_not_yet(sittings: Iterable[SittingView], *, now: datetime) -> dict[UUID
     for sitting in sittings:
         if sitting.retakes is None or sitting.kind is not SittingKind.SCORED or now >= sitting.closes_at:
             continue
-        past = _tries(sitting.exam_id, [sitting.person_id], besides=sitting.sitting_id).get(sitting.person_id, ())
+        past = _past(sitting)
         why = not_yet(sitting.retakes, past, local_day(max(now, sitting.opens_at)))
+        why = why or awaits_result(sitting.retakes, past)
         if why is not None:
             found[sitting.sitting_id] = why
     return found

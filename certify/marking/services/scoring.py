@@ -63,7 +63,7 @@ def run_anew(attempt_id: UUID, reason: str, actor: Actor, *, now: datetime) -> N
 
 def _load(attempt_id: UUID) -> tuple[SubmittedAttempt, ExamForm]:
     attempt = delivery.get_submitted(attempt_id)
-    return attempt, exams.get_form(attempt.form_id)
+    return attempt, exams.get_form(attempt.form_id, attempt.parts)
 
 
 def _score(slot: Slot, value: Any) -> Outcome:

@@ -1,6 +1,7 @@
 """Results' rules: shares and minima, the verdict, what a release is. Pure: no clock, database or randomness."""
 
-from certify.results.domain.evaluating import AreaNames, evaluate, is_wrong
+from certify.results.domain.combining import kept_sections, rank_of, still_open
+from certify.results.domain.evaluating import AreaNames, Piece, evaluate, is_wrong
 from certify.results.domain.releasing import (
     STAGE_LABELS,
     NotFullyScored,
@@ -13,6 +14,7 @@ from certify.results.domain.releasing import (
 from certify.results.domain.shares import Share, required_of_percent, required_of_points, share_of
 from certify.results.domain.view import (
     VERDICT_LABELS,
+    Earlier,
     PartResult,
     ResultView,
     Shortfall,
@@ -24,10 +26,12 @@ __all__ = [
     "STAGE_LABELS",
     "VERDICT_LABELS",
     "AreaNames",
+    "Earlier",
     "NotFullyScored",
     "NothingToRelease",
     "OpenAttempt",
     "PartResult",
+    "Piece",
     "ReleasedResult",
     "ResultReleased",
     "ResultView",
@@ -38,7 +42,10 @@ __all__ = [
     "Verdict",
     "evaluate",
     "is_wrong",
+    "kept_sections",
+    "rank_of",
     "required_of_percent",
     "required_of_points",
     "share_of",
+    "still_open",
 ]

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from uuid import UUID
 
 from certify.results.domain.shares import Share
 from foundation.errors import N_
@@ -25,13 +27,22 @@ VERDICT_LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """The try that a section's points were kept from, and when it was handed in."""
+
+    attempt_id: UUID
+    submitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PartResult:
-    """A section (`code` is its number) or a content area: its names and its share."""
+    """A section (`code` is its number) or a content area: its names and its share. `earlier` None: of this try."""
 
     code: str
     title: str
     title_en: str
     share: Share
+    earlier: Earlier | None = None
 
 
 class ShortfallKind(StrEnum):
@@ -83,6 +94,11 @@ class ResultView:
         if self.total.n_open:
             return Verdict.NOT_YET_SCORED
         return Verdict.FAILED if self.shortfalls else Verdict.PASSED
+
+    @property
+    def kept(self) -> tuple[PartResult, ...]:
+        """The sections whose points were kept from earlier tries."""
+        return tuple(part for part in self.sections if part.earlier is not None)
 
     @property
     def is_provisional(self) -> bool:

@@ -17,8 +17,8 @@ from certify.results.domain import (
     ReleasedResult,
     ResultView,
     Verdict,
-    evaluate,
 )
+from certify.results.services.combining import view_of
 from foundation.errors import NotFound
 from people.domain import Actor, Permission
 from question_bank import services as bank
@@ -138,8 +138,7 @@ def _row(
         return DryRunRow(attempt, released.view, released=released)
     if scored is None:
         return DryRunRow(attempt, None)
-    view = evaluate(exams.get_form(attempt.form_id), scored.outcomes, names)
-    return DryRunRow(attempt, view, scored.open_positions)
+    return DryRunRow(attempt, view_of(attempt, scored, names).view, scored.open_positions)
 
 
 def area_names() -> AreaNames:

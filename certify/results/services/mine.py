@@ -12,7 +12,7 @@ from uuid import UUID
 from certify.delivery import services as delivery
 from certify.delivery.services import HandedInLine, HolderSnapshot, LateCounted
 from certify.exams import services as exams
-from certify.exams.domain import ExamForm, ShowAnswers
+from certify.exams.domain import ExamForm, FormSection, ShowAnswers
 from certify.marking import services as marking
 from certify.marking.domain import due_on
 from certify.results import queries
@@ -20,8 +20,11 @@ from certify.results.domain import OpenAttempt, ReleasedResult, Stage
 from certify.results.services.answers import AnswerSection, Translate, answers_of, numbers_of
 from foundation.calendar import local_day
 from foundation.errors import NotFound
+from foundation.media import references
 from people.domain import Actor
+from question_bank import services as bank
 from question_bank.domain import Pool
+from question_bank.services import StoredMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,8 @@ class MyResult:
     answers_from: datetime | None = None
     comments: tuple[tuple[int, str], ...] = ()
     late: LateCounted | None = None
+    part_of: tuple[FormSection, ...] = ()  # what was sat of the paper; (): all
+    left: tuple[FormSection, ...] = ()  # what a further try is about; (): the whole paper
 
 
 def list_mine(actor: Actor) -> list[MyLine]:
@@ -118,7 +123,7 @@ def get_mine(actor: Actor, attempt_id: UUID, *, translate: Translate = str, now:
     line = next((line for line in _lines([actor.require_person()]) if line.attempt_id == attempt_id), None)
     if line is None:
         raise NotFound()
-    form = exams.get_form(line.form_id)
+    form = exams.get_form(line.form_id, line.parts)
     result = queries.find_result(attempt_id)
     page = MyResult(
         attempt_id=attempt_id,
@@ -129,14 +134,25 @@ def get_mine(actor: Actor, attempt_id: UUID, *, translate: Translate = str, now:
         submitted_at=line.submitted_at,
         stage=_stages([attempt_id], {attempt_id} if result else set())[attempt_id],
         due=due_on(local_day(line.submitted_at)),
+        part_of=form.sections if line.parts else (),
     )
     return page if result is None else _with_result(page, form, line, result, translate, now)
+
+
+def media_of_answers(actor: Actor, attempt_id: UUID, name: str, *, now: datetime) -> StoredMedia:
+    """A picture or sound that the answers on my result's page show; NotFound where the policy shows none."""
+    page = get_mine(actor, attempt_id, now=now)
+    shown = (text for part in page.answers for line in part.lines for text in (line.stem, line.explanation))
+    if not any(each.sha256 == name for text in shown for each in references(text)):
+        raise NotFound()
+    return bank.get_media(name)
 
 
 def _with_result(
     page: MyResult, form: ExamForm, line: HandedInLine, result: ReleasedResult, translate: Translate, now: datetime
 ) -> MyResult:
     closes_at = exams.get_sitting(line.sitting_id).closes_at
+    left = exams.sections_left(line.sitting_id, line.person_id)
     policy_shows = form.show_answers is ShowAnswers.AFTER_RELEASE
     may_see = policy_shows and now >= closes_at  # others may still be sitting the same paper
     scored = marking.find_scored(line.attempt_id, result.run_number)
@@ -150,4 +166,5 @@ def _with_result(
         answers_from=closes_at if policy_shows and not may_see else None,
         comments=tuple(sorted((numbers[at], each.comment) for at, each in outcomes.items() if each.comment)),
         late=delivery.late_counted(line.attempt_id),
+        left=tuple(each for each in exams.get_form(form.id).sections if each.number in left),
     )

@@ -1,13 +1,12 @@
 """What the packages above read of results: released ones with all their parts, and what is still on its way."""
 
 from collections.abc import Iterable
-from decimal import Decimal
 from uuid import UUID
 
 from certify.exams import services as exams
 from certify.exams.domain.retakes import ResultRule
 from certify.results import queries
-from certify.results.domain import ReleasedResult, Verdict
+from certify.results.domain import ReleasedResult, rank_of
 
 
 def find_best_result(person_id: UUID, exam_id: UUID) -> ReleasedResult | None:
@@ -15,7 +14,7 @@ def find_best_result(person_id: UUID, exam_id: UUID) -> ReleasedResult | None:
     then more points, then the earlier one).
     """
     results = _counting(queries.list_results(person_ids=[person_id], exam_id=exam_id))
-    return max(results, key=_rank, default=None)
+    return max(results, key=rank, default=None)
 
 
 def list_counting(person_ids: Iterable[UUID]) -> list[ReleasedResult]:
@@ -38,8 +37,9 @@ def _takes_the_last(result: ReleasedResult) -> bool:
     return policy is not None and policy.result_rule is ResultRule.LAST
 
 
-def _rank(result: ReleasedResult) -> tuple[bool, Decimal, float]:
-    return result.verdict is Verdict.PASSED, result.view.points, -result.released_at.timestamp()
+def rank(result: ReleasedResult) -> tuple[bool, object, float]:
+    """Which of two results is better."""
+    return rank_of(result.verdict, result.view.points, result.released_at.timestamp())
 
 
 def list_results(person_ids: Iterable[UUID]) -> list[ReleasedResult]:

@@ -12,10 +12,8 @@ from sqlalchemy.exc import IntegrityError
 from certify.delivery.domain import NotSubmitted
 from certify.delivery.services import HandedInLine, room
 from certify.exams import services as exams
-from certify.exams.domain import ExamForm
 from certify.exams.services import Sitting
 from certify.marking import services as marking
-from certify.marking.domain import ScoredAttempt
 from certify.results.domain import (
     NotFullyScored,
     NothingToRelease,
@@ -23,9 +21,9 @@ from certify.results.domain import (
     ResultReleased,
     ResultView,
     Verdict,
-    evaluate,
 )
 from certify.results.models import TENANT, AreaResultRow, ExamResultRow, SectionResultRow
+from certify.results.services.combining import Combined, sections_left, view_of
 from certify.results.services.dry_runs import area_names, dry_run
 from foundation import audit, events
 from foundation.db import transaction
@@ -49,7 +47,6 @@ def _release_one(actor: Actor, sitting: Sitting, attempt: HandedInLine, now: dat
     the paper was reopened.
     """
     names = area_names()
-    form = exams.get_form(attempt.form_id)
     try:
         with transaction():
             room.close_to_reopening(attempt.attempt_id, now=now)
@@ -57,9 +54,12 @@ def _release_one(actor: Actor, sitting: Sitting, attempt: HandedInLine, now: dat
             scored = marking.find_scored(attempt.attempt_id)
             if scored is None or scored.open_positions:
                 raise NotFullyScored()
-            view = evaluate(form, scored.outcomes, names)
-            _freeze(actor, sitting, attempt, form, scored, view, now)
-            exams.note_result(sitting.sitting_id, attempt.person_id, passed=view.verdict is Verdict.PASSED)
+            found = view_of(attempt, scored, names)
+            view = found.view
+            _freeze(actor, sitting, attempt, found, now)
+            passed = view.verdict is Verdict.PASSED
+            left = sections_left(attempt, found, now=now)
+            exams.note_result(sitting.sitting_id, attempt.person_id, passed=passed, open_sections=left)
             events.record(_news(actor, sitting, attempt, view, now), now=now)
             audit.record(
                 actor,
@@ -75,15 +75,8 @@ def _release_one(actor: Actor, sitting: Sitting, attempt: HandedInLine, now: dat
     return True
 
 
-def _freeze(
-    actor: Actor,
-    sitting: Sitting,
-    attempt: HandedInLine,
-    form: ExamForm,
-    scored: ScoredAttempt,
-    view: ResultView,
-    now: datetime,
-) -> None:
+def _freeze(actor: Actor, sitting: Sitting, attempt: HandedInLine, found: Combined, now: datetime) -> None:
+    form, view = found.form, found.view
     key = {"tenant_id": TENANT, "attempt_id": attempt.attempt_id, "number": 1}
     row = {
         "person_id": attempt.person_id,
@@ -96,8 +89,8 @@ def _freeze(
         "submitted_at": attempt.submitted_at,
         "released_at": now,
         "released_by": actor.person_id,
-        "run_number": scored.run_number,
-        "markers": sorted(str(marker) for marker in scored.markers),
+        "run_number": found.scored.run_number,
+        "markers": sorted(str(marker) for marker in found.markers),
         "points": view.points,
         "maximum": view.total.maximum,
         "required": view.total.required,
@@ -107,9 +100,17 @@ def _freeze(
     }
     with transaction() as session:
         session.execute(insert(ExamResultRow), [key | row])
-        sections = [key | {"section": int(part.code)} | _part(part) for part in view.sections]
+        sections = [key | {"section": int(part.code)} | _part(part) | _from(part) for part in view.sections]
         session.execute(insert(SectionResultRow), sections)
         session.execute(insert(AreaResultRow), [key | {"area_code": part.code} | _part(part) for part in view.areas])
+
+
+def _from(part: PartResult) -> dict[str, object]:
+    earlier = part.earlier
+    return {
+        "from_attempt_id": earlier and earlier.attempt_id,
+        "from_submitted_at": earlier and earlier.submitted_at,
+    }
 
 
 def _part(part: PartResult) -> dict[str, object]:
