@@ -2,6 +2,7 @@
 the same place with the same order of options, and a form never changes: such pieces are kept per process.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from uuid import UUID
@@ -11,7 +12,9 @@ from markupsafe import Markup
 
 from certify.delivery.services import PageSection, PageSlot
 from foundation.i18n import locale_name
+from foundation.web.marked import media_from
 
+ANY_ATTEMPT = "/attempts/-/media/"  # where a kept piece says that its pictures are
 PIECES_KEPT = 8192  # of about 1.5 KB
 
 
@@ -28,7 +31,17 @@ class _Piece:
     item: PageSlot = field(compare=False)
 
 
-def article(part: PageSection, item: PageSlot) -> Markup:
+def articles_of(attempt_id: UUID) -> Callable[[PageSection, PageSlot], Markup]:
+    """The items of one attempt's page; pictures and sounds come from its own address."""
+
+    def own(part: PageSection, item: PageSlot) -> Markup:
+        html = _article(part, item)
+        return html.replace(ANY_ATTEMPT, f"/attempts/{attempt_id}/media/") if ANY_ATTEMPT in html else html
+
+    return own
+
+
+def _article(part: PageSection, item: PageSlot) -> Markup:
     """One item of the page, with what the candidate has answered."""
     rule_id = f"rule{part.number}" if part.rule else None
     if item.response is not None:
@@ -43,4 +56,5 @@ def _kept(piece: _Piece) -> Markup:
 
 def _render(rule_id: str | None, item: PageSlot) -> Markup:
     template = current_app.jinja_env.get_template("delivery/_item.html")
+    media_from(ANY_ATTEMPT)
     return Markup(template.render(rule_id=rule_id, item=item))  # noqa: S704  # what an autoescaping template made

@@ -1,7 +1,7 @@
 """Release and results.
 
 GET /marking/release · GET/POST /marking/release/<sitting_id> · GET …/alike
-GET /my/results · GET /my/results/<attempt_id>, …/print
+GET /my/results · GET /my/results/<attempt_id>, …/print, …/media/<sha256>
 """
 
 from uuid import UUID
@@ -16,7 +16,9 @@ from courses import services as courses
 from foundation import clock
 from foundation.i18n import N_, gettext
 from foundation.web.access import requires, signed_in
+from foundation.web.marked import media_from
 from foundation.web.nav import NavItem
+from foundation.web.sending import send_media
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
@@ -86,8 +88,17 @@ def mine() -> Page:
 def my_result(attempt_id: UUID) -> Page:
     """One of my results, or where it is on its way."""
     page = services.get_mine(actor(), attempt_id, translate=gettext, now=clock.now())
+    media_from(f"/my/results/{attempt_id}/media/")
     modules = {module.code for module in courses.list_modules()}  # where what was missed can be learnt again
     return render_template("results/my_result.html", page=page, modules=modules)
+
+
+@bp.get("/my/results/<uuid:attempt_id>/media/<name>")
+@signed_in
+def media(attempt_id: UUID, name: str) -> Response:
+    """A picture or sound of the answers, where they may be seen."""
+    found = services.media_of_answers(actor(), attempt_id, name, now=clock.now())
+    return send_media(found.body, mime=found.mime, name=found.sha256, extension=found.extension)
 
 
 @bp.get("/my/results/<uuid:attempt_id>/print")

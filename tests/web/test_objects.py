@@ -104,7 +104,7 @@ def build_world(app: Flask, house: House) -> World:
             "version": 1,
             "number": 1,
             "name": "extend",
-            "bank.name": references(picture)[0].sha256,
+            **dict.fromkeys(("bank.name", "results.name", "marking.name"), references(picture)[0].sha256),
             "reopening_id": reopening_id,
         }
     )

@@ -21,7 +21,7 @@ from certify.delivery.routes.emergency import emergency_data
 from certify.delivery.routes.safe_browser import browser_at_the_door, note_browser, open_link, quit_link
 from certify.delivery.services import ExamPage, room
 from certify.delivery.tickets import Ticket, vault_of
-from certify.delivery.web import article
+from certify.delivery.web import articles_of
 from certify.exams import services as exams
 from certify.exams.domain import SittingView
 from foundation import clock
@@ -132,7 +132,9 @@ def exam(attempt_id: UUID) -> Page:
     note_browser(page.sitting_id, attempt_id, now=now)
     spare = emergency_data(attempt_id, page.holder_login)
     response = make_response(
-        render_template("delivery/exam.html", page=page, data=_page_data(page), article=article, emergency=spare)
+        render_template(
+            "delivery/exam.html", page=page, data=_page_data(page), article=articles_of(attempt_id), emergency=spare
+        )
     )
     if who.session_id is not None:
         give_cookie(response, Ticket(page.person_id, who.session_id, attempt_id))

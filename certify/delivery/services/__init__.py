@@ -26,6 +26,7 @@ from certify.delivery.services.late import (
     late_counted,
     record_late_decision,
 )
+from certify.delivery.services.media import media_on_paper
 from certify.delivery.services.pages import (
     ExamPage,
     Outline,
@@ -87,6 +88,7 @@ __all__ = [
     "list_emergency_files",
     "list_handed_in",
     "list_sittings_of",
+    "media_on_paper",
     "list_submitted",
     "load_emergency_file",
     "open_attempt",

@@ -13,6 +13,7 @@ from foundation import clock
 from foundation.errors import N_, Conflict, Invalid
 from foundation.i18n import gettext
 from foundation.web.access import requires
+from foundation.web.marked import media_from
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
@@ -31,6 +32,7 @@ def show_form(exam_id: UUID, form_id: UUID) -> Page:
 def _paper(exam_id: UUID, form_id: UUID, error: Conflict | Invalid | None = None) -> str:
     _require_child(exam_id, form_id)
     exam, summary, form = services.show_form(actor(), form_id)
+    media_from("/bank/media/")
     return render_template(
         "exams/show_form.html",
         exam=exam,

@@ -17,6 +17,7 @@ from foundation import clock
 from foundation.errors import Conflict, Invalid, Problem
 from foundation.i18n import N_
 from foundation.web.access import requires
+from foundation.web.marked import media_from
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
@@ -50,6 +51,7 @@ def script(version_id: UUID) -> Page:
 
 def _show(version_id: UUID, form: SaveMarkForm, given: list[str | None] | None = None, status: int = 200) -> Page:
     now, pile = clock.now(), _pile()
+    media_from(f"/marking/{version_id}/media/")
     progress = services.get_progress(actor(), version_id, now=now)
     found = services.take_next(actor(), version_id, pile, now=now)
     if found is not None and given is None:

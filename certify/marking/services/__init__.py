@@ -2,7 +2,7 @@
 
 from certify.marking.services.late import LateLine, LatePage, decide_late, show_late
 from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
-from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue
+from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue, media_of_item
 from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
 from certify.marking.services.scripts import Script, take_next
 
@@ -19,6 +19,7 @@ __all__ = [
     "get_progress",
     "list_queue",
     "list_scored",
+    "media_of_item",
     "rescore_attempt",
     "save_mark",
     "score_attempt",

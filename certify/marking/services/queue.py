@@ -11,9 +11,11 @@ from certify.marking import queries
 from certify.marking.domain import due_on, typical_seconds
 from foundation.calendar import local_day, zone
 from foundation.errors import NotFound
+from foundation.media import references
 from people.domain import Actor, Permission
 from question_bank import item_types
 from question_bank import services as bank
+from question_bank.services import StoredMedia
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +83,12 @@ def get_progress(actor: Actor, version_id: UUID, *, now: datetime) -> Progress:
     midnight = datetime.combine(local_day(now), time(), zone())
     pace = typical_seconds(queries.list_durations(marker_id, version_id, midnight))
     return Progress(items[0], queries.count_skipped(marker_id, version_id, reach), pace)
+
+
+def media_of_item(actor: Actor, version_id: UUID, name: str, *, now: datetime) -> StoredMedia:
+    """A picture or sound of an item that the actor has scripts of; raises NotFound."""
+    get_progress(actor, version_id, now=now)
+    version = bank.load_versions([version_id])[version_id]
+    if not any(each.sha256 == name for each in references(dict(version.content))):
+        raise NotFound()
+    return bank.get_media(name)

@@ -2,7 +2,7 @@
 
 from certify.results.services.dry_runs import DryRun, DryRunRow, dry_run, list_dry_runs
 from certify.results.services.likeness import AlikePair, LikenessReport, compare_papers
-from certify.results.services.mine import MyResult, get_mine, list_mine, list_open
+from certify.results.services.mine import MyResult, get_mine, list_mine, list_open, media_of_answers
 from certify.results.services.reading import find_best_result, find_result, get_result, list_counting, list_results
 from certify.results.services.releasing import release
 
@@ -23,5 +23,6 @@ __all__ = [
     "list_mine",
     "list_open",
     "list_results",
+    "media_of_answers",
     "release",
 ]

@@ -1,0 +1,28 @@
+"""Pictures and sound of the item that is being marked.
+
+GET /marking/<version_id>/media/<sha256>
+"""
+
+from uuid import UUID
+
+from flask import Response
+
+from certify.marking import services
+from certify.marking.routes.blueprint import bp
+from foundation import clock
+from foundation.web.access import requires
+from foundation.web.sending import send_media
+from people.domain import Permission
+from people.web import actor
+
+KEEP_SECONDS = 3600
+
+
+@bp.get("/marking/<uuid:version_id>/media/<name>")
+@requires(Permission.MARK)
+def media(version_id: UUID, name: str) -> Response:
+    """The bytes, for who has scripts of this item within reach."""
+    found = services.media_of_item(actor(), version_id, name, now=clock.now())
+    return send_media(
+        found.body, mime=found.mime, name=found.sha256, extension=found.extension, keep_seconds=KEEP_SECONDS
+    )
