@@ -14,7 +14,7 @@ from courses.services.lessons import learner
 from people.domain import Actor
 from question_bank import item_types
 from question_bank import services as bank
-from question_bank.domain import Content, ItemVersion
+from question_bank.domain import Content, ItemType, ItemVersion
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -98,11 +98,16 @@ def _marked(
         lang=content["lang"],
         stem=content["stem"],
         verdict=_verdict(answer),
-        options=_options(answer, content),
+        options=_options(answer, content) if _has_choices(item_type, answer, content) else (),
         given=item_type.describe_response(content, answer.response, translate, answer.order),
         answer=item_type.describe_key(content, translate, answer.order),
         explanation=content["explanation"],
     )
+
+
+def _has_choices(item_type: ItemType, answer: AnsweredItem, content: Content) -> bool:
+    """Options to tick; those to order or to match are told in words."""
+    return answer.response is None or item_type.judge_options(content, answer.response) is not None
 
 
 def _verdict(answer: AnsweredItem) -> str:

@@ -29,6 +29,7 @@ class Fault(StrEnum):
     WRONG_KIND = "wrong_kind"
     UNKNOWN_OPTION = "unknown_option"
     WRONG_NUMBER_OF_BLANKS = "wrong_number_of_blanks"
+    NOT_AN_ORDER = "not_an_order"
     TOO_LONG = "too_long"
     UNREADABLE = "unreadable"
 
@@ -42,6 +43,7 @@ _FAULT_TEXTS: Mapping[Fault, str] = {
     Fault.WRONG_KIND: N_("答案的形式与题型不符"),
     Fault.UNKNOWN_OPTION: N_("答案里有这道题没有的选项"),
     Fault.WRONG_NUMBER_OF_BLANKS: N_("答案的空数与题目不符"),
+    Fault.NOT_AN_ORDER: N_("每一项都要有一个位置，不能有两项在同一位置"),
     Fault.TOO_LONG: N_("答案太长"),
     Fault.UNREADABLE: N_("答案里有无法保存的字符"),
 }

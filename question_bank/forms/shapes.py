@@ -1,62 +1,25 @@
-"""One shape of input for each item type: the fields of its content, and their way from content to page and back.
-
-A shape checks nothing: what a content may hold is the item type's business, and its problems name these fields.
-`act` does what the buttons of a page without script do ("add-option", "remove-option:2").
+"""One shape of input for each item type (`shape` says what they share): choices, blanks, written answers here; numbers,
+orders, pairs and lines in `shapes_listed`.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 
 from foundation.i18n import lazy as _l
 from foundation.web.forms import options
 from question_bank.forms.fields import Needed, TextsField
+from question_bank.forms.shape import Content, ItemShape, letter
+from question_bank.forms.shapes_listed import (
+    InlineChoiceShape,
+    MatchingShape,
+    NumericEntryShape,
+    OrderingShape,
+    TranscriptAuditShape,
+)
 from question_bank.item_types.blanks import BLANK, count_blanks, split_stem
 from question_bank.item_types.options import MOST_OPTIONS
-
-Content = dict[str, Any]
-
-
-class ItemShape:
-    """What every type has. `template` draws the fields (templates/question_bank/item_editors/)."""
-
-    item_type: ClassVar[str]
-    template: ClassVar[str]
-    lang = HiddenField()
-    stem = TextAreaField(_l("题干"), validators=[Needed()], render_kw={"rows": 3})
-    explanation = TextAreaField(_l("解析"), description=_l("练习时显示；正式考试不发给考生"), render_kw={"rows": 2})
-
-    def content(self) -> Content:
-        """The content as typed, rows without any text left out."""
-        common = {"stem": self.stem.data or "", "explanation": self.explanation.data or None}
-        return common | {"lang": self.lang.data or "zh-CN"} | self.own_content()
-
-    def own_content(self) -> Content:
-        """The keys of this type alone."""
-        raise NotImplementedError
-
-    @classmethod
-    def data_of(cls, content: Mapping[str, Any]) -> dict[str, Any]:
-        """The form's data for a content (which may be another type's: what does not fit is left out)."""
-        common = {name: content.get(name) or "" for name in ("stem", "explanation", "lang")}
-        return common | cls.own_data(content)
-
-    @classmethod
-    def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
-        """The data of this type's own fields."""
-        raise NotImplementedError
-
-    def act(self, act: str) -> None:
-        """Do what a button asks: "<verb>-<row>[:<place from 0>]"; an unknown one changes nothing."""
-        name, _, place = act.partition(":")
-        deed = self.deeds().get(name)
-        if deed is not None:
-            deed(int(place) if place.isdigit() else -1)
-
-    def deeds(self) -> dict[str, Callable[[int], None]]:
-        """The buttons of this type by name."""
-        return {}
 
 
 class ChoiceShape(ItemShape):
@@ -112,11 +75,6 @@ class ChoiceShape(ItemShape):
         self.rationales.drop(place)
         kept = (int(name) for name in self.answer_key.data if name.isdigit() and int(name) != place)
         self.answer_key.data = [str(i - (i > place)) for i in kept]
-
-
-def letter(place: int) -> str:
-    """The option letter at a place; ids beyond Z are never valid for long, but each must have one."""
-    return chr(ord("A") + place) if place < 26 else f"Z{place}"
 
 
 class SingleChoiceShape(ChoiceShape):
@@ -247,6 +205,8 @@ class EssayShape(OpenTextShape):
     item_type = "essay"
 
 
+__all__ = ["SHAPES", "ItemShape"]
+
 SHAPES: dict[str, type[ItemShape]] = {
     shape.item_type: shape
     for shape in (
@@ -254,6 +214,11 @@ SHAPES: dict[str, type[ItemShape]] = {
         MultipleChoiceShape,
         TrueFalseShape,
         FillBlankShape,
+        InlineChoiceShape,
+        NumericEntryShape,
+        MatchingShape,
+        OrderingShape,
+        TranscriptAuditShape,
         ShortAnswerShape,
         EssayShape,
     )

@@ -8,9 +8,14 @@ from foundation.registry import Registry
 from question_bank.domain import ItemType
 from question_bank.item_types.essay import Essay
 from question_bank.item_types.fill_blank import FillBlank
+from question_bank.item_types.inline_choice import InlineChoice
+from question_bank.item_types.matching import Matching
 from question_bank.item_types.multiple_choice import MultipleChoice
+from question_bank.item_types.numeric_entry import NumericEntry
+from question_bank.item_types.ordering import Ordering
 from question_bank.item_types.short_answer import ShortAnswer
 from question_bank.item_types.single_choice import SingleChoice
+from question_bank.item_types.transcript_audit import TranscriptAudit
 from question_bank.item_types.true_false import TrueFalse
 
 ALL: tuple[ItemType, ...] = (
@@ -18,6 +23,11 @@ ALL: tuple[ItemType, ...] = (
     MultipleChoice(),
     TrueFalse(),
     FillBlank(),
+    InlineChoice(),
+    NumericEntry(),
+    Matching(),
+    Ordering(),
+    TranscriptAudit(),
     ShortAnswer(),
     Essay(),
 )

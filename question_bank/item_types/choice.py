@@ -67,7 +67,7 @@ class Choice:
         }
 
     def may_shuffle(self, content: Content) -> bool:
-        return not any(_SPEAKS_OF_OTHERS.search(option["text"]) for option in content["options"])
+        return not any(speaks_of_others(option["text"]) for option in content["options"])
 
     def response_shape(self, content: Content) -> Shape:
         return Shape(options=tuple(option["id"] for option in content["options"]))
@@ -111,9 +111,18 @@ class Choice:
         )
 
     def _order(self, content: Content, option_order: Sequence[str] | None) -> tuple[str, ...]:
-        ids = tuple(option["id"] for option in content["options"])
-        if option_order is None:
-            return ids
-        if sorted(option_order) != sorted(ids):
-            raise ValueError(f"{tuple(option_order)} is no order of {ids}")
-        return tuple(option_order)
+        return ordered(tuple(option["id"] for option in content["options"]), option_order)
+
+
+def speaks_of_others(text: str) -> bool:
+    """An option such as 以上都对, or "A 和 B", which must keep its place."""
+    return _SPEAKS_OF_OTHERS.search(text) is not None
+
+
+def ordered(ids: tuple[str, ...], option_order: Sequence[str] | None) -> tuple[str, ...]:
+    """The ids as this candidate sees them; ValueError for what is no order of them."""
+    if option_order is None:
+        return ids
+    if sorted(option_order) != sorted(ids):
+        raise ValueError(f"{tuple(option_order)} is no order of {ids}")
+    return tuple(option_order)

@@ -36,7 +36,10 @@ SPECIMENS = pytest.mark.parametrize(
         for number, specimen in enumerate(item_type.specimens())
     ],
 )
-SECRET_KEYS = {"answer_key", "explanation", "rationale", "marking_guide", "scoring_points", "points"}
+SECRET_KEYS = {
+    *("answer_key", "explanation", "rationale", "marking_guide", "scoring_points", "points"),
+    *("tolerance", "units", "blanks", "any_order", "rubric"),
+}
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(exclude_categories=())),
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(st.text(max_size=5), inner, max_size=4),
@@ -53,7 +56,10 @@ def likely_values(item_type: ItemType) -> st.SearchStrategy[Any]:
     shape = item_type.response_shape(content_of(item_type))
     option = st.sampled_from([*shape.options, "Z"])
     texts = st.lists(st.text(max_size=8) | st.none(), min_size=shape.blanks, max_size=shape.blanks)
-    return JSON | option | st.lists(option, max_size=6) | texts
+    placed = st.tuples(*(st.sampled_from(["", *allowed]) for allowed in shape.choices)).map(list)
+    order = st.permutations(shape.options).map(list)
+    number = st.decimals(-20, 20, places=2).map(lambda value: f"{value} MB")
+    return JSON | option | st.lists(option, max_size=6) | texts | placed | order | number
 
 
 def walk(value: Any) -> Iterator[str]:
@@ -150,7 +156,7 @@ def test_the_candidates_view_leaks_nothing(item_type: ItemType) -> None:
     content = content_of(item_type)
     view = item_type.candidate_view(content)
     secret = {name: value for name, value in content.items() if name in SECRET_KEYS}
-    secret["rationales"] = [option["rationale"] for option in content.get("options", ())]
+    secret["rationales"] = [entry.get("rationale") for name in ("options", "lines") for entry in content.get(name, ())]
     hidden = {text for text in walk(secret) if len(text) > 2}
     shown = set(walk(view))
     assert not shown & (SECRET_KEYS | hidden)
@@ -161,8 +167,9 @@ def test_the_candidates_view_leaks_nothing(item_type: ItemType) -> None:
 def test_the_candidates_view_does_not_depend_on_key_or_explanations(item_type: ItemType) -> None:
     content = content_of(item_type)
     blind = copy.deepcopy(content) | {"answer_key": None, "explanation": None}
-    for option in blind.get("options", ()):
-        option["rationale"] = None
+    for entry in [*blind.get("options", ()), *blind.get("lines", ())]:
+        if "rationale" in entry:
+            entry["rationale"] = None
     if "marking_guide" in blind:
         blind |= {"marking_guide": None, "scoring_points": []}
     assert item_type.candidate_view(content) == item_type.candidate_view(item_type.validate(blind))
@@ -211,7 +218,7 @@ def test_null_clears_a_response(item_type: ItemType) -> None:
 @TYPES
 def test_texts_are_bounded(item_type: ItemType) -> None:
     shape = item_type.response_shape(content_of(item_type))
-    assert shape.max_length in {0, 500, 20_000}
+    assert shape.max_length in {0, 100, 500, 20_000}
     for value in ("字" * 20_001, ["字" * 501] * shape.blanks):
         parsed = item_type.parse_response(shape, value)
         assert isinstance(parsed, Malformed) or parsed.value is None
@@ -236,8 +243,12 @@ class Fields(HTMLParser):
         given = dict(attrs)
         self.tags.append(tag)
         self.attributes |= given.keys()
-        if tag in {"input", "textarea"}:
+        if tag in {"input", "textarea", "select"}:
             self.names.add(given.get("name"))
+        if tag == "select":
+            self.values.append("")
+        if tag == "option" and "selected" in given:
+            self.values[-1] = given.get("value") or ""
         if tag == "input" and (given.get("type") == "text" or "checked" in given):
             self.values.append(given.get("value") or "")
         self._in_textarea = tag == "textarea"

@@ -1,7 +1,8 @@
 // Responses in the page's form fields: read, write, and tell typing from choosing. One entry per kind of fieldset
 // (`data-response`, set by the item type's template); nothing here knows an item type.
+import { readOrder, writeOrder } from './ordering.js';
 
-const inputsOf = (fieldset) => [...fieldset.querySelectorAll('input, textarea')];
+const inputsOf = (fieldset) => [...fieldset.querySelectorAll('input, textarea, select')];
 const wellFormed = (value) => (value.toWellFormed ? value.toWellFormed() : value); // no half emoji on the wire
 const isEmpty = (value) => value === null || value === '' || (Array.isArray(value) && value.every(isEmpty));
 
@@ -23,6 +24,11 @@ const KINDS = {
     write: (inputs, value) => { inputs.forEach((input, index) => { input.value = value?.[index] ?? ''; }); },
     isTyped: true,
   },
+  choices: {
+    read: (inputs) => inputs.map((input) => input.value),
+    write: (inputs, value) => { inputs.forEach((input, index) => { input.value = value?.[index] ?? ''; }); },
+  },
+  order: { read: readOrder, write: writeOrder },
   text: {
     read: ([input]) => wellFormed(input.value),
     write: ([input], value) => { input.value = value ?? ''; },
