@@ -15,6 +15,9 @@ from certify.exams import services as exams
 from certify.exams.domain import DrawCell, ExamBlueprint, PassRule, Section, Slot
 from certify.exams.domain.retakes import NoRepeat, NotYetAgain, ResultRule, RetakePolicy, RetakeScope
 from certify.marking import services as marking
+from certify.programmes import services as programmes
+from certify.programmes.domain import Requirement
+from certify.programmes.models import CertificationEvent
 from certify.results import services as results
 from certify.results.domain import ReleasedResult
 from certify.results.models import SectionResultRow
@@ -141,8 +144,34 @@ def test_one_fails_a_section_sits_it_alone_and_passes(house: House, now: datetim
     assert results.get_result(first.attempt_id) == first, "the ledger only grows"
     best = results.find_best_result(first.person_id, exam_id)
     assert best is not None and best.attempt_id == second.attempt_id
+    _certified(house, exam_id, second, now + 2 * DAY)
     mine = results.get_mine(house.ada, second.attempt_id, now=now + 2 * DAY)
     assert [part.section.number for part in mine.answers] == [2] and len(mine.part_of) == 1 and not mine.left
+
+
+def _certified(house: House, exam_id: UUID, result: ReleasedResult, now: datetime) -> None:
+    """The combined result meets the programme's requirement, and a second person certifies."""
+    wants = (
+        Requirement("exam_passed", "通过考试", "Pass the exam", {"exam_id": str(exam_id)}),
+        Requirement("approval", "第二人批准", "Approval"),
+    )
+    programme_id = programmes.create_programme(
+        house.ben,
+        unit_id=house.units["north"],
+        code="P1",
+        title_zh="一级",
+        title_en="Level 1",
+        certificate_zh="合格证明",
+        certificate_en="Certificate",
+        job_role="10000",
+        requirements=Requirement("all_of", "一级", "Level 1", children=wants),
+        validity_months=24,
+        now=now,
+    )
+    programmes.enrol(house.hr, result.person_id, programme_id, now=now)
+    programmes.approve(house.hr, result.person_id, programme_id, now=now)
+    kinds = db.session.scalars(select(CertificationEvent.kind).where(CertificationEvent.person_id == result.person_id))
+    assert "granted" in set(kinds)
 
 
 def test_points_are_kept_over_several_tries(house: House, now: datetime) -> None:
