@@ -19,7 +19,8 @@ from foundation.score import show
 from people import services as people
 from question_bank import services
 from question_bank.domain.items import GENERAL
-from question_bank.formats.paper import Paper, PaperItem, read_paper, to_json
+from question_bank.formats.paper import Paper, PaperItem, to_json
+from question_bank.formats.registry import AUTO, FORMATS, recognise
 from question_bank.web import type_label
 
 command = AppGroup("bank", help="The question bank.")
@@ -28,7 +29,14 @@ FAILED = 2
 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--format", "file_format", type=click.Choice(["paper"]), required=True, help="What kind of file it is.")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice([AUTO, *FORMATS]),
+    default=AUTO,
+    show_default=True,
+    help="What kind of file it is; auto looks at the contents.",
+)
 @click.option("--answer-key", type=click.Path(path_type=Path), help="A file with the answers.")
 @click.option("--area", default=GENERAL.code, show_default=True, help="Code or name of the content area.")
 @click.option("--dry-run", is_flag=True, help="Only read; needs no database.")
@@ -42,7 +50,8 @@ def import_command(
         raise click.UsageError("--as LOGIN is needed, or --dry-run")
     try:
         source, key = _bytes(file), _bytes(answer_key) if answer_key else None
-        paper = _read(file.name, source, answer_key.name if answer_key else "", key)
+        file_format = recognise(source, file.name) if file_format == AUTO else file_format
+        paper = _read(file_format, file.name, source, answer_key.name if answer_key else "", key)
     except Invalid as error:
         if as_json:
             click.echo(json.dumps(_nothing_read(file_format, error), ensure_ascii=False))
@@ -65,12 +74,13 @@ def _bytes(path: Path) -> bytes:
         raise Invalid(Problem(N_("打不开文件：%(reason)s"), reason, field=str(path))) from error
 
 
-def _read(name: str, source: bytes, key_name: str, key: bytes | None) -> Paper:
+def _read(file_format: str, name: str, source: bytes, key_name: str, key: bytes | None) -> Paper:
     """The paper; whichever file can't be read is named."""
-    services.check_readable(name, source)
-    if key is not None:
-        services.check_readable(key_name, key)
-    return read_paper(source, answer_key=key, name=name)
+    if file_format == "paper":
+        services.check_readable(name, source)
+        if key is not None:
+            services.check_readable(key_name, key)
+    return FORMATS[file_format].read(source, name, answer_key=key)
 
 
 def _take_in(texts: services.Texts, area: str, login: str) -> None:

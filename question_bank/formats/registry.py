@@ -7,11 +7,10 @@ one line in `FORMATS`. What the files say is `formats/model.py`.
 from typing import Any, Protocol
 
 from foundation.errors import N_, Invalid, Problem
-from question_bank.formats import paper
+from question_bank.formats import json_list, paper
 from question_bank.formats.model import Paper
 
 AUTO = "auto"
-UNKNOWN = N_("认不出这是什么格式的文件")
 NO_SUCH_FORMAT = N_("没有“%(name)s”这种格式")
 
 
@@ -29,16 +28,15 @@ class Reader(Protocol):
 
 FORMATS: dict[str, Reader] = {
     "paper": paper,
+    "json": json_list,
 }
 
 
 def recognise(data: bytes, name: str) -> str:
-    """The name of the format that is surest. Raises Invalid where none knows the file."""
+    """The name of the format that is surest; "paper" where none knows the file."""
     sure = {fmt: reader.recognises(data, name) for fmt, reader in FORMATS.items()}
     best = max(sure, key=lambda fmt: sure[fmt])
-    if sure[best] <= 0:
-        raise Invalid(Problem(UNKNOWN, field=name or None), message=UNKNOWN)
-    return best
+    return best if sure[best] > 0 else "paper"  # which says why it can't be read
 
 
 def read_file(data: bytes, name: str, file_format: str = AUTO, **options: Any) -> Paper:

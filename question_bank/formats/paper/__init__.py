@@ -16,7 +16,7 @@ from question_bank.formats.model import (
     PaperProblem,
     Stretch,
 )
-from question_bank.formats.paper.decoding import decode
+from question_bank.formats.paper.decoding import peek
 from question_bank.formats.paper.reading import read_paper
 from question_bank.formats.paper.report import to_json
 
@@ -40,7 +40,7 @@ _PLAIN_TEXT = 20  # any readable text may be a paper; every stricter format is s
 def recognises(data: bytes, name: str) -> int:
     """Plain text that no stricter format claims."""
     try:
-        decode(data[: 1 << 16] if len(data) <= 1 << 16 else data[: data.rfind(b"\n", 0, 1 << 16) + 1])
+        peek(data, 1 << 16)
     except Invalid:
         return 0
     return _PLAIN_TEXT

@@ -52,6 +52,18 @@ def decode(source: bytes | str, name: str = "") -> str:
     return text
 
 
+def peek(source: bytes, size: int) -> str:
+    """The beginning of a text, for recognising it; raises Invalid for what is no text."""
+    if len(source) <= size:
+        return decode(source)
+    for end in range(size, size - 4, -1):  # a character may be cut in two
+        try:
+            return decode(source[:end])
+        except Invalid:
+            continue
+    return decode(source[: source.rfind(b"\n", 0, size) + 1])
+
+
 def _decode_bytes(source: bytes, name: str) -> str:
     for magic, kind in _MAGIC.items():
         if source.startswith(magic):

@@ -1,0 +1,88 @@
+"""Field and column names, in Chinese and English, and the role that each has in an item.
+
+A name says what a field most likely is; whether its values fit is looked at by the format that asks.
+"""
+
+import re
+
+STEM, OPTIONS, ANSWER, TYPE, POINTS = "stem", "options", "answer", "type", "points"
+EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION = "explanation", "difficulty", "knowledge", "number", "section"
+GUIDE, TAGS, IGNORED, MINE = "guide", "tags", "ignored", "mine"
+OPTION = "option:"  # option:A is the column of the option A
+
+ROLES = (
+    STEM, OPTIONS, ANSWER, TYPE, POINTS, EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION, GUIDE, TAGS,
+    IGNORED, MINE
+)  # fmt: skip
+
+_NAMES: dict[str, str] = {
+    MINE: "我的答案 考生答案 学生答案 学员答案 用户答案 作答 考生作答 你的答案 myanswer useranswer studentanswer"
+    " yourresponse response userresponse useranswers selected chosen picked",
+    STEM: "题干 题目 题目内容 试题 试题内容 问题 题干内容 试题题干 题目名称 试题名称 内容 题面 问题内容"
+    " 题目描述 试题标题 题目标题"
+    " 标题 考题 题文 stem question questioncontent questiontext questiontitle questionstem questionname content prompt"
+    " problem body text title description query item_text questionbody q ques subject tigan timu",
+    OPTIONS: "选项 候选项 备选项 备选答案 可选项 选项内容 试题选项 答案选项 选项列表 选择项 options option"
+    " choices choice items"
+    " candidates optionlist alternatives answeroptions selections optioncontent opts select answerlist xuanxiang",
+    ANSWER: "答案 正确答案 参考答案 标准答案 试题答案 题目答案 正确选项 答案内容 标答 本题答案 answer"
+    " answers correctanswer"
+    " correctanswers correct key answerkey rightanswer standardanswer ans correctoption correctoptions correctkey"
+    " rightkey rightanswers correctchoice referenceanswer solution answeridx answerindex correctindex trueanswer gold"
+    " target daan",
+    TYPE: "题型 题目类型 试题类型 类型 题类 题型名称 试题题型 type questiontype qtype kind typename"
+    " itemtype questionkind category_type"
+    " tixing",
+    POINTS: "分值 分数 得分值 题目分值 试题分值 分 满分 score points point fullscore marks mark"
+    " defaultscore questionscore value"
+    " grade maxscore fenzhi",
+    EXPLANATION: "解析 答案解析 试题解析 题目解析 解释 答题解析 说明 详解 分析 试题分析 点评 analysis"
+    " explanation explain rationale"
+    " parse feedback comment comments answeranalysis analyze resolve jiexi reason hint",
+    DIFFICULTY: "难度 难易度 难易程度 难度系数 试题难度 题目难度 难度等级 difficulty difficult level"
+    " hardness difficultylevel nandu",
+    KNOWLEDGE: "知识点 考点 考查知识点 所属知识点 知识模块 考核点 knowledge knowledgepoint knowledgepoints"
+    " topic topics keypoint"
+    " examinepoint zhishidian",
+    NUMBER: "题号 序号 编号 题目编号 试题编号 顺序号 序 number no index code questioncode questionno seq"
+    " order serial qno idx sn"
+    " questionnumber id questionid sort num xuhao",
+    SECTION: "章节 大题 所属章节 试题分类 分类 题库 模块 部分 chapter section part unit module chaptername"
+    " sectionname",
+    GUIDE: "评分标准 评分要点 评分细则 得分点 采分点 答题要点 rubric markingguide scoringcriteria",
+    TAGS: "标签 关键字 关键词 tag tags label labels keyword keywords",
+    IGNORED: "得分 我的得分 考生得分 正确率 错误率 答题次数 是否正确 createtime updatetime createdat"
+    " updatedat created updated",
+}  # fmt: skip
+_ROLE = {name: role for role, names in reversed(_NAMES.items()) for name in names.split()}
+_OPTION_FIELD = re.compile(
+    r"(?:(?:选项|候选项|答案选项|备选项|备选答案|option|opt|choice|answer|xuanxiang|xx)[_ \-:：]?)"
+    r"(?P<a>[a-n]|1[0-4]|[1-9]|[一二三四五六七八])|(?P<b>[a-h])(?:选项|项|option|choice)?"
+)
+_NOISE = re.compile(r"[\s_\-*＊:：.。()（）\[\]【】“”\"'?？]+")
+_REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]{0,60}[)）\]】]")
+_CHINESE = "一二三四五六七八"
+LETTERS = "ABCDEFGHIJKLMN"
+
+
+def role_of(name: str) -> str | None:
+    """The role that a field's name names, `option:A` for an option's own field; None for a name that says nothing."""
+    for printed in (name, _REMARK.sub("", name)):
+        plain = _NOISE.sub("", printed).casefold()
+        if plain in _ROLE:
+            return _ROLE[plain]
+        letter = option_letter(printed)
+        if letter:
+            return OPTION + letter
+    return None
+
+
+def option_letter(name: str) -> str | None:
+    """The letter of 选项A, A选项, optionA, option_1, A; None for any other name."""
+    found = _OPTION_FIELD.fullmatch(name.strip().casefold())
+    if not found:
+        return None
+    letter = found["a"] or found["b"]
+    if letter in _CHINESE:
+        return LETTERS[_CHINESE.index(letter)]
+    return LETTERS[int(letter) - 1] if letter.isdigit() else letter.upper()
