@@ -36,13 +36,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--attempts", type=int, metavar="N", help="whole attempts a run (default: 16, or 3 for each at once)"
     )
     parser.add_argument("--repeats", type=int, default=1, metavar="N", help="runs of each; figures are their medians")
+    parser.add_argument("--synchronous", choices=("FULL", "NORMAL"), default="FULL",
+                        help="SQLite only; NORMAL: what waiting for the disk costs (an acknowledged answer may be lost in "
+                        "a power cut)")  # fmt: skip
     parser.add_argument("--json", action="store_true", help="last line: one list of objects")
     given = parser.parse_args(arguments)
     found: list[Figures] = []
     for database in given.database or DATABASES:
         for at_once in given.concurrency or AT_ONCE:
             attempts = given.attempts or max(16, 3 * at_once)
-            runs = [measure(database, at_once, attempts) for _turn in range(given.repeats)]
+            runs = [measure(database, at_once, attempts, given.synchronous) for _turn in range(given.repeats)]
             figures, details = middle([run[0] for run in runs]), middle([run[1] for run in runs])
             print(lines(figures, details), flush=True)
             found.append(figures)
@@ -51,12 +54,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if any(figures["lost"] or figures["scores_wrong"] for figures in found) else 0
 
 
-def measure(database: str, at_once: int, attempts: int) -> tuple[Figures, Figures]:
+def measure(database: str, at_once: int, attempts: int, synchronous: str = "FULL") -> tuple[Figures, Figures]:
     """One run on a fresh database: the named figures, and more of them for the reader."""
     warm = min(8, attempts)
     with scratch_place(database) as place:
         hall = _fill(place, warm + 2 * attempts)
-        with serving(place) as roots, Peak(roots) as peak:
+        with serving(place, synchronous=synchronous) as roots, Peak(roots) as peak:
             load = Load(hall, place.address)
             try:
                 phases = _phases(load, roots, at_once, attempts, warm)

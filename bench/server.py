@@ -53,15 +53,17 @@ def scratch_place(database: str) -> Iterator[Place]:
 
 
 @contextmanager
-def serving(place: Place) -> Iterator[tuple[int, ...]]:
-    """Server and job process, as `flask serve` starts them; yields the roots of all that shall be measured."""
+def serving(place: Place, *, synchronous: str = "FULL") -> Iterator[tuple[int, ...]]:
+    """Server and job process, as `flask serve` starts them; yields the roots of all that shall be measured.
+    `synchronous` is SQLite's: whether a commit waits for the disk.
+    """
     settings = place.settings
     environ = {
         **os.environ,
         "INSTANCE_PATH": str(settings.instance_path),
         "DATABASE_URL": settings.database_url,
         "SECRET_KEY": settings.secret_key,
-        "SQLITE_SYNCHRONOUS": "FULL",
+        "SQLITE_SYNCHRONOUS": synchronous,
         "PORT": str(settings.port),
         "DEMO": "0",
     }
