@@ -77,10 +77,12 @@ def open_room(
     window: timedelta = timedelta(hours=3),
     opens: timedelta = timedelta(0),
     linear: bool = False,
+    drafts: Sequence[ItemDraft] = (),
     **plan: Any,
 ) -> Room:
     """Items, exam, form, sitting, roster, all through the services; open from now on, or from `opens` later (earlier).
 
+    `drafts` are items of other types, each with a section of its own and worth 4 points.
     `plan` are further fields of the sitting's plan: latest entry, rules of the room.
     """
     with site.services():
@@ -93,7 +95,9 @@ def open_room(
             examiner,
             province,
             title=title,
-            sections=_sections(_items(province, now), Navigation.LINEAR if linear else Navigation.FREE),
+            sections=_own_sections(province, drafts, now)
+            if drafts
+            else _sections(_items(province, now), Navigation.LINEAR if linear else Navigation.FREE),
             duration_minutes=minutes,
             pass_rule=PassRule(total_at_least=points(8)),
             now=now,
@@ -111,11 +115,11 @@ def open_room(
         return Room(site, sitting_id, code or "", tuple(exams.get_form(form_id).slots), logins)
 
 
-def _items(unit_id: UUID, now: datetime) -> list[UUID]:
+def _items(unit_id: UUID, now: datetime, drafts: Sequence[ItemDraft] = ()) -> list[UUID]:
     """The approved versions of the drafts; made once an installation."""
     writer, reviewer = people.actor_of_login(WRITER), people.actor_of_login(REVIEWER)
     bank.save_area(people.actor_of_login(EXAMINER), AREA, "浏览器里的考试", "Exams in a browser", position=99, now=now)
-    item_ids = bank.import_items(writer, unit_id, list(_drafts()), now=now).all
+    item_ids = bank.import_items(writer, unit_id, list(drafts or _drafts()), now=now).all
     for item_id in item_ids:
         if bank.show_item(writer, item_id).version.status == "draft":
             bank.submit_for_review(writer, item_id, now=now)
@@ -164,6 +168,14 @@ def _sections(version_ids: Sequence[UUID], navigation: Navigation) -> list[Secti
         section("二、多选题", "multiple_choice", "exact", fixed[2:5]),
         section("三、填空题", "fill_blank", "per_blank", fixed[5:6]),
         section("四、论述题", "essay", "manual", fixed[6:]),
+    ]
+
+
+def _own_sections(unit_id: UUID, drafts: Sequence[ItemDraft], now: datetime) -> list[Section]:
+    four = points(4)
+    return [
+        Section(f"第 {number} 大题", four, draft.item_type, fixed=(FixedItem(version_id, four),), shuffle_options=True)
+        for number, (draft, version_id) in enumerate(zip(drafts, _items(unit_id, now, drafts), strict=True), 1)
     ]
 
 
