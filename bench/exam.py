@@ -36,9 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--attempts", type=int, metavar="N", help="whole attempts a run (default: 16, or 3 for each at once)"
     )
     parser.add_argument("--repeats", type=int, default=1, metavar="N", help="runs of each; figures are their medians")
-    parser.add_argument("--synchronous", choices=("FULL", "NORMAL"), default="FULL",
-                        help="SQLite only; NORMAL: what waiting for the disk costs (an acknowledged answer may be lost in "
-                        "a power cut)")  # fmt: skip
+    parser.add_argument(
+        "--synchronous",
+        choices=("FULL", "NORMAL"),
+        default="FULL",
+        help="SQLite only; NORMAL shows what waiting for the disk costs, and may lose answers in a power cut",
+    )
     parser.add_argument("--json", action="store_true", help="last line: one list of objects")
     given = parser.parse_args(arguments)
     found: list[Figures] = []
