@@ -61,6 +61,7 @@ class AttemptRow(Base):
     epoch: Mapped[int] = mapped_column(default=1)
     client_id: Mapped[str | None] = mapped_column(String(64))
     section_locks: Mapped[dict[str, Any]] = mapped_column(JsonText, default=dict)
+    section_windows: Mapped[list[Any] | None] = mapped_column(JsonText)  # NULL: no section has a clock
 
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     duration_seconds: Mapped[int]

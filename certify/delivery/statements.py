@@ -20,7 +20,8 @@ SELECT a.person_id, a.state, a.epoch, a.client_id, a.section_locks, a.started_at
        a.grace_seconds, a.paused_at, a.submitted_at, a.submit_cause, a.form_id, a.id,
        s.revoked_at, s.expires_at, s.person_id, p.left_on, a.parts,
        (SELECT max(e.sequence) FROM response_event e
-         WHERE e.tenant_id = a.tenant_id AND e.attempt_id = a.id AND e.epoch = a.epoch)
+         WHERE e.tenant_id = a.tenant_id AND e.attempt_id = a.id AND e.epoch = a.epoch),
+       a.section_windows
   FROM attempt a JOIN person p ON p.id = a.person_id LEFT JOIN sign_in_session s ON s.id = {0}
  WHERE a.tenant_id = {1} AND a.id = {2}"""
 APPEND = """
@@ -46,7 +47,7 @@ HEADS = """
 SELECT slot, epoch, sequence, flag_epoch, flag_sequence FROM response
  WHERE tenant_id = {mark} AND attempt_id = {mark}"""
 ADOPT = "UPDATE attempt SET client_id = {mark} WHERE tenant_id = {mark} AND id = {mark}"
-LOCK = "UPDATE attempt SET section_locks = {mark} WHERE tenant_id = {mark} AND id = {mark}"
+LOCK = "UPDATE attempt SET section_locks = {mark}, section_windows = {mark} WHERE tenant_id = {mark} AND id = {mark}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def read_heads(driver: Driver, attempt_id: UUID) -> Iterable[Any]:
     return driver.execute(_text(HEADS, how.mark), (TENANT, how.id(attempt_id))).fetchall()
 
 
-def write_attempt(driver: Driver, text: str, value: str, attempt_id: UUID) -> None:
-    """ADOPT or LOCK: one column of the attempt."""
+def write_attempt(driver: Driver, text: str, attempt_id: UUID, *values: str | None) -> None:
+    """ADOPT (client id) or LOCK (section locks and windows)."""
     how = spelling(driver)
-    driver.execute(_text(text, how.mark), (value, TENANT, how.id(attempt_id)))
+    driver.execute(_text(text, how.mark), (*values, TENANT, how.id(attempt_id)))

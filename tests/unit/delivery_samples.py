@@ -22,9 +22,9 @@ from certify.delivery.domain import (
     Stored,
     accept,
     current_responses,
-    locks_after,
     upserts,
 )
+from certify.delivery.domain.accepting import moved_on
 
 START = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 DEADLINE = START + timedelta(minutes=90)
@@ -105,7 +105,7 @@ class MemoryLedger:
                 self.events[outcome.number] = (outcome.event, outcome)
         for slot, new in upserts(outcomes).items():
             self.responses[slot] = _merged(self.responses.get(slot), new)
-        self.attempt = replace(self.attempt, locks=locks_after(self.attempt, outcomes))
+        self.attempt = moved_on(self.attempt, outcomes, received_at)
         return outcomes
 
     def replayed(self) -> dict[int, CurrentResponse]:

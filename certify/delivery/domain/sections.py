@@ -11,8 +11,9 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import Any
 
-from certify.delivery.domain.attempt import Attempt, SectionTime, Window
+from certify.delivery.domain.attempt import Attempt, Paper, SectionTime, Window
 from certify.delivery.domain.states import AttemptState
 
 NO_TIME = timedelta(0)
@@ -124,6 +125,21 @@ def place_of(attempt: Attempt, now: datetime) -> Place | None:
     return Place(Phase.OVER)
 
 
+def open_sections(attempt: Attempt, paper: Paper, now: datetime) -> frozenset[int]:
+    """The sections that are on the page now: by their clocks where they have some, else by what was left."""
+    place = place_of(attempt, now)
+    if place is None:
+        return paper.open_sections(attempt.locks)
+    return frozenset({place.section}) if place.phase is Phase.OPEN else frozenset()
+
+
+def is_done(attempt: Attempt, section: int, now: datetime) -> bool:
+    """Left, or its time is up."""
+    window = window_of(attempt, section)
+    has_ended = window is not None and ends_at(attempt, window) <= clock_of(attempt, now)
+    return section in attempt.locks or has_ended
+
+
 def window_of(attempt: Attempt, section: int) -> Window | None:
     """The section's window; None for a paper without clocks."""
     return next((window for window in attempt.windows if window.section == section), None)
@@ -197,3 +213,17 @@ def _moved(windows: Iterable[Window], by: timedelta) -> Windows:
 def _running(windows: Windows, locked: Set[int], at: datetime) -> int | None:
     not_left = [index for index, window in enumerate(windows) if window.section not in locked]
     return next((index for index in not_left if windows[index].closes_at > at), not_left[-1] if not_left else None)
+
+
+# ---- as stored on the attempt's row
+
+
+def windows_to_json(windows: Windows) -> list[list[Any]] | None:
+    """As stored; None without clocks."""
+    return [[each.section, each.opens_at.isoformat(), each.closes_at.isoformat()] for each in windows] or None
+
+
+def windows_from_json(raw: Iterable[Sequence[Any]] | None) -> Windows:
+    """The inverse."""
+    moment = datetime.fromisoformat
+    return tuple(Window(section, moment(opens_at), moment(closes_at)) for section, opens_at, closes_at in raw or ())

@@ -19,6 +19,7 @@ from certify.delivery.domain import (
     SubmitCause,
 )
 from certify.delivery.domain.errors import NotSubmitted
+from certify.delivery.domain.sections import windows_from_json
 from certify.delivery.models import (
     TENANT,
     AttemptRow,
@@ -58,6 +59,7 @@ def domain_attempt(row: Any, last_sequence: int = 0) -> Attempt:
         submit_cause=SubmitCause(row.submit_cause) if row.submit_cause else None,
         last_sequence=last_sequence,
         locks=locks_of(row.section_locks),
+        windows=windows_from_json(row.section_windows),
         parts=parts_of(row.parts),
     )
 

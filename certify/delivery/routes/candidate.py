@@ -15,6 +15,7 @@ from certify.delivery.api import give_cookie
 from certify.delivery.domain import NotSubmitted
 from certify.delivery.domain.page_texts import translated
 from certify.delivery.domain.safe_browser import Proof
+from certify.delivery.domain.sections import Phase
 from certify.delivery.forms import StartAttemptForm
 from certify.delivery.routes.blueprint import bp
 from certify.delivery.routes.emergency import emergency_data
@@ -172,9 +173,24 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "title": page.title,
         "time_zone": current_app.config["TIME_ZONE"],
         "poll_seconds": room.poll_seconds_now(clock.now()),
+        "section": _section_data(page),
         "heads": heads,
         "urls": urls,
         "texts": translated(gettext),
+    }
+
+
+def _section_data(page: ExamPage) -> dict[str, object] | None:
+    """Where the candidate is by the sections' clocks, for the scripts; None without any."""
+    if page.place is None:
+        return None
+    here = next((section for section in page.sections if section.number == page.place.section), None)
+    return {
+        "phase": page.place.phase.value,
+        "number": page.place.section,
+        "title": f"{here.title}。" if here and page.place.phase is Phase.OPEN else "",
+        "has_own_time": here is not None and here.minutes is not None,
+        "is_last": page.n_ahead == 0,
     }
 
 

@@ -10,7 +10,8 @@ from typing import Any
 from uuid import UUID
 
 from certify.delivery import queries
-from certify.delivery.domain import Attempt, Batch, EventKind, Number, Outcome, Paper, accept, locks_after
+from certify.delivery.domain import Attempt, Batch, EventKind, Number, Outcome, Paper, accept
+from certify.delivery.domain.accepting import moved_on
 from certify.delivery.domain.emergency import (
     Contents,
     FileForged,
@@ -206,7 +207,7 @@ def load_emergency_file(actor: Actor, file_id: UUID, ring: KeyRing, *, now: date
         row = queries.get_attempt(file.attempt_id, for_update=True)
         driver = driver_of(session)
         outcomes: list[Outcome] = []
-        for attempt, batch in _in_turn(row, contents, outcomes):
+        for attempt, batch in _in_turn(row, contents, outcomes, now):
             ledger = ledger_of(driver, attempt, batch, whole_epoch=True)
             outcomes += store(driver, attempt, batch, paper, now, ledger)
         counts = dict(Counter(outcome.kind.value for outcome in outcomes))
@@ -218,20 +219,22 @@ def load_emergency_file(actor: Actor, file_id: UUID, ring: KeyRing, *, now: date
     return counts
 
 
-def _in_turn(row: Any, contents: Contents, outcomes: Sequence[Outcome]) -> Iterator[tuple[Attempt, Batch]]:
+def _in_turn(
+    row: Any, contents: Contents, outcomes: Sequence[Outcome], now: datetime
+) -> Iterator[tuple[Attempt, Batch]]:
     """Each batch with the attempt as the batches before have left it; `outcomes` is the list that the caller fills."""
     attempt = queries.domain_attempt(row, queries.last_sequence(row.id, row.epoch))
     for batch in batches(contents):
         yield attempt, batch
         here = [each.number[1] for each in outcomes if each.is_acknowledged and each.number[0] == attempt.epoch]
         last = max((attempt.last_sequence, *here))
-        attempt = replace(attempt, last_sequence=last, locks=locks_after(attempt, outcomes))
+        attempt = moved_on(replace(attempt, last_sequence=last), outcomes, now)
 
 
 def _judged(row: Any, contents: Contents, now: datetime) -> Iterator[Outcome]:
     """What loading would say; nothing is written."""
     paper, outcomes = _paper(row), list[Outcome]()
-    for attempt, batch in _in_turn(row, contents, outcomes):
+    for attempt, batch in _in_turn(row, contents, outcomes, now):
         with lean_read() as driver:
             ledger = ledger_of(driver, attempt, batch, whole_epoch=True)
         seen: set[Number] = {outcome.number for outcome in outcomes if outcome.is_acknowledged}

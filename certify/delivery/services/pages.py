@@ -13,6 +13,7 @@ from uuid import UUID
 
 from certify.delivery import queries
 from certify.delivery.domain import CurrentResponse, SectionSlots, is_over, option_order, slot_order
+from certify.delivery.domain.sections import Phase, Place, is_done, open_sections, place_of
 from certify.delivery.services.papers import paper_of
 from certify.delivery.services.reading import shuffles
 from certify.exams import services as exams
@@ -45,7 +46,8 @@ class PageSlot:
 class PageSection:
     """A section with this candidate's slots; one that is not open (rule 19) brings none.
 
-    `rule` is the scoring rule in words (a msgid); None where a marker decides or the rules differ.
+    `minutes` and `break_minutes` are those of a factor of 1; None minutes: it shares what the others leave. `rule` is
+    the scoring rule in words (a msgid); None where a marker decides or the rules differ.
     """
 
     number: int
@@ -56,7 +58,10 @@ class PageSection:
     n_items: int
     points: Decimal
     is_linear: bool
+    minutes: int | None
+    break_minutes: int
     is_open: bool
+    is_done: bool
     slots: tuple[PageSlot, ...]
 
 
@@ -77,7 +82,19 @@ class ExamPage:
     grace_seconds: int
     earliest_leave_at: datetime | None
     is_over: bool
+    place: Place | None  # None: no section has a clock
     sections: tuple[PageSection, ...]
+
+    @property
+    def next_section(self) -> PageSection | None:
+        """In a break: the section after it."""
+        here = self.place.section if self.place and self.place.phase is Phase.BREAK else None
+        return next((section for section in self.sections if section.number == here), None)
+
+    @property
+    def n_ahead(self) -> int:
+        """How many sections are neither open nor done: handing in now gives them up."""
+        return sum(not section.is_open and not section.is_done for section in self.sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +106,16 @@ class Outline:
     total: Decimal
     is_rehearsal: bool
 
+    @property
+    def has_clocks(self) -> bool:
+        """Some section has its own time."""
+        return any(section.minutes for section in self.sections)
+
+    @property
+    def has_breaks(self) -> bool:
+        """There is a break between sections."""
+        return self.has_clocks and any(section.break_minutes for section in self.sections)
+
 
 def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
     """The candidate's own exam page; raises NotFound for anybody else."""
@@ -97,7 +124,8 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
     form = exams.get_form(row.form_id, parts)
     responses = queries.responses_of(attempt_id)
     attempt = queries.domain_attempt(row)
-    opened = paper_of(row.form_id, parts).open_sections(attempt.locks)
+    place = place_of(attempt, now)
+    opened = open_sections(attempt, paper_of(row.form_id, parts), now)
     outline, shuffled = _layout(form.id, parts)
     order = slot_order([SectionSlots(s.number, s.positions, s.shuffle_items) for s in form.sections], row.seed)
     slots: dict[int, list[PageSlot]] = {}
@@ -120,8 +148,14 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
         grace_seconds=row.grace_seconds,
         earliest_leave_at=row.earliest_leave_at,
         is_over=is_over(attempt, now),
+        place=place,
         sections=tuple(
-            replace(section, is_open=section.number in opened, slots=tuple(slots.get(section.number, ())))
+            replace(
+                section,
+                is_open=section.number in opened,
+                is_done=is_done(attempt, section.number, now),
+                slots=tuple(slots.get(section.number, ())),
+            )
             for section in outline.sections
         ),
     )
@@ -158,7 +192,10 @@ def _section(form: ExamForm, section: FormSection) -> PageSection:
         n_items=len(section.positions),
         points=section.points,
         is_linear=section.navigation is Navigation.LINEAR,
+        minutes=section.minutes,
+        break_minutes=section.break_minutes,
         is_open=False,
+        is_done=False,
         slots=(),
     )
 

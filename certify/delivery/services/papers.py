@@ -7,8 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from certify.delivery.domain import Paper, SectionSlots, slot_order
+from certify.delivery.domain.attempt import SectionTime
 from certify.exams import services as exams
-from certify.exams.domain import Navigation
+from certify.exams.domain import ExamForm, Navigation
 from question_bank import item_types
 from question_bank.domain import Malformed
 
@@ -27,7 +28,18 @@ def paper_of(form_id: UUID, parts: tuple[int, ...] | None = None) -> Paper:
         section_of={slot.position: slot.section for slot in form.slots},
         sections=tuple(section.number for section in form.sections),
         linear=frozenset(s.number for s in form.sections if s.navigation is Navigation.LINEAR),
+        times=times_of(form),
         well_formed=well_formed,
+    )
+
+
+def times_of(form: ExamForm) -> tuple[SectionTime, ...]:
+    """The times of the sections of a paper (or a part of one); () where none has its own."""
+    if not any(section.minutes for section in form.sections):
+        return ()
+    return tuple(
+        SectionTime(each.number, each.minutes * 60 if each.minutes else None, each.break_minutes * 60)
+        for each in form.sections
     )
 
 

@@ -17,7 +17,6 @@ from certify.delivery.domain import (
     Attempt,
     AttemptState,
     Batch,
-    EventKind,
     Ledger,
     Number,
     Outcome,
@@ -28,13 +27,14 @@ from certify.delivery.domain import (
     accept,
     admit,
     decode,
-    locks_after,
     reply_status,
     seconds_left,
     stored_value,
 )
-from certify.delivery.domain.events import MAX_SEQUENCE
+from certify.delivery.domain.accepting import moved_on
+from certify.delivery.domain.events import MAX_SEQUENCE, SECTION_KINDS
 from certify.delivery.domain.outcomes import Stored
+from certify.delivery.domain.sections import place_of, windows_from_json, windows_to_json
 from certify.delivery.models import TENANT
 from certify.delivery.queries import locks_of
 from certify.delivery.services.papers import paper_of
@@ -92,7 +92,7 @@ def save(
 
 
 def _save(ticket: Ticket, batch: Batch, received_at: datetime, is_stale: Callable[[], bool]) -> Saved:
-    leaves = any(event.kind is EventKind.LEAVE_SECTION for event in batch.events)
+    leaves = any(event.kind in SECTION_KINDS for event in batch.events)
     with lean_transaction() as driver:
         attempt, form_id = load(driver, ticket, received_at, lock=EXCLUSIVE if leaves else SHARED)
         admit(attempt, ticket.person_id)
@@ -100,6 +100,8 @@ def _save(ticket: Ticket, batch: Batch, received_at: datetime, is_stale: Callabl
         outcomes = store(driver, attempt, batch, paper_of(form_id, attempt.parts), received_at, ledger)
         if is_stale():
             raise TooSlow()
+    if leaves:
+        attempt = moved_on(attempt, outcomes, received_at)
     return Saved(reply_status(outcomes), reply(attempt, outcomes, received_at))
 
 
@@ -127,6 +129,7 @@ def load(driver: Driver, ticket: Ticket, now: datetime, *, lock: str = "") -> tu
         submit_cause=SubmitCause(row[11]) if row[11] else None,
         last_sequence=row[19] or 0,
         locks=locks_of(msgspec.json.decode(row[4])) if row[4] and row[4] != "{}" else {},
+        windows=windows_from_json(msgspec.json.decode(row[-1])) if row[-1] else (),
         session=left or (SessionStanding.GOOD if good else SessionStanding.ENDED),
         parts=tuple(msgspec.json.decode(row[18])) if row[18] else None,
     )
@@ -145,9 +148,11 @@ def store(
         events = [_event_row(outcome, attempt_id, moment) for outcome in kept]
         answers, flags = (_current_rows(kept, aspect, attempt_id, moment) for aspect in (Aspect.VALUE, Aspect.FLAG))
         write(driver, events, answers, flags)
-    if any(outcome.locks_section for outcome in outcomes):
-        locks = {str(section): list(number) for section, number in locks_after(attempt, outcomes).items()}
-        write_attempt(driver, LOCK, _encoder.encode(locks).decode(), attempt.id)
+    if any(outcome.locks_section or outcome.ends_break for outcome in outcomes):
+        moved = moved_on(attempt, outcomes, now)
+        locks = _encoder.encode({str(section): list(number) for section, number in moved.locks.items()}).decode()
+        windows = _encoder.encode(windows_to_json(moved.windows)).decode() if moved.windows else None
+        write_attempt(driver, LOCK, attempt.id, locks, windows)
     return outcomes
 
 
@@ -208,10 +213,15 @@ def reply(attempt: Attempt, outcomes: Sequence[Outcome], now: datetime) -> bytes
 
 
 def state_of(attempt: Attempt, now: datetime) -> dict[str, Any]:
-    """What every reply says of the attempt."""
-    return {
+    """What every reply says of the attempt; where sections have clocks, also of the one that is open or comes next."""
+    known = {
         "server_time": now.isoformat(timespec="milliseconds"),
         "seconds_left": round(seconds_left(attempt, now), 3),
         "deadline_version": attempt.deadline_version,
         "state": attempt.state.value,
     }
+    place = place_of(attempt, now)
+    if place is None:
+        return known
+    at = {"phase": place.phase.value, "number": place.section, "seconds_left": round(place.seconds_left, 3)}
+    return {**known, "section": at}

@@ -20,7 +20,9 @@ from certify.delivery.domain import (
 from certify.delivery.domain.opening import UNKNOWN_ARRIVAL
 from certify.delivery.domain.room import IncidentKind
 from certify.delivery.domain.safe_browser import Proof
+from certify.delivery.domain.sections import given, plan, windows_to_json
 from certify.delivery.models import TENANT, AttemptRow
+from certify.delivery.services.papers import times_of
 from certify.delivery.services.room.door import arrival_of
 from certify.delivery.services.room.presence import MAX_ADDRESS, Seen, heard
 from certify.delivery.services.room.record import REFUSALS, note_refusal
@@ -38,6 +40,7 @@ _ADD = Ready(
     lambda: insert(AttemptRow),
     (
         *("tenant_id", "id", "sitting_id", "person_id", "form_id", "number", "seed", "state", "epoch", "section_locks"),
+        "section_windows",
         *("started_at", "duration_seconds", "window_end_at", "factor_percent", "grace_seconds", "deadline_at"),
         *("deadline_version", "holder_name", "holder_login", "holder_phone", "holder_unit_path", "holder_unit_name"),
         *("holder_post", "earliest_leave_at", "take_over_consent", "paused_at", "paused_with_room", "parts"),
@@ -99,6 +102,9 @@ def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> dict[str, Any
     pause = queries.find_room_pause(sitting.sitting_id)
     is_paused = pause is not None and pause.kind == IncidentKind.PAUSED.value
     granted = [queries.adjustment(row) for row in queries.list_adjustments(sitting.sitting_id)]
+    until = deadline(terms, granted)
+    times = times_of(exams.get_form(sitting.form_id, sitting.part.sections if sitting.part else None))
+    windows = plan(times, now, terms.duration, terms.factor)
     return {
         "tenant_id": TENANT,
         "sitting_id": sitting.sitting_id,
@@ -114,13 +120,14 @@ def _new_row(actor: Actor, sitting: SittingView, now: datetime) -> dict[str, Any
         "take_over_consent": sitting.rules.take_over_consent,
         "epoch": 1,
         "section_locks": {},
+        "section_windows": windows_to_json(given(windows, frozenset(), now, until - deadline(terms))),
         "deadline_version": 1,
         "started_at": now,
         "duration_seconds": sitting.duration_seconds,
         "window_end_at": sitting.closes_at,
         "factor_percent": int(sitting.time_factor * 100),
         "grace_seconds": sitting.grace_seconds,
-        "deadline_at": deadline(terms, granted),
+        "deadline_at": until,
         "holder_name": holder.name,
         "holder_login": holder.login,
         "holder_phone": holder.phone,

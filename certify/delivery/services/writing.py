@@ -27,7 +27,7 @@ def open_attempt(ticket: Ticket, request: OpenPage, *, now: datetime) -> dict[st
         admit(attempt, ticket.person_id)
         opening = open_page(attempt, request.client_id, now)
         if opening.adopts:
-            write_attempt(driver, ADOPT, request.client_id, ticket.attempt_id)
+            write_attempt(driver, ADOPT, ticket.attempt_id, request.client_id)
     return _opening(opening.epoch, opening.last_sequence, opening.is_writer, attempt, now)
 
 

@@ -73,7 +73,7 @@ export class Items {
   }
 
   toggleFlag(slot = this.current) {
-    if (this.isClosed) return;
+    if (this.isClosed || !this.articles.has(slot)) return; // in a break there is no item
     this.#press(slot, !this.isFlagged(slot));
     this.on.flag(slot, this.isFlagged(slot));
   }

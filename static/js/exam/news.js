@@ -21,7 +21,7 @@ export class News {
   #report = null;
 
   // url: of the poll; watch: what to tell with it, or null for a plain GET.
-  // on: {reply()} after each reply, {submitted()} once the paper is closed, {changed()} when the page should be drawn again
+  // on: {reply(reply, times)} after each reply, {submitted()} once the paper is closed, {changed()} when the page should be drawn again
   constructor({ url, watch = null, clock, protocol, timeOf, texts, tell, on }) {
     Object.assign(this, { url, watch, clock, protocol, timeOf, texts, tell, on });
   }
@@ -37,7 +37,7 @@ export class News {
     if (reply.poll_seconds) this.seconds = reply.poll_seconds;
     if (reply.epoch > this.protocol.epoch) this.protocol.writer = false; // another page goes on (rule 3): this one only reads
     this.#tellChange(reply.change);
-    this.on.reply();
+    this.on.reply(reply, times);
     if (this.state === 'submitted') this.on.submitted();
   }
 

@@ -1,6 +1,6 @@
 // The exam page, wired: items -> protocol and queue -> server; chip, card, timer and hand-in show what is true where.
 // Rules stand in the modules; this one only connects them. Data and texts come in script#exam-data (JSON):
-//   {attempt, person, vault, title, time_zone, poll_seconds, heads: {slot: {epoch, sequence, flag_epoch, flag_sequence}},
+//   {attempt, person, vault, title, time_zone, poll_seconds, section: {phase, number, title, …} or null, heads: {slot: {epoch, sequence, flag_epoch, flag_sequence}},
 //    urls: {responses, open, take_over, state, presence, hand_in, sign_in_again, receipt},
 //    texts: {page_title, chip, banner, timer, cell, hand_in, door, sections}}
 import { Card } from './card.js';
@@ -14,7 +14,8 @@ import { listenToKeys } from './keys.js';
 import { News } from './news.js';
 import { leftovers, Protocol } from './protocol.js';
 import { openQueue } from './queue.js';
-import { listenToSections } from './sections.js';
+import { sectionTimerOn, speaksFor } from './section_timer.js';
+import { Sections } from './sections.js';
 import { ask, insist, Sender } from './sender.js';
 import { Status } from './status.js';
 import { ServerClock, Timer } from './timer.js';
@@ -58,7 +59,7 @@ const news = new News({
   url: urls.presence ?? urls.state, watch, clock, protocol, texts: texts.banner,
   timeOf: (date) => time.format(date),
   tell: (text) => { chip.announce(text); speak(text); },
-  on: { reply: openOrClose, submitted: finish, changed: () => { sender.start(); status.draw(); } },
+  on: { reply: onReply, submitted: finish, changed: () => { sender.start(); status.draw(); } },
 });
 const signIn = new SignInAgain({
   form: find('[data-sign-in-again]'), url: urls.sign_in_again, texts: texts.door,
@@ -71,12 +72,33 @@ const handIn = new HandIn({
   dialog: find('[data-hand-in]'), texts: texts.hand_in, fill, urls, protocol, sender, items, card,
   on: { done: finish, reply: (reply, times) => news.onReply(reply, times) },
 });
+const sections = new Sections({
+  place: data.section ?? null, dialog: find('[data-leave]'), sender, protocol, items, url: urls.state, texts: texts.sections, speak,
+  on: { over: onLastSectionUp },
+});
 const timer = new Timer({
-  root: find('[data-timer]'), clock, texts: texts.timer, fill, speak, on: { over: onTimeUp, drifted: () => news.poll() },
+  root: find('[data-timer]'), clock, texts: texts.timer, fill, speak,
+  isQuiet: (isFirst) => speaksFor(sectionTimer, clock, isFirst),
+  on: { over: onTimeUp, drifted: () => news.poll(), folded: (isFolded) => { if (sectionTimer) sectionTimer.shown.hidden = isFolded; } },
+});
+const sectionTimer = sectionTimerOn({
+  root: find('[data-section-timer]'), section: data.section, sections, whole: () => timer, texts, fill, speak,
 });
 
 function openOrClose() {
   items.close(!protocol.writer || news.state !== 'in_progress');
+}
+
+function onReply(reply, times) {
+  openOrClose();
+  sections.onReply(reply, times);
+}
+
+function onLastSectionUp() {
+  if (items.isSealed || !protocol.writer || news.state === 'paused') return;
+  chip.announce(texts.sections.last_up);
+  speak(texts.sections.last_up, true);
+  onTimeUp();
 }
 
 function onTimeUp() {
@@ -114,6 +136,8 @@ async function start() {
   if (reply.writer) await writeOn();
   news.onReply(reply, times);
   timer.start();
+  sectionTimer?.start();
+  if (data.section?.phase === 'over') onLastSectionUp();
   sender.start();
   news.pollEvery(data.poll_seconds);
   setInterval(() => { status.draw(); if (handIn.isOpen) handIn.refresh(); }, REDRAW);
@@ -122,10 +146,9 @@ async function start() {
 listenToKeys({
   items,
   openCard: () => card.open(),
-  tellTime: () => speak(`${timer.words()} ${chip.said}`),
+  tellTime: () => speak(`${sectionTimer ? `${sectionTimer.words()} ` : ''}${timer.words()} ${chip.said}`),
 });
 offerEmergencyFile({ attempt, protocol, items, timeZone: data.time_zone, timeOf: (date) => time.format(date) });
-listenToSections({ dialog: find('[data-leave]'), sender, protocol, items, texts: texts.sections });
 offerTakeOver({
   button: find('[data-continue-here]'), message: find('[data-door-message]'), url: urls.take_over, protocol,
   on: { taken: async () => { await queue.keepClientId(protocol.clientId); location.reload(); } },

@@ -46,10 +46,12 @@ export class Timer {
   #counter = performance.now();
   #isOver = false;
 
-  // root: [data-timer] with [data-time-left], [data-timer-note] and a [data-fold] button. on: {over(), drifted()}
-  constructor({ root, clock, texts, fill, speak, on }) {
-    Object.assign(this, { root, clock, texts, fill, speak, on });
-    this.shown = root.querySelector('[data-time-left]');
+  // root: [data-timer] with [data-time-left], [data-timer-note] and a [data-fold] button; of a section or break:
+  // [data-section-timer] with [data-section-left]. isQuiet(isFirst): another clock speaks of this mark.
+  // on: {over(), drifted?(), folded?(isFolded), low?()}
+  constructor({ root, clock, texts, fill, speak, on, isQuiet = () => false }) {
+    Object.assign(this, { root, clock, texts, fill, speak, on, isQuiet });
+    this.shown = root.querySelector('[data-time-left], [data-section-left]');
     this.note = root.querySelector('[data-timer-note]');
     this.folder = root.querySelector('[data-fold]');
     this.folder?.addEventListener('click', () => this.fold(!root.hasAttribute('data-folded')));
@@ -65,14 +67,16 @@ export class Timer {
     this.shown.hidden = isFolded;
     this.folder.textContent = isFolded ? this.texts.timer_show : this.texts.timer_hide;
     this.folder.setAttribute('aria-expanded', String(!isFolded));
+    this.on.folded?.(isFolded);
   }
 
   tick() {
     this.#watchSleep();
     const left = this.clock.secondsLeft();
+    if (left === Infinity) return; // nothing was heard yet
     this.shown.textContent = clockText(left);
     const minutes = this.#before === null ? Math.ceil(left / 60) : crossed(this.#before, left);
-    if (minutes && left > 0) this.say(minutes, minutes <= 1);
+    if (minutes && left > 0 && !this.isQuiet(this.#before === null)) this.say(minutes, minutes <= 1);
     if (left <= 300 && (this.#before === null || this.#before > 300)) this.#lastMinutes();
     if (left > 300) { this.root.removeAttribute('data-low'); this.note.textContent = ''; }
     this.#before = left;
@@ -89,14 +93,15 @@ export class Timer {
 
   #lastMinutes() {
     this.root.setAttribute('data-low', '');
-    this.note.textContent = this.texts.under_five;
+    this.note.textContent = this.texts.under_five ?? '';
     if (this.folder && this.root.hasAttribute('data-folded')) this.fold(false);
+    this.on.low?.();
   }
 
   #watchSleep() {
     const [wall, counter] = [Date.now(), performance.now()];
     const drift = Math.abs(wall - this.#wall - (counter - this.#counter));
     [this.#wall, this.#counter] = [wall, counter];
-    if (drift > SLEPT) this.on.drifted();
+    if (drift > SLEPT) this.on.drifted?.();
   }
 }

@@ -15,6 +15,7 @@ from certify.delivery.domain.deadlines import AdjustmentKind, grant_of
 from certify.delivery.domain.opening import reopen_for
 from certify.delivery.domain.room import IncidentKind
 from certify.delivery.domain.room_errors import AlreadyDecided, AlreadyProposed, ResultOut, SecondPersonNeeded
+from certify.delivery.domain.sections import windows_to_json
 from certify.delivery.domain.states import Act
 from certify.delivery.models import TENANT, AttemptRow, ReopeningRow
 from certify.delivery.services.room.reach import reach_attempt, reach_sitting, require_text
@@ -40,6 +41,7 @@ _REOPEN = Ready(
             submitted_without=None,
             paused_at=None,
             paused_with_room=False,
+            section_windows=bindparam("windows"),
         )
     )
 )
@@ -119,6 +121,7 @@ def confirm_reopening(actor: Actor, reopening_id: UUID, *, now: datetime) -> Non
             new_epoch=attempt.epoch,
             until=attempt.deadline_at,
             version=attempt.deadline_version,
+            windows=windows_to_json(attempt.windows),
         )
         add_time(actor, row.sitting_id, row.id, added, proposal.reason, now=now)
         _tell(actor, row, IncidentKind.REOPENED, proposal.reason, proposal.minutes, now)

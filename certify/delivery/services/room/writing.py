@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, insert, update
 
 from certify.delivery.domain import Adjustment, Attempt
 from certify.delivery.domain.room import IncidentKind
+from certify.delivery.domain.sections import windows_to_json
 from certify.delivery.models import TENANT, AttemptRow, DeadlineAdjustmentRow, IncidentRow
 from foundation.ids import new_id
 from foundation.ready import Ready
@@ -33,6 +34,7 @@ _SET_CLOCK = Ready(
             deadline_at=bindparam("until"),
             deadline_version=bindparam("version"),
             paused_at=bindparam("paused"),
+            section_windows=bindparam("windows"),
             paused_with_room=bindparam("with_room"),
         )
     )
@@ -86,12 +88,13 @@ def add_time(
 
 
 def set_clock(attempt: Attempt, *, with_room: bool = False) -> None:
-    """State, deadline, its version and the pause of a running attempt, whose row is locked."""
+    """State, deadline, its version, pause and section clocks of a running attempt, whose row is locked."""
     _SET_CLOCK.run(
         attempt_id=attempt.id,
         to_state=attempt.state.value,
         until=attempt.deadline_at,
         version=attempt.deadline_version,
         paused=attempt.paused_at,
+        windows=windows_to_json(attempt.windows),
         with_room=with_room,
     )
