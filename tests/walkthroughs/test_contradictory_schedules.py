@@ -86,3 +86,30 @@ def test_a_room_is_free_until_the_slowest_has_finished(house: House, exam_id: UU
     )
     exams.edit_sitting(house.ben, later, moved, now=now)
     exams.publish_sitting(house.ben, first, now=now)
+
+
+def test_extra_time_granted_after_publishing_is_checked_against_all_of_the_persons_sittings(
+    house: House, exam_id: UUID, now: datetime
+) -> None:
+    first, close = (sitting(house, exam_id, now, opens, title=f"第 {opens} 分钟场") for opens in (0, 40))
+    for each in (first, close):
+        exams.add_to_roster(house.ben, each, everyone(house), now=now)
+        exams.publish_sitting(house.ben, each, now=now)
+    with pytest.raises(Invalid) as error:
+        slower(house, now)
+    assert said(error) == "算上这次延时，林晓雯 的“第 0 分钟场”和“第 40 分钟场”重叠，请先改其中一场的安排"
+    assert exams.list_time_rights(house.ben) == [], "nothing is granted"
+    slower(house, now + timedelta(days=2))  # both are over
+    assert len(exams.list_time_rights(house.ben)) == 1
+
+
+def test_extra_time_granted_later_may_not_run_into_the_rooms_next_sitting(
+    house: House, exam_id: UUID, now: datetime
+) -> None:
+    for opens, people in ((0, everyone(house)[:1]), (40, everyone(house)[1:])):
+        each = sitting(house, exam_id, now, opens, room="一号教室")
+        exams.add_to_roster(house.ben, each, people, now=now)
+        exams.publish_sitting(house.ben, each, now=now)
+    with pytest.raises(Invalid) as error:
+        slower(house, now)
+    assert "林晓雯（1.50 倍时间）还没考完" in said(error)

@@ -33,6 +33,7 @@ from certify.exams.queries.sittings import (
     list_near_sittings,
     list_roster,
     list_sittings,
+    list_sittings_of,
     lock_sitting,
 )
 
@@ -59,6 +60,7 @@ __all__ = [
     "list_near_sittings",
     "list_roster",
     "list_sittings",
+    "list_sittings_of",
     "list_time_right_rows",
     "list_time_rights",
     "list_time_rights_of",

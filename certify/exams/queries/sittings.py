@@ -117,6 +117,22 @@ def get_entry(sitting_id: UUID, person_id: UUID) -> RosterEntryRow:
     return row
 
 
+def list_sittings_of(person_id: UUID, *, after: datetime) -> list[SittingRow]:
+    """Published scored sittings with that person on the roster that close later than that, in the order of opening."""
+    query = (
+        select(SittingRow)
+        .join(RosterEntryRow, RosterEntryRow.sitting_id == SittingRow.id)
+        .where(
+            RosterEntryRow.tenant_id == TENANT,
+            RosterEntryRow.person_id == person_id,
+            SittingRow.state == "published",
+            SittingRow.kind == "scored",
+            SittingRow.closes_at > after,
+        )
+    )
+    return list(db.session.scalars(query.order_by(SittingRow.opens_at, SittingRow.id)))
+
+
 def list_near_sittings(sitting: SittingRow, person_ids: Collection[UUID]) -> list[AnyRow]:
     """Other scored sittings near in time, so that extra time may make them overlap, with those of the persons who are
     on their rosters.
@@ -127,6 +143,7 @@ def list_near_sittings(sitting: SittingRow, person_ids: Collection[UUID]) -> lis
         query = (
             select(
                 RosterEntryRow.person_id,
+                SittingRow.id.label("sitting_id"),
                 SittingRow.title,
                 SittingRow.opens_at,
                 SittingRow.closes_at,

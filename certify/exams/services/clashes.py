@@ -19,6 +19,7 @@ class Clash:
     """A person who is on the roster of another scored sitting at the time."""
 
     person_id: UUID
+    sitting_id: UUID
     title: str
     needs_extra_time: bool  # the windows don't overlap, the extra time does
 
@@ -42,7 +43,7 @@ def list_clashes(row: SittingRow, person_ids: Sequence[UUID]) -> list[Clash]:
         there = Window(other.opens_at, _end(other.opens_at, other.closes_at, other.exam_version_id, theirs))
         if here.overlaps(there):
             plainly = own.overlaps(Window(other.opens_at, other.closes_at))
-            found.append(Clash(other.person_id, other.title, needs_extra_time=not plainly))
+            found.append(Clash(other.person_id, other.sitting_id, other.title, needs_extra_time=not plainly))
     return found
 
 
@@ -57,6 +58,28 @@ def require_no_clash(row: SittingRow, person_ids: Sequence[UUID]) -> None:
     clashes = list_clashes(row, person_ids)
     if clashes:
         raise Invalid(*(clash_problem(names.get(clash.person_id, ""), clash) for clash in clashes))
+
+
+def require_no_clash_of(person_id: UUID, name: str, *, now: datetime) -> None:
+    """For a right to more time that is being granted: raises Invalid naming the person's coming sittings that overlap
+    by it, and the rooms whose next sitting it would run into.
+    """
+    found: list[Problem] = []
+    named: set[frozenset[UUID]] = set()
+    text = N_("算上这次延时，%(name)s 的“%(title)s”和“%(other)s”重叠，请先改其中一场的安排")
+    for row in queries.list_sittings_of(person_id, after=now):
+        for clash in list_clashes(row, [person_id]):
+            pair = frozenset({row.id, clash.sitting_id})
+            if clash.needs_extra_time and pair not in named:
+                params = {"name": name, "title": row.title, "other": clash.title}
+                found.append(Problem(text, params, field="time_factor"))
+            named.add(pair)
+        try:
+            require_room_to_the_end(row, [person_id])
+        except Invalid as refused:
+            found += refused.problems
+    if found:
+        raise Invalid(*found)
 
 
 def clash_problem(name: str, clash: Clash) -> Problem:

@@ -8,6 +8,7 @@ from certify.exams import queries
 from certify.exams.domain import FACTOR_MAX, FULL_TIME
 from certify.exams.domain.views import TimeRight
 from certify.exams.models import AccommodationRow
+from certify.exams.services.clashes import require_no_clash_of
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Invalid, NotFound, Problem
@@ -35,7 +36,10 @@ def grant_time(
     now: datetime,
     right_id: UUID | None = None,
 ) -> UUID:
-    """Give a person within reach more time, 1.01 to 3.00 times; the same `right_id` twice grants once."""
+    """Give a person within reach more time, 1.01 to 3.00 times; the same `right_id` twice grants once.
+
+    Raises UnknownPerson, Invalid: also where published sittings of the person would overlap by it.
+    """
     actor.require_anywhere(Permission.MANAGE_SITTINGS)
     holder = people.get_holder(person_id)
     if not actor.may(Permission.MANAGE_SITTINGS, holder.unit_path):
@@ -57,6 +61,8 @@ def grant_time(
                 granted_by=actor.person_id,
             )
         )
+        session.flush()
+        require_no_clash_of(person_id, holder.name, now=now)
         audit.record(actor, "sittings.grant_time", "person", person_id, now=now, factor=str(factor))
     return right_id
 
