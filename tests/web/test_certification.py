@@ -15,8 +15,10 @@ from certify.credentials import services as credentials
 from certify.credentials.models import Credential
 from certify.programmes import services as programmes
 from certify.programmes.domain import NotASecondPerson, Requirement, StandingStatus
-from certify.programmes.models import CertificationEvent
+from certify.programmes.models import CertificationEvent, Programme
+from certify.programmes.queries import UnknownProgramme
 from certify.programmes.services.decisions import RequirementsOpen
+from certify.programmes.services.definition import is_on_the_line
 from certify.records import queries as record_queries
 from certify.records import services as records
 from certify.records.domain import RecordFilter
@@ -257,3 +259,23 @@ def test_enrolling_by_page(app: Flask, house: House, world: World) -> None:
     assert browser.post("/enrolments", data=far).status_code == 422
     page = signed_in(app, house.ada).get("/my/way")
     assert page.status_code == 200 and THEORY[0] in page.text
+
+
+def test_people_are_enrolled_in_programmes_of_ones_own_line_only(app: Flask, house: House, world: World) -> None:
+    """The north's programme doesn't exist for the south's HR; the province's is everybody's."""
+    cleo, staff = house.cast["cleo"].require_person(), house.cast["cleo_staff"]
+    for call in (programmes.enrol, lambda who, person, *rest, **at: programmes.enrol_many(who, [person], *rest, **at)):
+        with pytest.raises(UnknownProgramme):
+            call(staff, cleo, world.programme_id, now=world.now)
+    assert [each.id for each in programmes.list_enrollable(house.hr)] == [world.programme_id]
+    assert programmes.list_enrollable(staff) == []
+    page = signed_in(app, staff).get("/enrolments").text
+    assert THEORY[0] not in page
+    form = {"programme_id": str(world.programme_id), "person_ids": [str(cleo)]}
+    assert signed_in(app, staff).post("/enrolments", data=form).status_code == 422
+    assert is_on_the_line("/p/", ["/p/south/"]) and is_on_the_line("/p/south/c/", ["/p/south/"])
+    assert not is_on_the_line("/p/north/", ["/p/south/"]) and not is_on_the_line("/p/north/", [])
+    with transaction() as session:
+        session.get_one(Programme, world.programme_id).unit_id = house.units["province"]
+    assert [each.id for each in programmes.list_enrollable(staff)] == [world.programme_id]
+    programmes.enrol(staff, cleo, world.programme_id, now=world.now)

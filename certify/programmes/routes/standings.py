@@ -31,7 +31,7 @@ def _enrol_form() -> EnrolPeopleForm:
     form = EnrolPeopleForm()
     zh = locale_name() == "zh"
     form.programme_id.choices = [
-        (str(p.id), p.full_title_zh if zh else p.full_title_en) for p in services.list_programmes()
+        (str(p.id), p.full_title_zh if zh else p.full_title_en) for p in services.list_enrollable(actor())
     ]
     words = request.values.get("words", "")
     holders = people.list_holders(actor().scopes(Permission.MANAGE_PEOPLE), role=Role.AGENT, words=words)

@@ -21,6 +21,7 @@ from certify.programmes.services.definition import (
     enrol_many,
     get_programme,
     get_version,
+    list_enrollable,
     list_programmes,
     list_versions,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "get_version",
     "lasting_standings",
     "ledger_of",
+    "list_enrollable",
     "list_programmes",
     "list_ready",
     "list_standings",

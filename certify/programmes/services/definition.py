@@ -90,10 +90,32 @@ def list_programmes() -> list[ProgrammeView]:
     return [view(programme, queries.get_version(programme.id)) for programme in queries.list_programmes()]
 
 
+def list_enrollable(actor: Actor) -> list[ProgrammeView]:
+    """The programmes that the actor may enrol people in: of units within their reach, and of units above it."""
+    scopes = actor.scopes(Permission.MANAGE_PEOPLE)
+    return [each for each in list_programmes() if is_on_the_line(people.get_unit(each.unit_id).path, scopes)]
+
+
+def is_on_the_line(unit_path: str, scopes: Sequence[str]) -> bool:
+    """The unit lies below one of these, or above it: a city takes part in its province's programmes, not in another
+    city's.
+    """
+    return any(unit_path.startswith(scope) or scope.startswith(unit_path) for scope in scopes)
+
+
+def _require_enrollable(actor: Actor, programme_id: UUID) -> None:
+    unit_path = people.get_unit(queries.get_programme(programme_id).unit_id).path
+    if not is_on_the_line(unit_path, actor.scopes(Permission.MANAGE_PEOPLE)):
+        raise queries.UnknownProgramme()
+
+
 def enrol(actor: Actor, person_id: UUID, programme_id: UUID, *, now: datetime) -> None:
-    """Put a person on the way; twice is once while in training. Raises NotAllowedNow for who is certified."""
+    """Put a person on the way; twice is once while in training. Raises NotAllowedNow for who is certified,
+    UnknownProgramme for one of a unit that is neither within the actor's reach nor above it.
+    """
     holder = people.get_holder(person_id)
     actor.require(Permission.MANAGE_PEOPLE, holder.unit_path)
+    _require_enrollable(actor, programme_id)
     version = queries.get_version(programme_id)
     with transaction():
         entries = queries.list_entries(person_id, programme_id)
@@ -116,6 +138,8 @@ def enrol(actor: Actor, person_id: UUID, programme_id: UUID, *, now: datetime) -
 def enrol_many(actor: Actor, person_ids: Sequence[UUID], programme_id: UUID, *, now: datetime) -> int:
     """Enrol several people, all or nothing; returns how many. Who is certified or in training already stays so."""
     count = 0
+    actor.require_anywhere(Permission.MANAGE_PEOPLE)
+    _require_enrollable(actor, programme_id)
     with transaction():
         for person_id in person_ids:
             status = standing_at(queries.list_entries(person_id, programme_id), now, local_day(now)).status
