@@ -219,7 +219,10 @@ def test_a_superseded_answer_of_another_computer_can_be_accepted(house: House, h
     assert candidate.send(now + 5 * MINUTE, unsent)[0] == 409  # the first computer is back
     page = marking.show_late(house.ben, candidate.attempt_id)
     assert [(line.number, line.newest) for line in page.lines] == [(2, "B. 做法 B")]
+    told = delivery.receipt(house.ada, candidate.attempt_id, now=now + 5 * MINUTE)
+    assert (told.n_late, told.n_overtaken) == (0, 1), "the candidate is told, and that nobody has decided"
     decide(house, candidate, now + 6 * MINUTE, Verdict(2, (1, 2), True))
+    assert delivery.receipt(house.ada, candidate.attempt_id, now=now + 7 * MINUTE).n_overtaken == 0
     assert delivery.get_submitted(candidate.attempt_id).responses == {1: "C", 2: "B"}
 
 

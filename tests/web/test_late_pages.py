@@ -111,3 +111,20 @@ def test_english(app: Flask, ben: FlaskClient, ada: Candidate) -> None:
     ben.set_cookie("lang", "en")
     page = ben.get(page_of(ada)).text
     assert "Late answers" in page and "Counts now" in page and "Decline all" in page
+
+
+def test_the_receipt_names_answers_of_a_page_that_was_overtaken(
+    app: Flask, house: House, hall: Hall, began: datetime
+) -> None:
+    candidate = Candidate.start(house.ada, hall, began)
+    unsent = candidate.event(2, "B")
+    elsewhere = Candidate(candidate.actor, candidate.attempt_id, client_id="page-0002")
+    elsewhere.open(began + SECOND)
+    elsewhere.take_over(began + SECOND)
+    elsewhere.hand_in(began + 2 * SECOND)
+    candidate.send(began + 3 * SECOND, unsent)
+    browser = signed_in(app, house.ada)
+    page = f"/attempts/{candidate.attempt_id}/receipt"
+    assert "另有 1 题的答案来自已被另一页面接替的旧页面：已留存，没有计入" in browser.get(page).text
+    browser.set_cookie("lang", "en")
+    assert "came from an older page" in browser.get(page).text

@@ -22,7 +22,7 @@ from certify.delivery.domain import (
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
 from certify.delivery.domain.room_errors import TooSoonToLeave
 from certify.delivery.models import TENANT, AttemptRow
-from certify.delivery.services.late import late_slots
+from certify.delivery.services.late import not_counted
 from certify.delivery.services.papers import paper_of
 from certify.delivery.services.saving import EXCLUSIVE, ledger_of, load, state_of, store
 from certify.delivery.tickets import Ticket
@@ -157,6 +157,7 @@ class Receipt:
     without: tuple[int, ...]
     part_of: tuple[str, ...]  # titles of the sections that were sat; (): the whole paper
     n_late: int  # items with an answer that came too late: kept, not counted
+    n_overtaken: int  # items with an answer from a page that another had overtaken: kept, not counted
     is_rehearsal: bool
 
 
@@ -169,6 +170,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
     queries.require_submitted(row)
     assert row.submitted_at is not None and row.submit_cause is not None
     form = exams.get_form(row.form_id, queries.parts_of(row.parts))
+    kept = not_counted(attempt_id)
     counts = tally([slot.position for slot in form.slots], queries.responses_of(attempt_id))
     return Receipt(
         attempt_id=attempt_id,
@@ -183,6 +185,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
         part_of=tuple(section.title for section in form.sections) if row.parts else (),
-        n_late=len(late_slots(attempt_id)),
+        n_late=kept.late,
+        n_overtaken=kept.overtaken,
         is_rehearsal=form.pool is Pool.PRACTICE,
     )

@@ -171,11 +171,19 @@ def _waiting(attempt_id: UUID) -> int:
     return len(undecided(open_answers, standing(queries.list_decisions(attempt_id))))
 
 
-def late_slots(attempt_id: UUID) -> tuple[int, ...]:
-    """The slots with a late answer that does not count so far, for the candidate's receipt."""
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """Slots with an answer that does not count so far: it came too late, or from a page that another had overtaken."""
+
+    late: int = 0
+    overtaken: int = 0
+
+
+def not_counted(attempt_id: UUID) -> NotCounted:
+    """For the candidate's receipt: how many slots hold a newer answer that was kept and is not counted."""
     if not queries.has_kept(attempt_id):
-        return ()
+        return NotCounted()
     open_answers = contenders(queries.list_kept(attempt_id), queries.responses_of(attempt_id))
     taken = {slot for slot, each in standing(queries.list_decisions(attempt_id)).items() if each.is_accepted}
-    late = {slot for slot, answers in open_answers.items() if answers[-1].outcome is OutcomeKind.LATE}
-    return tuple(sorted(late - taken))
+    newest = [answers[-1].outcome for slot, answers in open_answers.items() if slot not in taken]
+    return NotCounted(newest.count(OutcomeKind.LATE), newest.count(OutcomeKind.SUPERSEDED))
