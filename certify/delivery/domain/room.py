@@ -10,6 +10,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from certify.delivery.domain.presence import Need, Presence
+from certify.delivery.domain.sections import Place
 from foundation.errors import N_, DomainError
 
 
@@ -121,6 +122,7 @@ class Seat:
     epoch: int | None = None
     deadline_version: int | None = None
     pause_reason: str | None = None
+    section: Place | None = None  # where one is by the sections' clocks; None: over, or they have none
     refused_reason: str | None = None  # why the last try to enter was refused, as a msgid
 
 

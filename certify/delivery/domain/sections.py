@@ -140,6 +140,30 @@ def is_done(attempt: Attempt, section: int, now: datetime) -> bool:
     return section in attempt.locks or has_ended
 
 
+class Ending(StrEnum):
+    """How a section came to its end."""
+
+    LEFT = "left"
+    TIME_UP = "time_up"
+    HANDED_IN = "handed_in"
+    NEVER_OPEN = "never_open"
+
+
+def endings(attempt: Attempt) -> dict[int, tuple[Ending, datetime | None]]:
+    """Of a submitted attempt's sections: how each ended, and when; empty without clocks."""
+    stop = attempt.submitted_at or attempt.deadline_at
+    found: dict[int, tuple[Ending, datetime | None]] = {}
+    for window in attempt.windows:
+        until = ends_at(attempt, window)
+        if window.section in attempt.locks:
+            found[window.section] = (Ending.LEFT, window.closes_at)
+        elif stop < window.opens_at or until <= window.opens_at:
+            found[window.section] = (Ending.NEVER_OPEN, None)
+        else:
+            found[window.section] = (Ending.TIME_UP, until) if until <= stop else (Ending.HANDED_IN, stop)
+    return found
+
+
 def window_of(attempt: Attempt, section: int) -> Window | None:
     """The section's window; None for a paper without clocks."""
     return next((window for window in attempt.windows if window.section == section), None)

@@ -16,7 +16,7 @@ from certify.delivery.domain.presence import PRESENCE_LABELS, Need, Presence
 from certify.delivery.domain.room import Incident, RoomView, Seat
 from certify.delivery.routes.room_needs import need_cards, worst
 from certify.delivery.routes.room_record import record_line
-from certify.delivery.routes.room_words import ROUGH_AGE, millis
+from certify.delivery.routes.room_words import ROUGH_AGE, millis, section_now
 from foundation.i18n import gettext
 from foundation.web.dates import second
 
@@ -50,6 +50,8 @@ def _state(seat: Seat) -> tuple[str, datetime | None]:
         return gettext("%(n)s 题待上传", n=seat.unsent), None
     if seat.presence is Presence.IDLE:
         return gettext("停笔 %(age)s", age=ROUGH_AGE), seat.last_save_at or seat.started_at
+    if seat.presence is Presence.WORKING and seat.section is not None:
+        return section_now(seat.section), None
     return answered if seat.presence is Presence.WORKING else gettext(PRESENCE_LABELS[seat.presence]), None
 
 

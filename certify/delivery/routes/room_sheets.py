@@ -11,7 +11,7 @@ from certify.delivery.domain.presence import PRESENCE_LABELS, Presence
 from certify.delivery.domain.room import RoomLine, RoomView, Seat
 from certify.delivery.domain.safe_browser import PROOF_TEXTS, Proof
 from certify.delivery.domain.signals import SIGNAL_LABELS, Signal, SignalKind
-from certify.delivery.routes.room_words import age, clock
+from certify.delivery.routes.room_words import age, clock, section_now
 from foundation.i18n import gettext
 from foundation.web.dates import minute, second
 
@@ -97,6 +97,7 @@ def facts(seat: Seat, now: datetime) -> list[tuple[str, str]]:
     heard = gettext("%(age)s前", age=age((now - seat.last_seen_at).total_seconds())) if seat.last_seen_at else ""
     rows = [
         (gettext("剩余"), clock(seat.seconds_left) if is_open and seat.seconds_left is not None else ""),
+        (gettext("大题"), section_now(seat.section) if is_open and seat.section is not None else ""),
         (gettext("交卷截止"), at(seat.deadline_at) if is_open else ""),
         (gettext("交卷时间"), at(seat.submitted_at)),
         (gettext("已答"), f"{seat.answered} / {seat.n_slots}" if seat.attempt_id else ""),

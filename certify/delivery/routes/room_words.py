@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from certify.delivery.domain.sections import Phase, Place
 from foundation.i18n import gettext
 
 AGE = "%(age)s"  # stays in a text; filled where it is shown, second by second
@@ -42,6 +43,14 @@ def clock(seconds: float) -> str:
     """59:12, over an hour 1:12:04."""
     minutes, rest = divmod(max(0, int(seconds)), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}" if minutes >= 60 else f"{minutes}:{rest:02d}"
+
+
+def section_now(place: Place) -> str:
+    """Where one is by the sections' clocks, to the minute: 第 2 大题 · 12 分钟."""
+    minutes = gettext("%(m)s 分钟", m=-(-int(place.seconds_left) // 60))
+    if place.phase is Phase.OPEN:
+        return gettext("第 %(n)s 大题 · %(left)s", n=place.section, left=minutes)
+    return gettext("休息 · %(left)s", left=minutes) if place.phase is Phase.BREAK else gettext("大题都已结束")
 
 
 def aged(text: str, since: int | None, now: int) -> str:

@@ -21,6 +21,7 @@ from certify.delivery.domain import (
 )
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
 from certify.delivery.domain.room_errors import TooSoonToLeave
+from certify.delivery.domain.sections import Ending, endings
 from certify.delivery.models import TENANT, AttemptRow
 from certify.delivery.services.late import not_counted
 from certify.delivery.services.papers import paper_of
@@ -156,6 +157,7 @@ class Receipt:
     unanswered: tuple[int, ...]
     without: tuple[int, ...]
     part_of: tuple[str, ...]  # titles of the sections that were sat; (): the whole paper
+    sections: tuple[tuple[str, Ending, datetime | None], ...]  # title, how and when it ended; (): no clocks
     n_late: int  # items with an answer that came too late: kept, not counted
     n_overtaken: int  # items with an answer from a page that another had overtaken: kept, not counted
     is_rehearsal: bool
@@ -172,6 +174,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
     form = exams.get_form(row.form_id, queries.parts_of(row.parts))
     kept = not_counted(attempt_id)
     counts = tally([slot.position for slot in form.slots], queries.responses_of(attempt_id))
+    ends = endings(queries.domain_attempt(row))
     return Receipt(
         attempt_id=attempt_id,
         sitting_id=row.sitting_id,
@@ -185,6 +188,7 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
         part_of=tuple(section.title for section in form.sections) if row.parts else (),
+        sections=tuple((section.title, *ends[section.number]) for section in form.sections if section.number in ends),
         n_late=kept.late,
         n_overtaken=kept.overtaken,
         is_rehearsal=form.pool is Pool.PRACTICE,

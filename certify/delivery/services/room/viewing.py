@@ -14,6 +14,7 @@ from certify.delivery import queries
 from certify.delivery.domain import AttemptState, is_over, seconds_left
 from certify.delivery.domain.presence import Need, Presence, Sight, derive_needs, derive_presence, urgency
 from certify.delivery.domain.room import Incident, IncidentKind, Reopening, RoomLine, RoomView, Seat
+from certify.delivery.domain.sections import place_of
 from certify.delivery.domain.signals import Signal, SignalKind
 from certify.delivery.models import AttemptPresenceRow, IncidentRow
 from certify.delivery.services.room.door import signed_at
@@ -218,6 +219,7 @@ def _of_attempt(book: _Book, row: Any, sight: Sight, now: datetime) -> dict[str,
         "epoch": row.epoch,
         "deadline_version": row.deadline_version,
         "pause_reason": book.pauses.get(whose) if is_paused else None,
+        "section": None if is_over(attempt, now) else place_of(attempt, now),
     }
 
 
