@@ -91,6 +91,16 @@ def _counted(text: str) -> int:
     return total + section + digit
 
 
+def digits_for_numerals(text: str) -> str:
+    """A text with every run of Chinese numerals written in digits, where it is a number."""
+
+    def digits(found: re.Match[str]) -> str:
+        value = _chinese_value(found["digits"])
+        return found[0] if value is None else ("-" if found["sign"] else "") + show_number(value)
+
+    return _CHINESE.sub(digits, text)
+
+
 @dataclass(frozen=True, slots=True)
 class Tolerance:
     """How far a number may be from the key: an exact distance, or a share of the key."""

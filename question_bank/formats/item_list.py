@@ -19,6 +19,7 @@ CONTENT_KEYS = (
     "marking_guide",
     "scoring_points",
     "needs_drawing",
+    *("blanks", "any_order", "tolerance", "units", "unit_mode", "sources", "reuse", "gaps", "lines", "items", "rubric"),
 )
 OPTION_KEYS = ("id", "text", "rationale")
 

@@ -52,9 +52,9 @@ class ItemShape:
         if deed is not None:
             deed(int(place) if place.isdigit() else -1)
 
-    def tried(self) -> MatchExplanation | None:
-        """What became of the answer in the box "try an answer"; None where there is no such box, or nothing in it."""
-        return None
+    def tried(self) -> list[tuple[str, MatchExplanation]]:
+        """What would become of the answers in the boxes "try an answer", each with the label of its box."""
+        return []
 
     def deeds(self) -> dict[str, Callable[[int], None]]:
         """The buttons of this type by name."""

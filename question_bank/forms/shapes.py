@@ -2,13 +2,16 @@
 orders, pairs and lines in `shapes_listed`.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
+from foundation.errors import Invalid
 from foundation.i18n import lazy as _l
 from foundation.web.forms import options
+from question_bank.domain import MatchExplanation
 from question_bank.forms.fields import Needed, TextsField
 from question_bank.forms.shape import Content, ItemShape, letter
 from question_bank.forms.shapes_listed import (
@@ -18,8 +21,13 @@ from question_bank.forms.shapes_listed import (
     OrderingShape,
     TranscriptAuditShape,
 )
+from question_bank.item_types.blank_kinds import USUAL, explain_typed, setting_of
 from question_bank.item_types.blanks import BLANK, count_blanks, split_stem
+from question_bank.item_types.fill_blank import FillBlank
 from question_bank.item_types.options import MOST_OPTIONS
+
+_GROUPS = re.compile(r"[;；]")
+_NUMBERS = re.compile(r"\d{1,3}")
 
 
 class ChoiceShape(ItemShape):
@@ -109,10 +117,17 @@ class TrueFalseShape(ItemShape):
 
 
 class FillBlankShape(ItemShape):
-    """For each blank of the stem a box with one accepted literal a line."""
+    """For each blank of the stem a box with one accepted entry a line, how it is read and weighs; answers to try."""
 
     item_type = template = "fill_blank"
     answer_key = TextsField(_l("答案"), description=_l("每行一个可接受的写法；全角半角、大小写、空格不计"))
+    kinds = TextsField(_l("怎样比较"))
+    blanks = TextsField(_l("份数"))  # what each blank weighs; the item type's word for all settings of the blanks
+    numerals = TextsField(_l("中文数字"))
+    any_order = StringField(
+        _l("次序不限的空"), description=_l("写空的编号，一组用逗号分开，几组用分号分开，例如 1,2；3,4")
+    )
+    attempts = TextsField(_l("试一个答案"))
 
     def boxes(self) -> list[str]:
         """One text for each blank of the stem; boxes beyond that only while something stands in them."""
@@ -121,14 +136,51 @@ class FillBlankShape(ItemShape):
         used = max((i + 1 for i, text in enumerate(texts) if text.strip()), default=0)
         return texts[: max(n_blanks, used)]
 
+    def settings(self) -> list[dict[str, Any]]:
+        """How each box is compared, as typed."""
+        count = len(self.boxes())
+        kinds = [*self.kinds.data, *["literal"] * count]
+        weights = [*self.blanks.data, *[""] * count]
+        return [
+            {"kind": kinds[i], "weight": _whole(weights[i]), "numerals": str(i) in self.numerals.data}
+            for i in range(count)
+        ]
+
     def own_content(self) -> Content:
-        return {"answer_key": [[line for line in box.splitlines() if line.strip()] for box in self.boxes()] or None}
+        key = [[line for line in box.splitlines() if line.strip()] for box in self.boxes()] or None
+        found: Content = {"answer_key": key}
+        if any(setting != USUAL for setting in self.settings()):
+            found["blanks"] = self.settings()
+        groups = [
+            [int(number) for number in _NUMBERS.findall(group)] for group in _GROUPS.split(self.any_order.data or "")
+        ]
+        if any(groups):
+            found["any_order"] = [group for group in groups if group]
+        return found
 
     @classmethod
     def own_data(cls, content: Mapping[str, Any]) -> dict[str, Any]:
         given = content.get("answer_key")
         boxes = given if isinstance(given, list) else []
-        return {"answer_key": ["\n".join(accepted) for accepted in boxes if isinstance(accepted, list)]}
+        settings = content.get("blanks") or []
+        return {
+            "answer_key": ["\n".join(accepted) for accepted in boxes if isinstance(accepted, list)],
+            "kinds": [setting["kind"] for setting in settings],
+            "blanks": [str(setting["weight"]) for setting in settings],
+            "numerals": [str(i) for i, setting in enumerate(settings) if setting["numerals"]],
+            "any_order": "；".join(",".join(map(str, group)) for group in content.get("any_order") or ()),
+        }
+
+    def tried(self) -> list[tuple[str, MatchExplanation]]:
+        try:
+            content = FillBlank().validate(self.content())
+        except Invalid:
+            return []
+        return [
+            (f"{at + 1}.", explain_typed(setting_of(content, at), entries, typed))
+            for at, (entries, typed) in enumerate(zip(content["answer_key"] or (), self.attempts.data, strict=False))
+            if typed.strip() and entries
+        ]
 
     def deeds(self) -> dict[str, Callable[[int], None]]:
         return {"add-blank": self._add, "remove-blank": self._remove}
@@ -142,7 +194,16 @@ class FillBlankShape(ItemShape):
         if 0 <= place < len(pieces) - 1:
             before, after = pieces[: place + 1], pieces[place + 1 :]
             self.stem.data = BLANK.join([*before[:-1], before[-1].rstrip() + after[0].lstrip(), *after[1:]])
-        self.answer_key.drop(place)
+        for field in (self.answer_key, self.kinds, self.blanks, self.attempts):
+            field.drop(place)
+        kept = (int(name) for name in self.numerals.data if name.isdigit() and int(name) != place)
+        self.numerals.data = [str(i - (i > place)) for i in kept]
+
+
+def _whole(text: str) -> int | str:
+    """A weight as typed; nothing typed is the usual one."""
+    text = text.strip()
+    return int(text) if text.isdecimal() and len(text) < 6 else text or 1
 
 
 class OpenTextShape(ItemShape):

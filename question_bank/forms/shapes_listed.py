@@ -72,15 +72,15 @@ class NumericEntryShape(ItemShape):
             "units": "，".join(content.get("units") or ()),
         }
 
-    def tried(self) -> MatchExplanation | None:
+    def tried(self) -> list[tuple[str, MatchExplanation]]:
         typed = self.attempt.data or ""
         if not typed.strip():
-            return None
+            return []
         try:
             wanted = expected_of(NumericEntry().validate(self.content() | {"stem": "-"}))
         except Invalid:
-            return None
-        return wanted.try_text(typed) if wanted else None
+            return []
+        return [("", wanted.try_text(typed))] if wanted else []
 
 
 class OrderingShape(ItemShape):

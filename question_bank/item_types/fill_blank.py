@@ -21,18 +21,19 @@ from question_bank.domain import (
     SpecimenKind,
 )
 from question_bank.domain.typed_text import one_line, readable
+from question_bank.item_types.blank_kinds import check_blank_kinds, check_entries, judge_all
 from question_bank.item_types.blanks import (
     BLANK,
     BLANK_LENGTH,
     check_blanks,
     check_key,
     count_blanks,
-    judge_blank,
     split_stem,
 )
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 
 NO_BLANK = N_("题干里没有空")
+ANY_ORDER = N_("次序不限的空：")
 BLANK_WITHOUT_KEY = N_("第 %(blank)s 空还没有答案")
 
 
@@ -47,9 +48,12 @@ class FillBlank:
     shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
-        checker = Checker(content, ("answer_key",))
+        checker = Checker(content, ("answer_key", "blanks", "any_order"))
         normal = checker.common()
-        normal["answer_key"] = check_key(checker, check_blanks(checker, normal["stem"]))
+        blanks = check_blanks(checker, normal["stem"])
+        normal["answer_key"] = check_key(checker, blanks)
+        normal |= check_blank_kinds(checker, blanks)
+        check_entries(checker, normal["answer_key"], normal.get("blanks", ()))
         return checker.finish(normal)
 
     def complete_problems(self, content: Content) -> tuple[Problem, ...]:
@@ -107,7 +111,7 @@ class FillBlank:
         answer_key = content["answer_key"]
         if answer_key is None or not all(answer_key):
             return None
-        return tuple(judge_blank(accepted, typed) for accepted, typed in zip(answer_key, value, strict=True))
+        return judge_all(content, value)
 
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
@@ -130,7 +134,9 @@ class FillBlank:
         if content["answer_key"] is None:
             return translate(NO_KEY)
         accepted = (" / ".join(variants) or translate(NO_KEY) for variants in content["answer_key"])
-        return "\n".join(f"{number}. {text}" for number, text in enumerate(accepted, 1))
+        lines = [f"{number}. {text}" for number, text in enumerate(accepted, 1)]
+        lines += [f"{translate(ANY_ORDER)} {', '.join(map(str, group))}" for group in content.get("any_order", ())]
+        return "\n".join(lines)
 
     def specimens(self) -> tuple[Specimen, ...]:
         content = {
@@ -149,7 +155,47 @@ class FillBlank:
             (SpecimenKind.MALFORMED, ["ACD"], (OutcomeStatus.MALFORMED, None), (OutcomeStatus.MALFORMED, None)),
             (SpecimenKind.MALFORMED, "ACD", (OutcomeStatus.MALFORMED, None), (OutcomeStatus.MALFORMED, None)),
         )
-        return tuple(
+        usual = tuple(
             Specimen(kind, content, value, Decimal(3), {"per_blank": shared, "exact": exact, "all_blanks": exact})
             for kind, value, shared, exact in cases
         )
+        return usual + _special_specimens()
+
+
+def _special_specimens() -> tuple[Specimen, ...]:
+    """Two blanks in any order, a number with a tolerance that counts double, a pattern."""
+    plain = {"kind": "literal", "weight": 1, "numerals": True}
+    content = {
+        "stem": "投诉先核实 ____ 和 ____ ，____ 小时内首次答复，单号写成 ____ 。",
+        "answer_key": [["时间"], ["地点"], ["24±2"], ["TS[0-9]{4}"]],
+        "blanks": [
+            plain,
+            plain,
+            {"kind": "number", "weight": 2, "numerals": True},
+            {"kind": "pattern", "weight": 1, "numerals": False},
+        ],
+        "any_order": [[1, 2]],
+        "explanation": None,
+        "lang": "zh-CN",
+    }
+    scored = OutcomeStatus.SCORED
+    cases = (
+        (SpecimenKind.RIGHT, ["地点", "时间", "二十四", "ts2026"], "5", "5"),
+        (SpecimenKind.PARTLY_RIGHT, ["时间", "时间", "26", "TS26"], "3", "0"),
+        (SpecimenKind.PARTLY_RIGHT, ["", "时间", "26.1", "TS2026"], "2", "0"),
+        (SpecimenKind.WRONG, ["人物", "起因", "二十", "2026"], "0", "0"),
+    )
+    return tuple(
+        Specimen(
+            kind,
+            content,
+            value,
+            Decimal(5),
+            {
+                "per_blank": (scored, Decimal(shared)),
+                "exact": (scored, Decimal(whole)),
+                "all_blanks": (scored, Decimal(whole)),
+            },
+        )
+        for kind, value, shared, whole in cases
+    )

@@ -17,6 +17,7 @@ from question_bank.domain import (
     Specimen,
     SpecimenKind,
 )
+from question_bank.domain.media import MOST_PICTURES, SHA256
 from question_bank.domain.typed_text import readable
 from question_bank.item_types.checking import NOT_ANSWERED, TEXT_LENGTH, Checker, quoted
 from question_bank.item_types.scoring_points import check_scoring_points
@@ -25,6 +26,7 @@ MARKING_GUIDE = N_("评分说明")
 NO_KEY_HERE = N_("这类题没有标准答案，请写评分说明")
 NOT_A_FLAG = N_("是否需要画图应当是 true 或 false")
 NO_GUIDE = N_("还没有评分说明，也没有得分点")
+ATTACHED = N_("附图")
 
 
 class OpenText:
@@ -64,6 +66,7 @@ class OpenText:
             "lang": content["lang"],
             "stem": content["stem"],
             "needs_drawing": content["needs_drawing"],
+            "pictures": MOST_PICTURES if content["needs_drawing"] else 0,
             "max_length": TEXT_LENGTH,
             "rows": self.rows,
         }
@@ -72,11 +75,13 @@ class OpenText:
         return False
 
     def response_shape(self, content: Content) -> Shape:
-        return Shape(max_length=TEXT_LENGTH)
+        return Shape(max_length=TEXT_LENGTH, pictures=MOST_PICTURES if content["needs_drawing"] else 0)
 
     def parse_response(self, shape: Shape, value: object) -> ParsedResponse:
         if value is None or value == "":
             return Response(None)
+        if isinstance(value, dict) and shape.pictures:
+            return self._with_pictures(shape, value)
         if not isinstance(value, str):
             return Malformed(Fault.WRONG_KIND)
         text = readable(value)
@@ -86,11 +91,22 @@ class OpenText:
             return Malformed(Fault.TOO_LONG)
         return Response(text or None)
 
+    def _with_pictures(self, shape: Shape, value: dict[str, Any]) -> ParsedResponse:
+        """A text and the hashes of pictures beside it; without pictures it is the text alone."""
+        text, files = self.parse_response(shape, value.get("text")), value.get("files")
+        if isinstance(text, Malformed):
+            return text
+        if value.keys() != {"text", "files"} or not isinstance(text.value, str | None) or not isinstance(files, list):
+            return Malformed(Fault.WRONG_KIND)
+        if not all(isinstance(name, str) and SHA256.fullmatch(name) for name in files) or len(files) > shape.pictures:
+            return Malformed(Fault.WRONG_KIND)
+        return Response({"files": files, "text": text.value or ""}) if files else text
+
     def read_form(self, values: Sequence[str]) -> Any:
         return values[0] if values else None
 
     def is_blank(self, value: Any) -> bool:
-        return value is None or not value.strip()
+        return value is None or (isinstance(value, str) and not value.strip())
 
     def judge(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
@@ -105,6 +121,8 @@ class OpenText:
         translate: Callable[[str], str] = str,
         option_order: Sequence[str] | None = None,
     ) -> str:
+        if isinstance(value, dict):
+            return f"{value['text']}\n〔{translate(ATTACHED)} × {len(value['files'])}〕".lstrip()
         return translate(NOT_ANSWERED) if self.is_blank(value) else str(value)
 
     def describe_key(
