@@ -466,3 +466,29 @@ def test_who_acts_in_a_room(house: House, hall: Hall, now: datetime) -> None:
     assert kinds(house, hall) == []
     with pytest.raises(NotFound):
         room.extend(house.invigilator, sitting, [house.cleo.require_person()], 5, POWER, now=now)
+
+
+def test_what_was_looked_into_needs_nobody_until_it_changes_again(house: House, now: datetime) -> None:
+    hall = small_hall(house, now, rules=RoomRules(networks=("10.20.3.0/24",)))
+    room.admit(house.invigilator, hall.sitting_id, [house.ada.require_person()], "备用机房", now=now)
+    ada = Candidate.start(house.ada, hall, now)
+    knock(ada, now + SECOND, address="192.168.1.9")
+    elsewhere = Candidate(ada.actor, ada.attempt_id, client_id="page-0002")
+    elsewhere.open(now + 2 * SECOND)
+    elsewhere.take_over(now + 2 * SECOND)
+    seat = look(house, hall, now + 3 * SECOND)["林晓雯"]
+    assert seat.needs == (Need.ADDRESS, Need.TAKEN_OVER) and seat.epoch == 2
+    seen = {"address": seat.address, "epoch": seat.epoch, "now": now + 4 * SECOND}
+    for stranger in (house.cleo_staff, house.ada, house.marker):
+        with pytest.raises((Forbidden, NotFound)):
+            room.mark_seen(stranger, ada.attempt_id, **seen)
+    room.mark_seen(house.invigilator, ada.attempt_id, "改接备用网线", **seen)
+    assert look(house, hall, now + 5 * SECOND)["林晓雯"].needs == ()
+    line = room.incidents(house.invigilator, hall.sitting_id)[-1]
+    assert (line.kind, line.address, line.reason) == (IncidentKind.SEEN, "192.168.1.9", "改接备用网线")
+    knock(elsewhere, now + 6 * SECOND, address="192.168.1.10")  # another one is news
+    assert look(house, hall, now + 7 * SECOND)["林晓雯"].needs == (Need.ADDRESS,)
+    knock(elsewhere, now + 8 * SECOND, address="192.168.1.9")
+    assert look(house, hall, now + 9 * SECOND)["林晓雯"].needs == ()
+    ada.take_over(now + 10 * SECOND)
+    assert look(house, hall, now + 11 * SECOND)["林晓雯"].needs == (Need.TAKEN_OVER,)

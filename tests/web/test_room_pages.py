@@ -384,3 +384,24 @@ def test_the_sitting_page_leads_to_its_room_where_one_may_watch(app: Flask, hall
     assert link in signed_in(app, house.invigilator).get(where).text
     assert link not in signed_in(app, house.ben).get(where).text
     assert exams.get_sitting(hall.sitting_id).is_published
+
+
+def test_a_change_that_was_looked_into_leaves_needs_you(
+    desk: FlaskClient, hall: Hall, house: House, ada: Candidate
+) -> None:
+    elsewhere = Candidate(ada.actor, ada.attempt_id, client_id="page-0002")
+    elsewhere.open(clock.now())
+    elsewhere.take_over(clock.now())
+    (card,) = desk.get(at(hall, "state")).get_json()["needs"]
+    assert card["text"] == "换过电脑或页面" and [each["act"] for each in card["acts"]] == ["look", "seen"]
+    who = {"person": str(house.ada.require_person()), "act": "seen"}
+    asked = desk.post(at(hall, "ask"), data=who).text
+    assert "已查看：" in asked and "之后再有变化，还会提醒" in asked
+    assert do(desk, hall, "seen", house, "ada", reason="换了一台电脑").get_json()["not_done"] == []
+    after = desk.get(at(hall, "state")).get_json()
+    assert (
+        after["needs"] == []
+        and after["record"][0]["act"] == "已查看"
+        and after["record"][0]["reason"] == "换了一台电脑"
+    )
+    assert do(desk, hall, "seen", house, "ada").status_code == 422, "nothing is left to look into"

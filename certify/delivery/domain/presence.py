@@ -86,7 +86,8 @@ class Sight:
     last_heard_at: datetime | None = None  # the later of last poll and last save
     last_save_at: datetime | None = None
     unsent: int | None = None
-    is_outside: bool = False  # the page's address is none of the room's
+    is_outside: bool = False  # the page's address is none of the room's, and nobody has looked into it
+    seen_epoch: int = 1  # somebody has looked into the changes of page up to this epoch
     asks_take_over: bool = False
     has_reopening: bool = False
     poll_seconds: int = POLL_SECONDS
@@ -130,7 +131,7 @@ def derive_needs(sight: Sight, now: datetime) -> tuple[Need, ...]:
             Need.TAKE_OVER: sight.asks_take_over,
             Need.ADDRESS: sight.is_outside,
             Need.TIME_NEARLY_UP: running and seconds_left(attempt, now) < TIME_NEARLY_UP.total_seconds(),
-            Need.TAKEN_OVER: attempt.epoch > 1,
+            Need.TAKEN_OVER: attempt.epoch > sight.seen_epoch,
         }
     return tuple(sorted((need for need, is_so in found.items() if is_so), key=NEED_ORDER.__getitem__))
 

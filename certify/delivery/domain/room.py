@@ -31,6 +31,7 @@ class IncidentKind(StrEnum):
     REOPENED = "reopened"
     REOPENING_DECLINED = "reopening_declined"
     EMERGENCY_FILE = "emergency_file"
+    SEEN = "seen"
     NOTE = "note"
     SIGNED_OFF = "signed_off"
 
@@ -50,6 +51,7 @@ INCIDENT_LABELS: Mapping[IncidentKind, str] = {
     IncidentKind.REOPENED: N_("重新打开"),
     IncidentKind.REOPENING_DECLINED: N_("不同意重新打开"),
     IncidentKind.EMERGENCY_FILE: N_("载入应急文件"),
+    IncidentKind.SEEN: N_("已查看"),
     IncidentKind.NOTE: N_("记事"),
     IncidentKind.SIGNED_OFF: N_("签字"),
 }

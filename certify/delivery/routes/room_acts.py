@@ -24,6 +24,7 @@ from foundation.errors import N_
 
 AT_A_TIME = 40
 RUNNING = frozenset({Presence.WORKING, Presence.IDLE, Presence.DISCONNECTED})
+TO_BE_SEEN = frozenset({Need.ADDRESS, Need.TAKEN_OVER})
 TO_COME = frozenset({Presence.EXPECTED, Presence.ADMITTED})
 
 
@@ -176,6 +177,19 @@ OTHERS = (
         fits=lambda seat: Need.TAKE_OVER in seat.needs,
         unfit=N_("没有人在等你同意"),
         is_single=True,
+    ),
+    RoomAct(
+        "seen",
+        N_("已查看…"),
+        N_("记为已查看"),
+        N_("已查看：%(who)s"),
+        N_("在考场记录里写下：换过的地址或页面已经查看。之后再有变化，还会提醒。"),
+        N_("已记下 %(n)s 人"),
+        WordForm,
+        doing.mark_seen,
+        most=AT_A_TIME,
+        fits=lambda seat: seat.attempt_id is not None and not TO_BE_SEEN.isdisjoint(seat.needs),
+        unfit=N_("不包括 %(n)s 人：没有要查看的"),
     ),
     RoomAct(
         "reopen",

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from certify.delivery.domain.presence import Need
 from certify.delivery.domain.room import ActReport, Seat
 from certify.delivery.services import room
 from people.domain import Actor
@@ -88,6 +89,15 @@ def propose(asked: Asked) -> ActReport:
 def consent(asked: Asked) -> ActReport:
     """Let the one change computers."""
     room.consent_to_take_over(asked.actor, asked.attempt_id, asked.form.said, now=asked.now)
+    return asked.report()
+
+
+def mark_seen(asked: Asked) -> ActReport:
+    """As the console shows each of them now."""
+    for seat in asked.seats:
+        assert seat.attempt_id is not None and seat.epoch is not None  # the act fits no other
+        outside = seat.address if Need.ADDRESS in seat.needs else None
+        room.mark_seen(asked.actor, seat.attempt_id, asked.form.said, address=outside, epoch=seat.epoch, now=asked.now)
     return asked.report()
 
 

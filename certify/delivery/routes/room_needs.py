@@ -86,17 +86,17 @@ def _label(need: Need) -> Callable[[Seat], str]:
 
 
 EXTEND, PAUSE, RESUME = ("extend", N_("延时…")), ("pause", N_("暂停…")), ("resume", N_("恢复…"))
-ADMIT, LOOK = ("admit", N_("放行…")), ("look", N_("查看"))
+ADMIT, LOOK, SEEN = ("admit", N_("放行…")), ("look", N_("查看")), ("seen", N_("已查看…"))
 KINDS: Mapping[str, Kind] = {
     Need.DISCONNECTED: Kind("w", "wifi0", _lost, _held, (PAUSE, EXTEND)),
     Need.UNSENT: Kind("w", "sync", _unsent, _unsent_small, (LOOK,)),
     Need.TAKE_OVER: Kind("e", "hand", _label(Need.TAKE_OVER), _held, (("consent", N_("同意换机…")),)),
     Need.ADMISSION: Kind("e", "hand", _label(Need.ADMISSION), _nothing, (ADMIT,)),
-    Need.ADDRESS: Kind("w", "shield", _label(Need.ADDRESS), _address, (LOOK,)),
+    Need.ADDRESS: Kind("w", "shield", _label(Need.ADDRESS), _address, (LOOK, SEEN)),
     Need.SAFE_BROWSER: Kind("e", "shield", _label(Need.SAFE_BROWSER), _refused, (ADMIT,)),
     Need.LATE_ENTRY: Kind("e", "clock", _label(Need.LATE_ENTRY), _nothing, (ADMIT,)),
     Need.TIME_NEARLY_UP: Kind("w", "clock", _label(Need.TIME_NEARLY_UP), _nothing, (EXTEND,)),
-    Need.TAKEN_OVER: Kind("w", "eye", _label(Need.TAKEN_OVER), _nothing, (LOOK,)),
+    Need.TAKEN_OVER: Kind("w", "eye", _label(Need.TAKEN_OVER), _nothing, (LOOK, SEEN)),
     PAUSED: Kind("w", "pause", _paused, _pause_small, (RESUME,)),
 }
 MAIN_ACTS = frozenset({"resume", "admit", "consent"})  # what they wait for; the others are a judgement

@@ -104,6 +104,19 @@ def note(actor: Actor, sitting_id: UUID, person_id: UUID | None, text: str, *, n
         _write(actor, sitting, IncidentKind.NOTE, text, person_id, now)
 
 
+def mark_seen(
+    actor: Actor, attempt_id: UUID, remark: str = "", *, address: str | None, epoch: int, now: datetime
+) -> None:
+    """The invigilator has looked into it: this address, and the changes of page up to this epoch, need nobody any more.
+    What changes after that does.
+    """
+    row, remark = reach_attempt(actor, attempt_id), require_text(remark) if remark.strip() else ""
+    with transaction():
+        more: dict[str, Any] = {"address": address, "epoch": epoch, "person_id": row.person_id, "attempt_id": row.id}
+        add_incident(actor, row.sitting_id, IncidentKind.SEEN, remark, now=now, **more)
+        audit.record(actor, "room.seen", "attempt", row.id, now=now, reason=remark, address=address or "", epoch=epoch)
+
+
 def consent_to_take_over(actor: Actor, attempt_id: UUID, reason: str, *, now: datetime) -> None:
     """Allow the next change of computer of this attempt (rule 4). Raises NobodyToAllow, AlreadySubmitted."""
     reach_attempt(actor, attempt_id)

@@ -40,6 +40,8 @@ class Standing:
     n_refusals: int = 0
     asked_epoch: int | None = None  # asked to continue elsewhere while this epoch was current
     allowed_epoch: int | None = None  # and was allowed to
+    seen_addresses: frozenset[str] = frozenset()  # an invigilator has looked into these
+    seen_epoch: int = 1  # and into the changes of page up to this one
 
 
 def standing_of(record: Iterable[Any]) -> dict[UUID, Standing]:
@@ -70,12 +72,19 @@ def _refused(standing: Standing, line: Any) -> Standing:
     return replace(standing, refused=why, refused_reason=reason, refused_at=line.at, n_refusals=more)
 
 
+def _seen(standing: Standing, line: Any) -> Standing:
+    address, epoch = line.details.get("address"), line.details.get("epoch") or 1
+    addresses = standing.seen_addresses | ({address} if address else set())
+    return replace(standing, seen_addresses=addresses, seen_epoch=max(standing.seen_epoch, epoch))
+
+
 _READ: dict[IncidentKind, Callable[[Standing, Any], Standing]] = {
     IncidentKind.IDENTITY_CHECKED: lambda standing, line: replace(standing, identity_checked_at=line.at),
     IncidentKind.ADMITTED: _admitted,
     IncidentKind.ENTRY_REFUSED: _refused,
     IncidentKind.TAKE_OVER_ASKED: lambda standing, line: replace(standing, asked_epoch=line.details["epoch"]),
     IncidentKind.TAKE_OVER_ALLOWED: lambda standing, line: replace(standing, allowed_epoch=line.details["epoch"]),
+    IncidentKind.SEEN: _seen,
 }
 AT_THE_DOOR = frozenset(_READ)
 

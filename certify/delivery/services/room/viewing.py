@@ -185,11 +185,17 @@ def _sight(book: _Book, standing: Standing, row: Any) -> Sight:
         last_heard_at=max(heard, default=None),
         last_save_at=saved[1] if saved else None,
         unsent=page.unsent if page and _is_current(page, row) else None,
-        is_outside=page is not None and not book.room.sitting.rules.allows_address(page.address),
+        is_outside=page is not None and _is_outside(book, standing, page.address),
+        seen_epoch=standing.seen_epoch,
         asks_take_over=standing.asked_epoch == row.epoch and standing.allowed_epoch != row.epoch,
         has_reopening=row.id in book.reopenings,
         poll_seconds=book.poll_seconds,
     )
+
+
+def _is_outside(book: _Book, standing: Standing, address: str) -> bool:
+    """None of the room's, and none that an invigilator has looked into."""
+    return address not in standing.seen_addresses and not book.room.sitting.rules.allows_address(address)
 
 
 def _is_current(page: AttemptPresenceRow, row: Any) -> bool:
