@@ -27,6 +27,7 @@ from question_bank.domain import (
 )
 from question_bank.domain.differences import Difference, Parts, content_parts, differences
 from question_bank.domain.items import ContentArea, ItemDraft, ItemFilter
+from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
 from question_bank.models import ItemVersionRow
 from question_bank.services.imports import Preview, PreviewProblem, item_ids
@@ -222,6 +223,7 @@ def names_for_templates() -> dict[str, Any]:
         "n_items": lambda row: len(item_ids(row)),
         "problem_text": problem_text,
         "lacks_transcript": lacks_transcript,
+        "lints": lints,
         "search_url": search_url,
         "status_labels": STATUS_LABELS,
         "status_tags": STATUS_TAGS,

@@ -37,6 +37,7 @@ from question_bank.domain.lifecycle import (
     require_other_reviewer,
     require_transition,
 )
+from question_bank.domain.lints import key_position_lint, lints
 from question_bank.domain.matching import MatchExplanation, MatchStep, explain_match, match_step, normalise
 from question_bank.domain.points import split_by_weight, split_points
 from question_bank.domain.shuffle import option_order
@@ -75,6 +76,8 @@ __all__ = [
     "canonical_json",
     "content_hash",
     "explain_match",
+    "key_position_lint",
+    "lints",
     "match_step",
     "may_review",
     "may_transition",

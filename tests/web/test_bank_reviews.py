@@ -138,3 +138,15 @@ def test_a_new_version_is_reviewed_against_the_one_in_use(reviewer: FlaskClient,
     services.submit_for_review(house.writer, item_id, now=now)
     reviewer.post(f"/bank/reviews/{item_id}/answer", data={"q1": "A"})
     assert "与在用的第 1 版的差别" in reviewer.get(f"/bank/reviews/{item_id}").text
+
+
+def test_advice_on_the_writing_is_for_whoever_may_know_the_key(
+    app: Flask, reviewer: FlaskClient, house: House, now: datetime
+) -> None:
+    options = [{**CONTENT["options"][0], "text": "您好，" + "请讲，我在听，" * 4}, *CONTENT["options"][1:]]
+    item_id = make_item(house, now, changed(options=options), state="in_review")
+    assert "正确选项明显最长" in signed_in(app, house.writer).get(f"/bank/items/{item_id}").text
+    for url in (f"/bank/reviews/{item_id}", f"/bank/items/{item_id}"):
+        assert "写法建议" not in reviewer.get(url).text
+    reviewer.post(f"/bank/reviews/{item_id}/answer", data={"q1": "B"})
+    assert "正确选项明显最长" in reviewer.get(f"/bank/reviews/{item_id}").text

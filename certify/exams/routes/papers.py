@@ -18,6 +18,7 @@ from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 from question_bank import item_types
+from question_bank.domain import key_position_lint
 
 SHORT, MIDDLE = 7, 16  # characters of an option that fits four, two to a line
 
@@ -40,8 +41,16 @@ def _paper(exam_id: UUID, form_id: UUID, error: Conflict | Invalid | None = None
         form=form,
         sections=[_printed(form, section) for section in form.sections],
         with_key=request.args.get("answers") == "1",
+        advice=key_position_lint(key_letters(form)),
         error=error,
     )
+
+
+def key_letters(form: ExamForm) -> list[tuple[str, int]]:
+    """The letter of each single choice's key and how many options it has, where everybody sees the same order."""
+    slots = [slot for section in form.sections if not section.shuffle_options for slot in form.slots_of(section)]
+    choices = [slot.content for slot in slots if slot.item_type == "single_choice"]
+    return [(content["answer_key"][0], len(content["options"])) for content in choices]
 
 
 def _require_child(exam_id: UUID, form_id: UUID) -> None:
