@@ -5,7 +5,7 @@ the exam page. All its multiple choice items have the key AC.
 import itertools
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -78,11 +78,13 @@ def open_room(
     opens: timedelta = timedelta(0),
     linear: bool = False,
     drafts: Sequence[ItemDraft] = (),
+    times: Sequence[tuple[int, int]] = (),
     **plan: Any,
 ) -> Room:
     """Items, exam, form, sitting, roster, all through the services; open from now on, or from `opens` later (earlier).
 
-    `drafts` are items of other types, each with a section of its own and worth 4 points.
+    `drafts` are items of other types, each with a section of its own and worth 4 points; `times` are the own minutes of
+    each section and of the break after it.
     `plan` are further fields of the sitting's plan: latest entry, rules of the room.
     """
     with site.services():
@@ -97,7 +99,9 @@ def open_room(
             title=title,
             sections=_own_sections(province, drafts, now)
             if drafts
-            else _sections(_items(province, now), Navigation.LINEAR if linear else Navigation.FREE),
+            else _timed(
+                _sections(_items(province, now), Navigation.LINEAR if linear or times else Navigation.FREE), times
+            ),
             duration_minutes=minutes,
             pass_rule=PassRule(total_at_least=points(8)),
             now=now,
@@ -168,6 +172,15 @@ def _sections(version_ids: Sequence[UUID], navigation: Navigation) -> list[Secti
         section("二、多选题", "multiple_choice", "exact", fixed[2:5]),
         section("三、填空题", "fill_blank", "per_blank", fixed[5:6]),
         section("四、论述题", "essay", "manual", fixed[6:]),
+    ]
+
+
+def _timed(sections: list[Section], times: Sequence[tuple[int, int]]) -> list[Section]:
+    if not times:
+        return sections
+    return [
+        replace(section, minutes=minutes, break_minutes=after)
+        for section, (minutes, after) in zip(sections, times, strict=True)
     ]
 
 
