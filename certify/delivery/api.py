@@ -1,6 +1,7 @@
 """The JSON doors of an attempt: save, open, take over, state, presence, hand in, sign in again.
 
-PUT /attempts/<id>/responses · POST …/open · …/take-over · GET …/state · POST …/presence · …/hand-in · …/sign-in-again
+PUT /attempts/<id>/responses · …/drawings/<sha256>
+POST …/open · …/take-over · GET …/state · POST …/presence · …/hand-in · …/sign-in-again
 The signed attempt cookie names the browser; each service checks person, session and attempt in its one row read.
 """
 
@@ -20,6 +21,8 @@ from certify.delivery.tickets import COOKIE, Ticket, seal, unseal
 from foundation import clock
 from foundation.errors import Forbidden, NotFound
 from foundation.i18n import explain
+from foundation.media import MEGABYTE
+from foundation.media.kinds import TooLarge
 from foundation.web import pressure
 from foundation.web.access import token
 from people.web import COOKIE_FIELD
@@ -125,6 +128,17 @@ def hand_in(attempt_id: UUID) -> Response:
     if "refusal" in body:
         body["error"] = explain(body.pop("refusal"))
     return _json(body, result.status)
+
+
+@bp.put("/attempts/<uuid:attempt_id>/drawings/<name>")
+@token
+def keep_drawing(attempt_id: UUID, name: str) -> Response:
+    """A picture, before the answer that names it. Told by its hash: sending it twice is sending it once."""
+    ticket = _ticket(attempt_id)
+    if (request.content_length or 0) > services.FILE_BYTES:
+        raise TooLarge(most=services.FILE_BYTES // MEGABYTE)
+    services.keep_drawing(ticket, attempt_id, name, request.get_data(cache=False), now=clock.now())
+    return _json({"stored": name})
 
 
 @bp.post("/attempts/<uuid:attempt_id>/sign-in-again")

@@ -231,6 +231,23 @@ class SignalRow(Base):
     detail: Mapped[str | None] = mapped_column(String(80))
 
 
+class AttemptFileRow(Base):
+    """A picture that a candidate attached, under the hash of the bytes that the page sent; kept without its notes.
+    Whether it counts decides the answer that names it.
+    """
+
+    __tablename__ = "attempt_file"
+    __table_args__ = (ForeignKeyConstraint(*_ATTEMPT),)
+    tenant_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=TENANT)
+    attempt_id: Mapped[UUID] = mapped_column(primary_key=True)
+    sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
+    mime: Mapped[str] = mapped_column(String(16))
+    extension: Mapped[str] = mapped_column(String(4))
+    n_bytes: Mapped[int]
+    body: Mapped[bytes] = mapped_column(LargeBinary)
+    received_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
 class EmergencyFileRow(Base):
     """A sealed file of unsent answers that staff handed in (rule 28), as it came; `outcomes` once it was loaded."""
 

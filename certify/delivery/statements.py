@@ -46,6 +46,7 @@ SELECT epoch, sequence, digest, outcome FROM response_event
 HEADS = """
 SELECT slot, epoch, sequence, flag_epoch, flag_sequence FROM response
  WHERE tenant_id = {mark} AND attempt_id = {mark}"""
+FILES = "SELECT sha256 FROM attempt_file WHERE tenant_id = {mark} AND attempt_id = {mark}"
 ADOPT = "UPDATE attempt SET client_id = {mark} WHERE tenant_id = {mark} AND id = {mark}"
 LOCK = "UPDATE attempt SET section_locks = {mark}, section_windows = {mark} WHERE tenant_id = {mark} AND id = {mark}"
 
@@ -149,6 +150,12 @@ def read_heads(driver: Driver, attempt_id: UUID) -> Iterable[Any]:
     """The numbers of all current responses."""
     how = spelling(driver)
     return driver.execute(_text(HEADS, how.mark), (TENANT, how.id(attempt_id))).fetchall()
+
+
+def read_files(driver: Driver, attempt_id: UUID) -> list[str]:
+    """The hashes of the pictures stored for an attempt."""
+    how = spelling(driver)
+    return [row[0] for row in driver.execute(_text(FILES, how.mark), (TENANT, how.id(attempt_id))).fetchall()]
 
 
 def write_attempt(driver: Driver, text: str, attempt_id: UUID, *values: str | None) -> None:

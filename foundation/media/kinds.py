@@ -36,6 +36,7 @@ class MediaRefused(Invalid):
 
     def __init__(self, **params: object) -> None:
         super().__init__(Problem(self.why, params, field="media"))
+        self.text, self.params = self.why, params  # a script is told the same words as a form
 
 
 class Unsupported(MediaRefused):

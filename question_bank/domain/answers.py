@@ -3,7 +3,7 @@
 Unscored is not zero: blank, malformed, awaiting a marker and withdrawn are values of their own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -19,8 +19,18 @@ class Shape:
     options: tuple[str, ...] = ()
     blanks: int = 0
     max_length: int = 0
+    pictures: int = 0  # how many an answer may name beside its text
     choices: tuple[tuple[str, ...], ...] = ()  # for each part of its own: the ids that it may hold
     parts: tuple[tuple[str, "Shape"], ...] = ()  # of a composite: item type and shape of each item
+
+
+def form_values(fields: Callable[[str], Sequence[str]], name: str, shape: Shape) -> list[Any]:
+    """What a page sent for an item whose fields are called `name`: their values in page order; of a composite, for each
+    item its type and the values of its own fields, `name`-1 and so on.
+    """
+    if not shape.parts:
+        return list(fields(name))
+    return [(kind, form_values(fields, f"{name}-{number}", each)) for number, (kind, each) in enumerate(shape.parts, 1)]
 
 
 class Fault(StrEnum):

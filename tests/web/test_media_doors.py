@@ -1,6 +1,8 @@
 """Pictures and sound of a paper: the candidate's own, in the open section, while it runs; nothing else is there."""
 
+import re
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from flask import Flask
@@ -14,6 +16,7 @@ from foundation.errors import NotFound
 from tests.exam_hall import Candidate
 from tests.factories import House, signed_in
 from tests.media_hall import MediaHall, open_media_hall
+from tests.media_samples import png
 
 MINUTE = timedelta(minutes=1)
 
@@ -110,3 +113,50 @@ def test_marker_and_candidate_after_the_release(app: Flask, house: House, hall: 
     name = hall.explanation_picture
     assert results.media_of_answers(house.ada, ada.attempt_id, name, now=then + timedelta(hours=4)).mime == "image/png"
     assert seen(signed_in(app, house.adam), mine, hall) == set()
+
+
+def test_a_candidate_brings_a_picture_through_the_door(
+    app: Flask, house: House, hall: MediaHall, then: datetime
+) -> None:
+    ada = Candidate.start(house.ada, hall, then)
+    ada.send(then, ada.event(0, 1, "leave_section"))
+    browser, raw = signed_in(app, house.ada), png()
+    name = sha256(raw).hexdigest()
+    page = browser.get(f"/attempts/{ada.attempt_id}").get_data(as_text=True)
+    assert 'data-response="drawing"' in page and 'data-most="2" data-files=""' in page
+    address, site = f"/attempts/{ada.attempt_id}/drawings/{name}", {"Sec-Fetch-Site": "same-origin"}
+    assert browser.put(address, data=raw, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
+    assert browser.get(address).status_code == 404
+    assert browser.put(address, data=raw, headers=site).get_json() == {"stored": name}
+    shown = browser.get(address)
+    assert (shown.status_code, shown.mimetype, shown.headers["Cache-Control"]) == (200, "image/png", "no-store")
+    assert shown.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg'/>"
+    told = {**site, "Accept": "application/json"}
+    refused = browser.put(f"{address[:-64]}{sha256(svg).hexdigest()}", data=svg, headers=told)
+    assert refused.status_code == 422 and "SVG" in refused.get_json()["error"]
+    heavy = browser.put(address, data=bytes(5 * 2**20 + 1), headers=told)
+    assert heavy.status_code == 422 and "最大 5 MB" in heavy.get_json()["error"]
+    others = signed_in(app, house.adam)
+    assert others.put(address, data=raw, headers=told).status_code == 401
+    assert others.get(address).status_code == 404
+    assert app.test_client().put(address, data=raw, headers=told).status_code == 401
+
+
+def test_the_marking_page_shows_the_picture_without_a_name(
+    app: Flask, house: House, hall: MediaHall, then: datetime
+) -> None:
+    ada = Candidate.start(house.ada, hall, then)
+    name = sha256(png()).hexdigest()
+    delivery.keep_drawing(ada.ticket, ada.attempt_id, name, png(), now=then)
+    ada.send(then, ada.event(0, 1, "leave_section"), ada.event(2, {"files": [name], "text": "左边是光猫"}))
+    ada.hand_in(then + MINUTE)
+    version_id = marking.list_queue(house.marker)[0].version_id
+    marker = signed_in(app, house.marker)
+    page = marker.get(f"/marking/{version_id}").get_data(as_text=True)
+    found = re.search(rf"/marking/{version_id}/drawings/[0-9a-f-]+/1", page)
+    assert found and "左边是光猫" in page and name not in page and str(ada.attempt_id) not in page
+    reply = marker.get(found[0])
+    assert reply.status_code == 200 and reply.mimetype == "image/png"
+    assert signed_in(app, house.cleo_staff).get(found[0]).status_code == 404
+    assert signed_in(app, house.ada).get(found[0]).status_code == 403

@@ -106,6 +106,7 @@ def build_world(app: Flask, house: House) -> World:
             "name": "extend",
             **dict.fromkeys(("bank.name", "results.name", "marking.name"), references(picture)[0].sha256),
             "reopening_id": reopening_id,
+            "lease_id": reopening_id,
         }
     )
 

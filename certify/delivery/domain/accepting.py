@@ -47,7 +47,7 @@ class _Desk:
     def __init__(self, attempt: Attempt, batch: Batch, received_at: datetime, paper: Paper, ledger: Ledger) -> None:
         self.attempt, self.client_id, self.paper, self.heads = attempt, batch.client_id, paper, ledger.heads
         self.stored: dict[Number, Stored] = dict(ledger.stored)
-        self.sequences = set(ledger.sequences)
+        self.sequences, self.files = set(ledger.sequences), frozenset(ledger.files)
         self.received_at = received_at
         self.clock = clock_of(attempt, received_at)
         self.forked_epochs: set[int] = set()
@@ -111,6 +111,11 @@ def _too_large_or_unknown(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdic
         is_known = type(event.value) is int and event.value in known
         return None if is_known else _Verdict(OutcomeKind.REFUSED, Reason.UNKNOWN_SECTION)
     return None if event.slot in desk.paper.section_of else _Verdict(OutcomeKind.REFUSED, Reason.UNKNOWN_SLOT)
+
+
+def _picture_missing(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
+    """Rule 29: acknowledged means stored, with the pictures that an answer names. The page brings them first."""
+    return None if desk.files.issuperset(event.files) else _Verdict(OutcomeKind.REFUSED, Reason.FILE_MISSING)
 
 
 def _other_epoch(desk: _Desk, event: SaveEvent, mark: bytes) -> _Verdict | None:
@@ -198,6 +203,7 @@ RULES: tuple[Callable[[_Desk, SaveEvent, bytes], _Verdict | None], ...] = (
     _already_stored,
     _after_a_fork,
     _too_large_or_unknown,
+    _picture_missing,
     _other_epoch,
     _not_the_writer,
     _closed,

@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from certify.delivery.domain.attempt import Number
+from question_bank.domain.media import files_in
 
 MAX_VALUE_BYTES = 64 * 1024  # an essay of 20,000 Chinese characters
 
@@ -65,6 +66,11 @@ class SaveEvent(Struct, frozen=True):
         if self.kind in SECTION_KINDS:
             return None
         return Aspect.FLAG if self.kind is EventKind.FLAG else Aspect.VALUE
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The hashes of the pictures that an answer names; they must be stored before it is."""
+        return files_in(self.value) if self.kind is EventKind.ANSWER else ()
 
     @property
     def response(self) -> Any:

@@ -26,6 +26,7 @@ KIND_TEXTS: Mapping[EventKind, str] = {
 REASON_TEXTS: Mapping[Reason, str] = {
     Reason.UNREADABLE: N_("读不出来"),
     Reason.TOO_LARGE: N_("内容过长"),
+    Reason.FILE_MISSING: N_("附图还没有传到"),
     Reason.UNKNOWN_SLOT: N_("卷上没有这道题"),
     Reason.UNKNOWN_SECTION: N_("卷上没有这个大题"),
     Reason.UNKNOWN_EPOCH: N_("编号不是这份答卷的"),

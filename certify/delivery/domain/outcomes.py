@@ -31,6 +31,7 @@ class Reason(StrEnum):
 
     UNREADABLE = "unreadable"
     TOO_LARGE = "too_large"
+    FILE_MISSING = "file_missing"
     UNKNOWN_SLOT = "unknown_slot"
     UNKNOWN_SECTION = "unknown_section"
     UNKNOWN_EPOCH = "unknown_epoch"
@@ -109,12 +110,14 @@ class Ledger:
     """What the ledger holds that can touch a batch.
 
     Needed only where the batch looks back: `stored` and `heads` for numbers not above (epoch, last_sequence),
-    `sequences` (all of the current epoch) when a section is left or the paper handed in. The usual save needs none.
+    `sequences` (all of the current epoch) when a section is left or the paper handed in, `files` (pictures stored for
+    the attempt) when an answer names some. The usual save needs none.
     """
 
     stored: Mapping[Number, Stored] = field(default_factory=dict)
     heads: Mapping[tuple[int, Aspect], Number] = field(default_factory=dict)
     sequences: Set[int] = frozenset()
+    files: Set[str] = frozenset()
 
 
 _CONFLICTS = frozenset({Reason.UNKNOWN_EPOCH, Reason.NOT_WRITER, Reason.AFTER_FORK})

@@ -58,6 +58,18 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "break_timer": {
         "minutes_left": N_("休息还剩 %(n)s 分钟。"),
     },
+    "drawing": {
+        "picture": N_("附图 %(n)s"),
+        "remove": N_("移除"),
+        "reading": N_("正在处理图片…"),
+        "waiting": N_("%(n)s 张图片已存在这台电脑上，等待上传。图片传到之后，这道题的答案才会上传。"),
+        "waiting_here": N_("%(n)s 张图片等待上传，请不要关闭页面。"),
+        "stored": N_("图片已传到服务器。"),
+        "full": N_("最多 %(n)s 张，先移除一张再添加。"),
+        "unreadable": N_("这个文件不能当图片打开，请换一张 PNG、JPEG 或 WebP 图片。"),
+        "too_large": N_("图片缩小后仍超过 5 MB，请换一张。"),
+        "closed": N_("现在不能作答，图片没有添加。"),
+    },
     "media": {
         "enlarge": N_("放大"),
         "picture_waits": N_("图片还没有载入，正在重试。"),

@@ -1,7 +1,8 @@
 """Pages of delivery.
 
 Candidate: GET /my/exams · POST /sittings/<id>/changes/<number> (seen) · GET, POST /sittings/<id>/start ·
-GET /attempts/<id> · GET /attempts/<id>/receipt, …/media/<sha256>.
+GET /attempts/<id> · GET /attempts/<id>/receipt, …/media/<sha256>,
+…/drawings/<sha256>.
 Emergency files: GET, POST /emergency · GET, POST /emergency/<file_id>.
 Room: GET /rooms · GET /rooms/<id>, …/state, …/seats/<person>, …/record · POST …/ask, …/acts/<name> ·
 GET …/reopenings · POST …/reopenings/<id>.
@@ -16,7 +17,18 @@ from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "candidate", "changes", "checking", "emergency", "media", "room", "room_decisions"]
+__all__ = [
+    "AUDIT_WORDS",
+    "NAV",
+    "bp",
+    "candidate",
+    "changes",
+    "checking",
+    "emergency",
+    "media",
+    "room",
+    "room_decisions",
+]
 
 NAV = (
     NavItem("desk", N_("考场"), "delivery.rooms", "hand", 15, (Permission.INVIGILATE,), N_("考试")),

@@ -163,6 +163,7 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "state": f"{base}/state",
         "presence": f"{base}/presence",
         "hand_in": f"{base}/hand-in",
+        "drawings": f"{base}/drawings",
         "sign_in_again": f"{base}/sign-in-again",
         "receipt": f"{base}/receipt",
     }

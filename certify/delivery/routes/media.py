@@ -1,6 +1,6 @@
-"""Pictures and sound of the items on the candidate's page.
+"""Pictures and sound of the items on the candidate's page, and the pictures that they attached.
 
-GET /attempts/<id>/media/<sha256>
+GET /attempts/<id>/media/<sha256> · GET /attempts/<id>/drawings/<sha256>
 """
 
 from uuid import UUID
@@ -26,3 +26,11 @@ def media(attempt_id: UUID, name: str) -> Response:
     return send_media(
         found.body, mime=found.mime, name=found.sha256, extension=found.extension, keep_seconds=KEEP_SECONDS
     )
+
+
+@bp.get("/attempts/<uuid:attempt_id>/drawings/<name>")
+@requires(Permission.SIT_EXAMS)
+def drawing(attempt_id: UUID, name: str) -> Response:
+    """One's own picture, at any time."""
+    found = services.own_drawing(actor(), attempt_id, name)
+    return send_media(found.body, mime=found.mime, name=name, extension=found.extension)

@@ -1,5 +1,6 @@
 """The front door of delivery: start, open, save, hand in, close; and what others may read of attempts."""
 
+from certify.delivery.services.drawings import FILE_BYTES, get_drawing, keep_drawing, own_drawing, stored_drawings
 from certify.delivery.services.emergency import (
     FileLine,
     FilePage,
@@ -55,6 +56,7 @@ from certify.delivery.services.starting import start_attempt
 from certify.delivery.services.writing import continue_here, open_attempt, sign_in_again, standing
 
 __all__ = [
+    "FILE_BYTES",
     "AttemptLine",
     "AttemptSubmitted",
     "ExamPage",
@@ -79,21 +81,24 @@ __all__ = [
     "continue_here",
     "count_late",
     "find_attempt",
+    "get_drawing",
     "get_submitted",
     "hand_in",
     "hand_in_file",
+    "keep_drawing",
     "late_answers",
     "late_counted",
     "list_attempts_of",
     "list_emergency_files",
     "list_handed_in",
     "list_sittings_of",
-    "media_on_paper",
     "list_submitted",
     "load_emergency_file",
+    "media_on_paper",
     "open_attempt",
     "options_for",
     "outline_of",
+    "own_drawing",
     "page_of",
     "receipt",
     "record_late_decision",
@@ -103,4 +108,5 @@ __all__ = [
     "sitting_of",
     "standing",
     "start_attempt",
+    "stored_drawings",
 ]

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from certify.delivery import queries
-from certify.delivery.domain import Attempt, Batch, EventKind, Number, Outcome, Paper, accept
+from certify.delivery.domain import Attempt, Batch, EventKind, Ledger, Number, Outcome, Paper, accept
 from certify.delivery.domain.accepting import moved_on
 from certify.delivery.domain.emergency import (
     Contents,
@@ -208,7 +208,7 @@ def load_emergency_file(actor: Actor, file_id: UUID, ring: KeyRing, *, now: date
         driver = driver_of(session)
         outcomes: list[Outcome] = []
         for attempt, batch in _in_turn(row, contents, outcomes, now):
-            ledger = ledger_of(driver, attempt, batch, whole_epoch=True)
+            ledger = _without_pictures(ledger_of(driver, attempt, batch, whole_epoch=True), batch)
             outcomes += store(driver, attempt, batch, paper, now, ledger)
         counts = dict(Counter(outcome.kind.value for outcome in outcomes))
         kept = queries.get_emergency_file(file_id)
@@ -236,11 +236,16 @@ def _judged(row: Any, contents: Contents, now: datetime) -> Iterator[Outcome]:
     paper, outcomes = _paper(row), list[Outcome]()
     for attempt, batch in _in_turn(row, contents, outcomes, now):
         with lean_read() as driver:
-            ledger = ledger_of(driver, attempt, batch, whole_epoch=True)
+            ledger = _without_pictures(ledger_of(driver, attempt, batch, whole_epoch=True), batch)
         seen: set[Number] = {outcome.number for outcome in outcomes if outcome.is_acknowledged}
         mine = {sequence for epoch, sequence in seen if epoch == attempt.epoch}
         outcomes += accept(attempt, batch, now, paper, replace(ledger, sequences=ledger.sequences | mine))
     yield from outcomes
+
+
+def _without_pictures(ledger: Ledger, batch: Batch) -> Ledger:
+    """The file holds no pictures: an answer counts without them, and its marker is told which ones never came."""
+    return replace(ledger, files=frozenset(name for event in batch.events for name in event.files))
 
 
 def _note(actor: Actor, row: Any, file: Any, counts: dict[str, int], now: datetime) -> None:

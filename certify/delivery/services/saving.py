@@ -41,6 +41,7 @@ from certify.delivery.services.papers import paper_of
 from certify.delivery.statements import (
     LOCK,
     read_attempt,
+    read_files,
     read_heads,
     read_stored,
     spelling,
@@ -201,7 +202,8 @@ def ledger_of(driver: Driver, attempt: Attempt, batch: Batch, *, whole_epoch: bo
     for slot, *head, flag_epoch, flag_sequence in read_heads(driver, attempt.id) if looks_back else ():
         heads[slot, Aspect.VALUE], heads[slot, Aspect.FLAG] = (head[0], head[1]), (flag_epoch, flag_sequence)
     here = (sequence for epoch, sequence in stored if epoch == attempt.epoch)
-    return Ledger(stored, heads, frozenset(here) if whole_epoch else frozenset())
+    files = read_files(driver, attempt.id) if any(event.files for event in batch.events) else ()
+    return Ledger(stored, heads, frozenset(here) if whole_epoch else frozenset(), frozenset(files))
 
 
 _encoder = msgspec.json.Encoder()

@@ -1,7 +1,7 @@
 """Pages of marking.
 
 Marker: GET /marking · GET, POST /marking/<version_id> · POST /marking/<version_id>/skip, /flag, /undo ·
-GET /marking/<version_id>/media/<sha256>.
+GET /marking/<version_id>/media/<sha256>, …/drawings/<lease_id>/<number>.
 Examiner: GET, POST /marking/late/<attempt_id>.
 """
 

@@ -1,6 +1,6 @@
-"""Pictures and sound of the item that is being marked.
+"""Pictures and sound of the item that is being marked, and the pictures of the answer: no name, no attempt.
 
-GET /marking/<version_id>/media/<sha256>
+GET /marking/<version_id>/media/<sha256> · GET /marking/<version_id>/drawings/<lease_id>/<number>
 """
 
 from uuid import UUID
@@ -26,3 +26,11 @@ def media(version_id: UUID, name: str) -> Response:
     return send_media(
         found.body, mime=found.mime, name=found.sha256, extension=found.extension, keep_seconds=KEEP_SECONDS
     )
+
+
+@bp.get("/marking/<uuid:version_id>/drawings/<uuid:lease_id>/<int:number>")
+@requires(Permission.MARK)
+def drawing(version_id: UUID, lease_id: UUID, number: int) -> Response:
+    """A picture of the answer that this marker holds."""
+    found = services.drawing_of_script(actor(), version_id, lease_id, number)
+    return send_media(found.body, mime=found.mime, name=found.sha256, extension=found.extension)

@@ -4,7 +4,7 @@ from certify.marking.services.late import LateLine, LatePage, decide_late, show_
 from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
 from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue, media_of_item
 from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
-from certify.marking.services.scripts import Script, take_next
+from certify.marking.services.scripts import Script, drawing_of_script, take_next
 
 __all__ = [
     "LateLine",
@@ -14,6 +14,7 @@ __all__ = [
     "Script",
     "close_marking",
     "decide_late",
+    "drawing_of_script",
     "find_scored",
     "flag_script",
     "get_progress",

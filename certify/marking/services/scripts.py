@@ -18,16 +18,22 @@ from certify.marking.models import MarkingLeaseRow, MarkingScriptRow
 from certify.marking.services.marks import new_lease
 from certify.marking.services.queue import reach_of
 from foundation.db import db, transaction
+from foundation.errors import NotFound
 from people.domain import Actor
 from question_bank import item_types
 from question_bank.domain import Malformed, canonical_json
+from question_bank.domain.media import files_in
+from question_bank.services import StoredMedia
 
 TRIES = 5  # how often two markers may run into each other before one is told to try again
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """An answer as its marker sees it: a code, never a name, a login or an attempt's id."""
+    """An answer as its marker sees it: a code, never a name, a login or an attempt's id.
+
+    `pictures` says of each picture that the answer names whether it has come.
+    """
 
     lease_id: UUID
     held_until: datetime
@@ -36,6 +42,7 @@ class Script:
     item_type: str
     content: dict[str, Any]
     answer: str
+    pictures: tuple[bool, ...]
     is_malformed: bool
     answer_key: str
     criteria: tuple[Criterion, ...]
@@ -101,7 +108,10 @@ def _show(lease: MarkingLeaseRow) -> Script:
     script = queries.get_script(lease.attempt_id, lease.position)
     attempt = delivery.get_submitted(lease.attempt_id)
     slot = exams.get_form(attempt.form_id).slot(lease.position)
-    answer, is_malformed = describe_answer(slot, attempt.responses.get(lease.position))
+    value = attempt.responses.get(lease.position)
+    answer, is_malformed = describe_answer(slot, value)
+    names = files_in(value)
+    there = delivery.stored_drawings(lease.attempt_id, names) if names else frozenset()
     given, comment = _given_before(script, lease.marker_id)
     return Script(
         lease_id=lease.id,
@@ -111,6 +121,7 @@ def _show(lease: MarkingLeaseRow) -> Script:
         item_type=item_types.get(slot.item_type).label,
         content=dict(slot.content),
         answer=answer,
+        pictures=tuple(name in there for name in names),
         is_malformed=is_malformed,
         answer_key=""
         if "scoring_points" in slot.content
@@ -121,6 +132,15 @@ def _show(lease: MarkingLeaseRow) -> Script:
         given=given,
         comment=comment,
     )
+
+
+def drawing_of_script(actor: Actor, version_id: UUID, lease_id: UUID, number: int) -> StoredMedia:
+    """The answer's picture of that number, from 1, for the marker who holds the script; raises NotFound."""
+    lease = queries.get_lease(actor.require_person(), version_id, lease_id)
+    names = files_in(delivery.get_submitted(lease.attempt_id).responses.get(lease.position))
+    if lease.ended_at is not None or not 1 <= number <= len(names):
+        raise NotFound()
+    return delivery.get_drawing(lease.attempt_id, names[number - 1])
 
 
 def describe_answer(slot: Slot, value: Any) -> tuple[str, bool]:

@@ -11,6 +11,7 @@ from certify.exams.domain import ExamForm, FormSection, Slot
 from certify.marking.domain import SlotOutcome
 from question_bank import item_types
 from question_bank.domain import Malformed, canonical_json
+from question_bank.domain.media import files_in
 
 Translate = Callable[[str], str]
 
@@ -30,6 +31,7 @@ class AnswerLine:
     maximum: Decimal
     explanation: str
     comment: str
+    pictures: tuple[str, ...] = ()  # the hashes of what I attached
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +93,5 @@ def _line(
         maximum=slot.points,
         explanation=str(slot.content.get("explanation") or ""),
         comment=outcome.comment if outcome else "",
+        pictures=files_in(value),
     )

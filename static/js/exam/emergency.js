@@ -44,7 +44,9 @@ class EmergencyFile {
   open() {
     this.items.collect();
     const n = this.protocol.pending().length;
-    this.#part('unsent').textContent = fill(n ? this.texts.unsent : this.texts.nothing, { n, slots: this.protocol.pendingSlots().size });
+    const unsent = fill(n ? this.texts.unsent : this.texts.nothing, { n, slots: this.protocol.pendingSlots().size });
+    const hasPictures = this.protocol.pending().some((event) => event.value?.files?.length);
+    this.#part('unsent').textContent = hasPictures ? `${unsent} ${this.texts.pictures}` : unsent;
     this.save.hidden = n === 0;
     this.#part('proof').hidden = true;
     this.#part('error').textContent = '';

@@ -6,6 +6,7 @@
 import { Card } from './card.js';
 import { Chip, fill } from './chip.js';
 import { offerTakeOver, SignInAgain } from './door.js';
+import { Drawings } from './drawing.js';
 import { offerEmergencyFile } from './emergency.js';
 import { HandIn } from './hand_in.js';
 import { identify } from './identity.js';
@@ -13,12 +14,14 @@ import { Items } from './items.js';
 import { listenToKeys } from './keys.js';
 import { News } from './news.js';
 import { leftovers, Protocol } from './protocol.js';
+import { Pictures } from './pictures.js';
 import { openQueue } from './queue.js';
 import { sectionTimerOn, speaksFor } from './section_timer.js';
 import { Sections } from './sections.js';
 import { ask, insist, Sender } from './sender.js';
 import { Status } from './status.js';
 import { ServerClock, Timer } from './timer.js';
+import { Uploads } from './uploads.js';
 import { Watch } from './watch.js';
 
 const REDRAW = 500;
@@ -68,6 +71,15 @@ const signIn = new SignInAgain({
 const status = new Status({
   protocol, queue, clock, news, items, card, chip, signIn, continueHere: find('[data-continue-here]'), comma: texts.cell.comma,
 });
+const uploads = new Uploads({
+  pictures: new Pictures(queue), protocol, url: urls.drawings,
+  on: {
+    stored: () => { drawings.stored(); sender.kick(); },
+    refused: (name, words) => { drawings.refused(name, words); sender.kick(); },
+  },
+});
+protocol.holds = (event) => uploads.holds(event);
+const drawings = new Drawings(find('main'), { uploads, texts: texts.drawing, url: urls.drawings });
 const handIn = new HandIn({
   dialog: find('[data-hand-in]'), texts: texts.hand_in, fill, urls, protocol, sender, items, card,
   on: { done: finish, reply: (reply, times) => news.onReply(reply, times) },
@@ -133,6 +145,8 @@ async function start() {
   const { status: code, reply, ...times } = await insist(() => ask(urls.open, { method: 'POST', body: { client_id: protocol.clientId } }));
   if (code !== 200) { location.reload(); return; } // the server's page says what is the matter
   protocol.open(reply, stored, performance.now());
+  await uploads.start();
+  drawings.stored();
   if (reply.writer) await writeOn();
   news.onReply(reply, times);
   timer.start();

@@ -20,6 +20,7 @@ export class Protocol {
     Object.assign(this, { clientId, epoch: 0, sequence: 0, writer: false, wasWriter: false, events: [], inFlight: null });
     Object.assign(this, { failures: 0, failure: null, retryAt: 0, quietUntil: 0, oldestAt: null, blocked: null });
     this.batchLimit = LIMITS.events;
+    this.holds = () => false; // an answer that waits for its picture: the page says which
     this.notCounted = new Map(); // slot -> why the server kept an answer without counting it
   }
 
@@ -55,9 +56,11 @@ export class Protocol {
   // Numbers of this epoch that will never arrive: handing in without them is the candidate's own choice (rule 21).
   gaps() { return this.refused().filter((event) => event.epoch === this.epoch).map((event) => event.sequence); }
 
+  #ready() { return this.pending().filter((event) => !this.holds(event)); }
+
   // When the next batch is due: two seconds after the last keystroke at the latest; Infinity when there is nothing to do.
   sendAt() {
-    if (this.inFlight || this.blocked || !this.pending().length) return Infinity;
+    if (this.inFlight || this.blocked || !this.#ready().length) return Infinity;
     return Math.max(this.retryAt, Math.min(this.quietUntil, (this.oldestAt ?? 0) + LIMITS.patience));
   }
 
@@ -66,7 +69,7 @@ export class Protocol {
     if (this.inFlight || this.blocked || now < (force ? this.retryAt : this.sendAt())) return null;
     const events = [];
     let bytes = 0;
-    for (const event of this.pending().sort(byNumber)) {
+    for (const event of this.#ready().sort(byNumber)) {
       bytes += JSON.stringify(event).length * 3;
       if (events.length && (events.length >= this.batchLimit || bytes > LIMITS.bytes)) break;
       events.push(event);

@@ -3,6 +3,7 @@
 // person's own page. So nobody else's sign-in sees or sends them, and the disk alone tells nothing (rule 27); `wipe` ends it.
 // Where the browser can't store (private window, no secure context), the queue lives in memory and `isDurable` says so.
 import { openDB } from '../../vendor/idb/index.js';
+import { wipePictures } from './pictures.js';
 
 const NAME = 'certify-answers';
 const padded = (number) => String(number).padStart(7, '0');
@@ -103,6 +104,7 @@ class StoredQueue {
     await this.settled();
     await this.database.delete('events', this.#range());
     await this.database.delete('keys', this.scope);
+    await wipePictures(this.scope).catch(() => {}); // without the key nothing can be read of them
   }
 }
 
