@@ -17,6 +17,7 @@ from question_bank.domain.answers import (
     SpecimenKind,
     Taken,
     Verdict,
+    form_values,
 )
 from question_bank.domain.content import Content, ItemVersion, canonical_json, content_hash, problems_before_review
 from question_bank.domain.item_type import ItemType, RuleDoesNotFit
@@ -76,6 +77,7 @@ __all__ = [
     "canonical_json",
     "content_hash",
     "explain_match",
+    "form_values",
     "key_position_lint",
     "lints",
     "match_step",

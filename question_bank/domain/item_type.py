@@ -56,8 +56,8 @@ class ItemType(Protocol):
     def parse_response(self, shape: Shape, value: object) -> ParsedResponse:
         """Any decoded JSON in, a canonical response or Malformed out; never raises."""
 
-    def read_form(self, values: Sequence[str]) -> Any:
-        """The values of the candidate template's fields, in page order, as a JSON value for `parse_response`."""
+    def read_form(self, values: Sequence[Any]) -> Any:
+        """The values of the candidate template's fields (see `form_values`), as a JSON value for `parse_response`."""
 
     def is_blank(self, value: Any) -> bool:
         """Nothing was answered (cleared, or white space only)."""

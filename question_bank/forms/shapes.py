@@ -14,6 +14,7 @@ from foundation.web.forms import options
 from question_bank.domain import MatchExplanation
 from question_bank.forms.fields import Needed, TextsField
 from question_bank.forms.shape import Content, ItemShape, letter
+from question_bank.forms.shapes_composite import CompositeShape
 from question_bank.forms.shapes_listed import (
     InlineChoiceShape,
     MatchingShape,
@@ -280,6 +281,7 @@ SHAPES: dict[str, type[ItemShape]] = {
         MatchingShape,
         OrderingShape,
         TranscriptAuditShape,
+        CompositeShape,
         ShortAnswerShape,
         EssayShape,
     )

@@ -6,6 +6,7 @@
 from foundation.errors import N_
 from foundation.registry import Registry
 from question_bank.domain import ItemType
+from question_bank.item_types.composite import Composite
 from question_bank.item_types.essay import Essay
 from question_bank.item_types.fill_blank import FillBlank
 from question_bank.item_types.inline_choice import InlineChoice
@@ -28,6 +29,7 @@ ALL: tuple[ItemType, ...] = (
     Matching(),
     Ordering(),
     TranscriptAudit(),
+    Composite(),
     ShortAnswer(),
     Essay(),
 )

@@ -13,6 +13,7 @@ from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 from question_bank import item_types, services, web
+from question_bank.domain import form_values
 from question_bank.forms import DecideReviewForm
 from question_bank.routes.blueprint import bp
 
@@ -42,7 +43,8 @@ def review(item_id: UUID) -> Answer:
 def answer_blind(item_id: UUID) -> Answer:
     """Keep the blind answer."""
     sheet = services.show_review(actor(), item_id)
-    value = item_types.get(sheet.version.item_type).read_form(request.form.getlist("q1"))
+    kind = item_types.get(sheet.version.item_type)
+    value = kind.read_form(form_values(request.form.getlist, "q1", kind.response_shape(sheet.version.content)))
     try:
         services.answer_blind(actor(), item_id, value, now=clock.now())
     except Invalid as error:

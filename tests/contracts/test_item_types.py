@@ -3,6 +3,7 @@
 import copy
 import json
 from collections.abc import Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from question_bank.domain import (
     Specimen,
     SpecimenKind,
     canonical_json,
+    form_values,
     option_order,
     problems_before_review,
 )
@@ -51,6 +53,7 @@ def content_of(item_type: ItemType) -> dict[str, Any]:
     return item_type.validate(item_type.specimens()[0].content)
 
 
+@cache
 def likely_values(item_type: ItemType) -> st.SearchStrategy[Any]:
     """Any JSON, and values that look right: option ids, lists of them, lists of short texts."""
     shape = item_type.response_shape(content_of(item_type))
@@ -60,6 +63,11 @@ def likely_values(item_type: ItemType) -> st.SearchStrategy[Any]:
     order = st.permutations(shape.options).map(list)
     number = st.decimals(-20, 20, places=2).map(lambda value: f"{value} MB")
     return JSON | option | st.lists(option, max_size=6) | texts | placed | order | number
+
+
+def hidden_inside(content: dict[str, Any]) -> list[Any]:
+    """What an item inside a composite keeps to itself."""
+    return [content["explanation"], *(option["rationale"] for option in content.get("options", ()))]
 
 
 def walk(value: Any) -> Iterator[str]:
@@ -156,6 +164,7 @@ def test_the_candidates_view_leaks_nothing(item_type: ItemType) -> None:
     content = content_of(item_type)
     view = item_type.candidate_view(content)
     secret = {name: value for name, value in content.items() if name in SECRET_KEYS}
+    secret["inside"] = [hidden_inside(item["content"]) for item in content.get("items", ())]
     secret["rationales"] = [entry.get("rationale") for name in ("options", "lines") for entry in content.get(name, ())]
     hidden = {text for text in walk(secret) if len(text) > 2}
     shown = set(walk(view))
@@ -170,6 +179,10 @@ def test_the_candidates_view_does_not_depend_on_key_or_explanations(item_type: I
     for entry in [*blind.get("options", ()), *blind.get("lines", ())]:
         if "rationale" in entry:
             entry["rationale"] = None
+    for item in blind.get("items", ()):
+        item["content"]["explanation"] = None
+        for option in item["content"].get("options", ()):
+            option["rationale"] = None
     if "marking_guide" in blind:
         blind |= {"marking_guide": None, "scoring_points": []}
     assert item_type.candidate_view(content) == item_type.candidate_view(item_type.validate(blind))
@@ -234,6 +247,7 @@ class Fields(HTMLParser):
         super().__init__()
         self.values: list[str] = []
         self.names: set[str | None] = set()
+        self.sent: dict[str, list[str]] = {}
         self.tags: list[str] = []
         self.attributes: set[str] = set()
         self._in_textarea = False
@@ -246,16 +260,22 @@ class Fields(HTMLParser):
         if tag in {"input", "textarea", "select"}:
             self.names.add(given.get("name"))
         if tag == "select":
-            self.values.append("")
+            self._send(given, "")
         if tag == "option" and "selected" in given:
-            self.values[-1] = given.get("value") or ""
+            self.values[-1] = self.last[-1] = given.get("value") or ""
         if tag == "input" and (given.get("type") == "text" or "checked" in given):
-            self.values.append(given.get("value") or "")
+            self._send(given, given.get("value") or "")
         self._in_textarea = tag == "textarea"
+        self._name = given.get("name") or ""
+
+    def _send(self, given: dict[str, str | None], value: str) -> None:
+        self.last = self.sent.setdefault(given.get("name") or "", [])
+        self.last.append(value)
+        self.values.append(value)
 
     def handle_data(self, data: str) -> None:
         if self._in_textarea:
-            self.values.append(data.removeprefix("\n"))
+            self._send({"name": self._name}, data.removeprefix("\n"))
             self._in_textarea = False
 
 
@@ -280,9 +300,11 @@ def test_the_page_gives_back_the_response_it_was_given(item_type: ItemType, spec
     shape = item_type.response_shape(content)
     before = item_type.parse_response(shape, specimen.value)
     fields = Fields(render(item_type, item_type.candidate_view(content), specimen.value))
-    assert fields.names == {"q21"}
+    assert {str(name).partition("-")[0] for name in fields.names} == {"q21"}
     if isinstance(before, Response):
-        after = item_type.parse_response(shape, item_type.read_form(fields.values))
+        after = item_type.parse_response(
+            shape, item_type.read_form(form_values(lambda name: fields.sent.get(name, []), "q21", shape))
+        )
         assert isinstance(after, Response)
         assert after == before or (item_type.is_blank(after.value) and item_type.is_blank(before.value))
 

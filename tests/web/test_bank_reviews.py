@@ -115,17 +115,20 @@ def test_an_answer_that_does_not_fit_is_said_and_not_kept(reviewer: FlaskClient,
     assert page.status_code == 422 and "没有的选项" in page.text and "记下并看答案" in page.text
 
 
+def sent_fields(value: Any, name: str, *, is_composite: bool = False) -> dict[str, Any]:
+    """A response as a browser would send it."""
+    if is_composite:
+        return {key: one for n, part in enumerate(value, 1) for key, one in sent_fields(part, f"{name}-{n}").items()}
+    return {name: str(value).lower() if isinstance(value, bool) else value}
+
+
 @pytest.mark.parametrize("item_type", item_types.ALL, ids=lambda kind: kind.name)
 def test_every_type_is_reviewed(reviewer: FlaskClient, house: House, now: datetime, item_type: Any) -> None:
     right = next(s for s in item_type.specimens() if s.kind is SpecimenKind.RIGHT)
     item_id = make_item(house, now, ItemDraft(item_type.name, dict(right.content), "GENERAL"), state="in_review")
     assert reviewer.get(f"/bank/reviews/{item_id}").status_code == 200
-    values = (
-        {True: "true", False: "false"}.get(right.value, right.value)
-        if not isinstance(right.value, list)
-        else right.value
-    )
-    assert reviewer.post(f"/bank/reviews/{item_id}/answer", data={"q1": values}).status_code == 302
+    sent = sent_fields(right.value, "q1", is_composite=bool(item_type.response_shape(right.content).parts))
+    assert reviewer.post(f"/bank/reviews/{item_id}/answer", data=sent).status_code == 302
     page = reviewer.get(f"/bank/reviews/{item_id}").text
     judged = item_type.judge(item_type.validate(right.content), right.value) is not None
     assert ("与答案一致" in page) is judged

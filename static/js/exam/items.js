@@ -78,7 +78,11 @@ export class Items {
     this.on.flag(slot, this.isFlagged(slot));
   }
 
-  fieldsetAt(node) { const slot = this.#slotAt(node); return slot === null ? null : this.#fieldset(slot); }
+  // The item's fieldset, or that of the item inside a composite where the focus is.
+  fieldsetAt(node) {
+    const slot = this.#slotAt(node);
+    return node.closest?.('fieldset fieldset[data-response]') ?? (slot === null ? null : this.#fieldset(slot));
+  }
 
   #press(slot, isPressed) { this.#flag(slot).setAttribute('aria-pressed', String(isPressed)); }
 
