@@ -83,7 +83,7 @@ class PaperItem:
     `section_index` points into `Declared.sections`; `source_text` is the stretch of the paper that became this item.
     `content` is the whole content in the form of the item's type, for types that stem, options and key can't hold;
     where it is given, it counts. `external_id` is a stable id of the file's own. `any_order` proposes groups of blanks
-    (counted from 0) whose answers may change places.
+    (counted from 1) whose answers may change places.
     """
 
     type: str

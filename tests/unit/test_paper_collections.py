@@ -118,7 +118,7 @@ def test_subjects_are_read_or_told(name: str, expected: int, dress: tuple[str, s
     """Six questions have options without letters run into the stem: no key is possible, and each says so."""
     pairs = read(subject(name), dress)
     assert len(pairs) == expected
-    wrong = [item for item, question in pairs if question.answer and not is_right(item, question)]
+    wrong = [item for item, question in pairs if question.answer not in ("", "略") and not is_right(item, question)]
     assert len(wrong) == (6 if name == "大学语文" else 0)
     assert all(problem.severity == "error" for item in wrong for problem in item.problems)
 

@@ -345,8 +345,8 @@ def test_points_of_an_item_overrule_the_section() -> None:
 
 def test_partial_credit_rules_are_told() -> None:
     paper = read_paper(f"一、多选题（每题2分，少选得1分，错选不得分）\n1、座席应当（ ）\n{OPTIONS}")
-    assert paper.declared.sections[0].scoring_rule is None
-    assert "没有对应的计分规则" in paper.problems[0].text()
+    assert paper.declared.sections[0].scoring_rule == "partial_if_no_wrong"
+    assert "读作“漏选得部分分，错选不得分”" in paper.problems[0].text()
 
 
 def test_missing_and_repeated_numbers_are_told() -> None:

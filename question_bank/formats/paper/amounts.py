@@ -60,7 +60,13 @@ _ALL_OR_NOTHING = re.compile(
     r"(?:[漏多少错误不](?:选|填|答))[^。\n;]{0,24}?(?:不得分|不给分|无分|不计分|得 {0,2}0 {0,2}分|0 {0,2}分)"
 )
 _PARTLY = re.compile(
-    r"(?:漏选|少选|部分选对|选对[^。\n;,]{0,8}|选不全|未选全)[^。\n;不无]{0,12}得 {0,2}(?!0)(?:\d|一半|部分|相应)"
+    r"(?:漏选|少选|部分选对|选对[^。\n;,]{0,8}|选不全|未选全)[^。\n;不无]{0,12}得 {0,2}(?!0(?![.\d]))"
+    r"(?:\d|一半|部分|相应)"
+)
+_DEDUCTS = re.compile(r"(?:选错|错选|多选|答错|每错|错一个)[^。\n;]{0,16}?倒?扣")
+_WHOLE_BLANKS = re.compile(
+    r"(?:全部?填对|全部?答对|全对|每空都对)[^。\n;]{0,8}(?:才|方|则|得分|给分)"
+    r"|(?:错|空)一空[^。\n;]{0,6}(?:不得分|0 ?分)"
 )
 
 
@@ -117,8 +123,12 @@ def read_minutes(text: str) -> int | None:
 
 def read_scoring_rule(text: str, per_blank: bool) -> str | None:
     """The name of the scoring rule that the words mean; None where they name none that exists."""
+    if deducts(text):
+        return "net_floor0"
     if gives_part_credit(text):
-        return None
+        return "partial_if_no_wrong"
+    if _WHOLE_BLANKS.search(text):
+        return "all_blanks"
     if _ALL_OR_NOTHING.search(text):
         return "exact"
     return "per_blank" if per_blank else None
@@ -127,6 +137,11 @@ def read_scoring_rule(text: str, per_blank: bool) -> str | None:
 def gives_part_credit(text: str) -> bool:
     """True for rules such as 少选得1分."""
     return bool(_PARTLY.search(text))
+
+
+def deducts(text: str) -> bool:
+    """True for rules that take points away for what is wrong."""
+    return bool(_DEDUCTS.search(text))
 
 
 def _factors(product: re.Match[str], each: Decimal | None, items: int | None) -> tuple[Decimal | None, int | None]:

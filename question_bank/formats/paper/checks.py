@@ -8,8 +8,9 @@ from decimal import Decimal
 from foundation.score import show
 from question_bank.formats.model import Declared, DeclaredSection, PaperItem, PaperProblem
 from question_bank.formats.paper import messages
-from question_bank.formats.paper.amounts import gives_part_credit, is_rule
+from question_bank.formats.paper.amounts import deducts, gives_part_credit, is_rule
 from question_bank.formats.paper.layout import Plan
+from question_bank.formats.paper.shared_options import holds_shared_options
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.tidy import shortened
 
@@ -78,9 +79,10 @@ def _rule(section: DeclaredSection) -> Iterator[PaperProblem]:
     if each is not None and units is not None and section.points is not None and each * units != section.points:
         params = {"section": section.title, "items": units, "each": show(each), "points": show(section.points)}
         yield PaperProblem(section.line, "warning", messages.SECTION_SUM, params)
-    if section.rule and gives_part_credit(section.rule):
-        params = {"section": section.title, "rule": shortened(section.rule)}
-        yield PaperProblem(section.line, "warning", messages.SECTION_RULE_UNKNOWN, params)
+    if section.rule and (gives_part_credit(section.rule) or deducts(section.rule)):
+        name = messages.RULE_NAMES[section.scoring_rule or ""]
+        params = {"section": section.title, "rule": shortened(section.rule), "name": name}
+        yield PaperProblem(section.line, "warning", messages.SECTION_RULE_READ, params)
 
 
 def _totals(declared: Declared, items: Sequence[PaperItem]) -> Iterator[PaperProblem]:
@@ -117,7 +119,7 @@ def _unread(source: Source, plan: Plan) -> Iterator[PaperProblem]:
     """Header lines that look like questions, and text between a heading and its first item that is no rule."""
     yield from _questions_in(source, 0, plan.header_end)
     for block in plan.blocks:
-        if block.heading and block.heading.end < block.intro[1]:
+        if block.heading and block.heading.end < block.intro[1] and not holds_shared_options(source, block):
             yield from _questions_in(source, block.heading.end, block.intro[1])
             yield from _material(source, block.heading.end, block.intro[1])
 

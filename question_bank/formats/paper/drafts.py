@@ -5,7 +5,7 @@ The draft still collects answers (from its own lines, from blocks, from the key 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any
@@ -16,9 +16,9 @@ from question_bank.formats.paper.fields import Parts, split_fields
 from question_bank.formats.paper.headings import CHOICE, type_of_tag
 from question_bank.formats.paper.keys import read_truth, truth_of_options
 from question_bank.formats.paper.layout import RawItem
-from question_bank.formats.paper.options import Run, find_options
+from question_bank.formats.paper.options import Run, find_options, options_by_answer
 from question_bank.formats.paper.source import Source
-from question_bank.formats.paper.stems import BLANK, Stem, find_tag, read_stem
+from question_bank.formats.paper.stems import BLANK, Stem, count_places, find_tag, read_stem
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
 
@@ -65,6 +65,9 @@ class Draft:
 
 def read_draft(source: Source, raw: RawItem, section: int | None, declared_type: str | None, position: int) -> Draft:
     """Read one item's stretch."""
+    tag = type_of_tag(raw.lead) if raw.lead else None
+    if tag:
+        raw, declared_type = replace(raw, lead=None), tag
     parts = split_fields(source, raw.body, raw.end)
     row = read_truth_row(source, *parts.main)
     start, end = row.stem if row else parts.main
@@ -73,14 +76,22 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     options_end, stem_end = end, truth.start if truth else run.labels[0].start if run else end
     if not (row or truth or run) and (below := _options_below_answer(source, parts, declared_type)):
         run, options_end = below
-    options, ticked = _without_ticks(truth.options if truth else _read_options(source, run, options_end))
+    elif not (row or truth or run) and declared_type in (None, CHOICE, *CHOICES):
+        run = options_by_answer(source, start, end, [source.text[a:b].split("\n")[0] for a, b in parts.spans("answer")])
+        stem_end = run.labels[0].start if run else stem_end
+    options, ticked = _without_ticks(truth.options if truth else read_options(source, run, options_end))
     printed = source.text[start:stem_end]
     item_type = _first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
     stem = read_stem(printed, item_type, bool(run), raw.lead)
     begin, stop = source.trimmed(raw.start, raw.end)
     line = source.line_at(begin)
     number = str(raw.number if raw.number is not None else position)
+    if raw.story:
+        stem = replace(stem, text=f"{tidy(source.text[slice(*raw.story)])}\n{stem.text}")
     draft = Draft(number, raw.number, section, declared_type, stem.tag or item_type, stem, options, begin, stop, line)
+    if raw.story:
+        draft.report(messages.STORY_ADDED)
+        draft.doubts.add("key")
     if stem.tag and run and stem.tag not in (*CHOICES, CHOICE):
         draft.type = item_type
     _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
@@ -110,18 +121,23 @@ def _options_run(source: Source, start: int, end: int, declared_type: str | None
     tag = find_tag(source.shape[start : min(end, start + 60)])
     item_type = tag or declared_type
     if item_type in WRITTEN:
-        return None
+        run = find_options(source, start, end, False)
+        if run is None or len(run.labels) < 3 or run.missing or run.repeated:
+            return None
+        return run if count_places(source.text[start : run.labels[0].start]) else None
     return find_options(source, start, end, item_type in (*CHOICES, CHOICE))
 
 
-def _read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOption, ...]:
+def read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOption, ...]:
+    """The texts of a run's options, in the order of their letters."""
     if run is None:
         return ()
     stops = [label.start for label in run.labels[1:]] + [_options_end(source, run, end)]
-    return tuple(
+    options = [
         PaperOption(label.letter, tidy(source.text[label.body : stop]).rstrip(_OPTION_TAIL))
         for label, stop in zip(run.labels, stops, strict=True)
-    )
+    ]
+    return tuple(sorted(options, key=lambda option: option.id) if run.by_column else options)
 
 
 def _without_ticks(options: tuple[PaperOption, ...]) -> tuple[tuple[PaperOption, ...], str]:
@@ -238,6 +254,9 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
         draft.doubts.add("options")
     if run.has_lost_letters:
         draft.report(messages.OPTION_LETTERS_LOST)
+        draft.doubts.add("labels")
+    if run.by_column:
+        draft.report(messages.OPTIONS_BY_COLUMN)
         draft.doubts.add("labels")
     if run.is_weak:
         draft.doubts.add("labels")

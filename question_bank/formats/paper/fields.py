@@ -33,7 +33,8 @@ _FIRST = (
 )
 _BOXED = re.compile(rf"[【\[]{_SP}{_FIRST}(?:{_LABEL}){_SP}(?:[】\]]{_SP}:?|:)")
 _PLAIN = re.compile(
-    rf"{_OPENS}\(?(?:\*\*)?{_FIRST}(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])|(?= {{0,2}}[A-H√×](?![A-Za-z])))"
+    rf"{_OPENS}\(?(?:\*\*)?{_FIRST}(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])"
+    rf"|(?= {{0,2}}(?:[A-H]{{1,8}}|[√×])(?![A-Za-z])))"
 )
 _REPLY = re.compile(rf"(?<![^\n])[ ]{{0,80}}(?P<answer>答|解){_SP}:")
 _ANYWHERE = re.compile(

@@ -16,8 +16,9 @@ from question_bank.formats.paper.drafts import Draft
 from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
+from question_bank.formats.paper.parallels import NO_ANSWER, parallel_blanks, report_cuts
 from question_bank.formats.paper.source import Source, read_source
-from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
+from question_bank.formats.paper.tidy import shortened, tidy_lines, tidy_quoted
 
 _ORIGINS = ("sheet", "own", "marked", "bracket")  # a key given apart from the paper is the examiners' own
 _LOW = {"options", "type", "repeated"}
@@ -30,7 +31,10 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *
     item_type = _decide_type(draft, answers)
     key = None if item_type in WRITTEN else _decide_key(draft, item_type, answers)
     if item_type in WRITTEN:
-        draft.guides[:0] = [tidy_lines(text) for text in answers if tidy(text)]
+        draft.guides[:0] = [
+            text for each in answers if (text := tidy_lines(each)) and text.strip(" 。.") not in NO_ANSWER
+        ]
+        report_cuts(draft)
     _report_gaps(draft, item_type, key)
     options = draft.options if item_type in CHOICES else ()
     return PaperItem(
@@ -52,6 +56,7 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *
         knowledge_point=draft.knowledge_point,
         marking_guide="\n".join(draft.guides) or None,
         section_index=draft.section,
+        any_order=parallel_blanks(draft.stem.text) if item_type == "fill_blank" else (),
     )
 
 

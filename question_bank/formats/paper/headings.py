@@ -21,7 +21,10 @@ _TYPES: tuple[tuple[str, str], ...] = (
         "essay",
         r"论述|案例分析|案例|情景模拟|情景|材料分析|材料|综合分析|综合|应用|作文|写作|分析|方案设计|设计|实操|实务",
     ),
-    ("short_answer", r"简答|简述|简单|问答|名词解释|术语解释|名词|解释|翻译|今译|计算|列举|作图|画图|辨析|改错"),
+    (
+        "short_answer",
+        r"简答|简述|简单|问答|解答|证明|实验|操作|配伍|匹配|配对|连线|排序|默写|名词解释|术语解释|名词|解释|翻译|今译|计算|列举|作图|画图|辨析|改错",
+    ),
     (CHOICE, r"选择|客观选择"),
 )
 _ENGLISH: tuple[tuple[str, str], ...] = (
@@ -182,6 +185,9 @@ def _may_be_untyped(compact: str, rest: str, rank: str) -> bool:
     """A short numbered title without a type word: 六、附加题(10分), 一、业务知识; its neighbours decide."""
     if rank not in _NUMBERED or len(compact) > 30:
         return False
+    rule = re.match(r"\([^()]{0,200}\)", rest)
+    if rule and re.search(r"\d ?分|小题|\d ?题", rule.group()) and re.search("题$", compact):
+        return True
     return not re.search(r"[?!。;]|_{2,}|\( {0,8}\)", compact + rest[:40])
 
 

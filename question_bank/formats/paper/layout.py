@@ -18,6 +18,7 @@ from question_bank.formats.paper.messages import FILE_TOO_MANY_SECTIONS
 from question_bank.formats.paper.numbering import Doubt, Opening, choose_openings
 from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.source import Source
+from question_bank.formats.paper.stories import with_stories
 from question_bank.formats.paper.unnumbered import split_unnumbered
 
 _INSTRUCTIONS = re.compile(r"(?:注意事项|考生须知|答题须知|考试须知|答题说明|考试说明|试卷说明|答题要求|说明) {0,4}:?")
@@ -45,6 +46,7 @@ class RawItem:
     number: int | None
     doubt: Doubt
     lead: str | None = None
+    story: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +171,7 @@ def _add_section(source: Source, plan: Plan, heading: Heading, end: int) -> None
     amounts = read_amounts(source.shape[heading.title_end : heading.end])
     items, sheet = _items(source, plan, heading.title_end, end, heading, amounts.items)
     stop = sheet if sheet is not None else end
+    items = with_stories(source, heading, items)
     intro_end = items[0].start if items else stop
     plan.blocks.append(Block(heading, heading.start, (heading.title_end, intro_end), stop, items))
     if sheet is not None:
@@ -181,6 +184,7 @@ def _add_untitled(source: Source, plan: Plan, start: int, end: int) -> int:
     items, sheet = _items(source, plan, begin, end, None, None)
     stop = sheet if sheet is not None else end
     first = items[0].start if items else stop
+    items = with_stories(source, None, items)
     if items:
         plan.blocks.append(Block(None, first, (first, first), stop, items))
     if sheet is not None:

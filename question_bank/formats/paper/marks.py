@@ -12,7 +12,8 @@ from question_bank.formats.paper.source import Line, Source
 
 _C = f"[{CHINESE}]{{1,4}}"
 _LEAD = r"(?:\( {0,12}(?P<lead>[A-Za-z√×对错正确误、, ]{0,12}?) {0,12}\) {0,6})?"
-_BEFORE = re.compile(r" {0,120}(?:#{1,6} {1,4})?(?:[-*+•] {1,4})?(?:\*\*)?" + _LEAD + r"(?:\*\*)?")
+_TAGGED = r"(?:【(?P<tag>(?:单项?选择?|多项?选择?|不定项选择|选择|判断|填空|简答|问答|论述)题?)】 {0,4})?"
+_BEFORE = re.compile(r" {0,120}(?:#{1,6} {1,4})?(?:[-*+•] {1,4})?(?:\*\*)?" + _TAGGED + _LEAD + r"(?:\*\*)?")
 _NUMBER = re.compile(
     rf"(?:第 {{0,2}}(?P<word>\d{{1,4}}|{_C}) {{0,2}}小?题(?P<wordsep> {{0,4}}[、.:)\]】]?))"
     r"|(?:Q|Question|No\.?|question|QUESTION) {0,2}(?P<english>\d{1,4})(?:\s{0,2}[、.:)]|(?= ))"
@@ -75,7 +76,7 @@ def _at_line_start(shape: str, line: Line) -> Mark | None:
     if style == ":" and followed_by_digit:
         return None
     indent = len(shape[line.start : before.end()]) - len(shape[line.start : before.end()].lstrip())
-    return Mark(line.start + indent, body, number, style, not followed_by_digit, True, before["lead"])
+    return Mark(line.start + indent, body, number, style, not followed_by_digit, True, before["lead"] or before["tag"])
 
 
 def _style(found: re.Match[str]) -> str:

@@ -21,7 +21,7 @@ SECTION_EMPTY = N_("%(section)s：标明 %(announced)s 题，没有找到题目"
 SECTION_EMPTY_POINTS = N_("%(section)s：标明 %(announced)s 题、共 %(points)s 分，没有找到题目")
 SECTION_EMPTY_PLAIN = N_("%(section)s：没有找到题目")
 SECTION_SUM = N_("%(section)s：%(items)s 题、每题 %(each)s 分，与标明的共 %(points)s 分不符")
-SECTION_RULE_UNKNOWN = N_("%(section)s：计分说明“%(rule)s”没有对应的计分规则，请在组卷时选择")
+SECTION_RULE_READ = N_("%(section)s：计分说明“%(rule)s”读作“%(name)s”，给分可能不完全相同，请在组卷时核对")
 TOTAL_DIFFERS = N_("试卷标明总分 %(announced)s 分，找到的题目合计 %(found)s 分")
 SECTIONS_TOTAL_DIFFERS = N_("试卷标明总分 %(announced)s 分，各大题标明的分数合计 %(found)s 分")
 NUMBERS_MISSING = N_("题号不连续：缺第 %(numbers)s 题")
@@ -63,9 +63,20 @@ KEY_VARIANTS = N_("答案“%(found)s”读作几种可接受的写法，请核�
 KEY_SPLIT_GUESSED = N_("答案“%(found)s”按顿号、逗号或空格分给各空，请核对")
 KEYS_DIFFER = N_("两处答案不一致：采用“%(used)s”，没有采用“%(other)s”")
 READ_AS = N_("读作%(type)s，请核对")
+STORY_ADDED = N_("共用的材料放在了题干前面，请核对")
+OPTIONS_SHARED = N_("选项取自大题开头共用的选项，请核对")
+OPTIONS_BY_COLUMN = N_("选项分栏排列，按字母重新排过，请核对")
+NOT_ITS_TYPE = N_("“%(found)s”没有对应的题型，读作%(type)s，请核对")
+GUIDE_CUT = N_("答案可能不完整，请核对")
+STEM_MIXED = N_("题干里像是混入了别的文字，请核对")
 TYPE_GUESSED = N_("没有标明题型，读作%(type)s")
 UNNUMBERED = N_("没有题号，按段落分出，请核对")
 
+RULE_NAMES = {
+    "partial_if_no_wrong": N_("漏选得部分分，错选不得分"),
+    "net_floor0": N_("选错扣分，不低于 0"),
+    "": N_("没有对应的计分规则"),
+}
 TYPE_NAMES = {
     "single_choice": N_("单选题"),
     "multiple_choice": N_("多选题"),

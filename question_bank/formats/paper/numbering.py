@@ -91,13 +91,22 @@ class _Chain:
         if self.openings and mark.start < self.openings[-1].mark.body:
             return
         strong = self._is_strong(mark)
-        if not strong and not (self._style in _PLAIN_STYLES and mark.style in _PLAIN_STYLES and mark.style != "bare"):
+        if not strong and not self._may_continue(mark):
             return
         doubt = self._judge_strong(mark) if strong else self._judge_weak(mark)
         if strong:
             self._inner = mark.number if doubt is False else 0
         if doubt is not False:
             self.openings.append(Opening(mark, doubt))
+
+    def _may_continue(self, mark: Mark) -> bool:
+        """Plain numbers stand in for one another; where items are called Q1 or 第1题, only behind a finished item."""
+        if mark.style not in _PLAIN_STYLES or mark.style == "bare":
+            return False
+        if self._style in _PLAIN_STYLES:
+            return True
+        is_named = self._style in ("english", "word", "box") and mark.at_line_start and bool(self.openings)
+        return is_named and self._is_complete(mark.start)
 
     def _is_strong(self, mark: Mark) -> bool:
         return mark.at_line_start and mark.is_plain and mark.style == self._style

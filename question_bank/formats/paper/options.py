@@ -49,6 +49,7 @@ class Run:
     is_weak: bool = False
     marked: tuple[str, ...] | None = None
     has_lost_letters: bool = False
+    by_column: bool = False
 
 
 def find_options(source: Source, start: int, end: int, is_choice: bool) -> Run | None:
@@ -61,12 +62,25 @@ def find_options(source: Source, start: int, end: int, is_choice: bool) -> Run |
         partial(_labels, source, _BRACKETED, start, end),
     )
     best = _best(source, [run for labels in readers if (run := _best_run(source, list(labels()), end))])
+    columns = _columns(source, start, end)
+    if columns and (best is None or best.missing or best.repeated or len(best.labels) < len(columns.labels)):
+        return columns
     if best and (len(best.labels) >= 3 or _is_clear_pair(best)):
         return _filled(source, best, start, end)
     weak = (_BARE, _SPACED, _COMMA) if is_choice else (_SPACED,)
     fallbacks = [_weak_run(source, pattern, start, end, 2 if is_choice else 3) for pattern in (*weak, _LOWER)]
     found = _best(source, [run for run in (best if is_choice else None, *fallbacks) if run])
     return found or (_lines(source, start, end) if is_choice else None)
+
+
+def _columns(source: Source, start: int, end: int) -> Run | None:
+    """A and C over B and D: every letter once and well placed, but not in order."""
+    labels = [x for x in _labels(source, _SEPARATED, start, end) if x.standing >= _SPACE]
+    letters = [label.letter for label in labels]
+    is_whole = 4 <= len(letters) <= 8 and sorted(letters) == list(_LETTERS[: len(letters)]) != letters
+    if not is_whole or letters[0] != "A" or labels[0].standing < _LINE_START:
+        return None
+    return Run(tuple(labels), by_column=True)
 
 
 def _lines(source: Source, start: int, end: int) -> Run | None:
@@ -78,6 +92,17 @@ def _lines(source: Source, start: int, end: int) -> Run | None:
     starts = [source.trimmed(line.start, line.end)[0] for line in below]
     labels = tuple(Label(_LETTERS[at], at_start, at_start, _LINE_START) for at, at_start in enumerate(starts))
     return Run(labels, has_lost_letters=True)
+
+
+def options_by_answer(source: Source, start: int, end: int, answers: list[str]) -> Run | None:
+    """Two to six lines below the question are its options when the answer repeats one of them word for word."""
+    lines = [line for line in source.lines(start, end) if not source.is_blank(line.start, line.end)]
+    texts = ["".join(source.text[line.start : line.end].split()) for line in lines[1:]]
+    wanted = {"".join(answer.split()).rstrip("。.") for answer in answers} - {""}
+    if not 2 <= len(texts) <= 6 or not wanted & {text.rstrip("。.") for text in texts}:
+        return None
+    starts = [source.trimmed(line.start, line.end)[0] for line in lines[1:]]
+    return Run(tuple(Label(_LETTERS[n], at, at, _LINE_START) for n, at in enumerate(starts)), has_lost_letters=True)
 
 
 def _boxes(source: Source, start: int, end: int) -> Run | None:
@@ -192,8 +217,11 @@ def _is_clear_pair(run: Run) -> bool:
 
 def _weak_run(source: Source, pattern: re.Pattern[str], start: int, end: int, least: int) -> Run | None:
     """Letters without separators, or small ones: only well standing labels from A on, none missing."""
-    labels = [label for label in _labels(source, pattern, start, end) if label.standing >= _PUNCTUATION]
-    run = _best_run(source, labels, end)
+    every = list(_labels(source, pattern, start, end))
+    run = _best_run(source, [label for label in every if label.standing >= _PUNCTUATION], end)
+    glued = _best_run(source, [label for label in every if label.standing >= _GLUED], end)
+    if glued and len(glued.labels) >= max(4, len(run.labels) + 1 if run else 0) and glued.labels[0].standing >= _SPACE:
+        run = glued
     if run is None or len(run.labels) < least or run.missing or run.repeated:
         return None
     if len({label.printed.islower() for label in run.labels}) > 1:

@@ -3,10 +3,11 @@
 The order matters: types may depend on keys, keys on options, and the sections' types on their items.
 """
 
+import re
 from dataclasses import replace
 
 from foundation.errors import Invalid, Problem
-from question_bank.formats.model import Declared, DeclaredSection, Paper, PaperItem, PaperProblem
+from question_bank.formats.model import WRITTEN, Declared, DeclaredSection, Paper, PaperItem, PaperProblem
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.amounts import (
     is_rule,
@@ -24,9 +25,12 @@ from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.layout import Block, Plan, TooManySections, plan_paper
 from question_bank.formats.paper.matching import Group, Matcher
 from question_bank.formats.paper.outline import outline
+from question_bank.formats.paper.shared_options import share_options
 from question_bank.formats.paper.sheets import read_sheets
 from question_bank.formats.paper.source import Source, read_source
 from question_bank.formats.paper.tidy import tidy
+
+_NO_TYPE = re.compile("连线|匹配|配对|排序|配伍")
 
 
 def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, name: str = "") -> Paper:
@@ -104,7 +108,12 @@ def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, i
         section = declared.sections[index] if index is not None else None
         item_type = section.type if section else None
         drafts = [read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)]
+        share_options(source, block, drafts)
         for draft in drafts:
+            if section is not None and item_type in WRITTEN and (found := _NO_TYPE.search(section.title)):
+                name = messages.TYPE_NAMES[item_type or "short_answer"]
+                draft.report(messages.NOT_ITS_TYPE, found=found.group(), type=name)
+                draft.doubts.add("guessed")
             draft.may_have_one_key = section is not None and "不定项" in section.title
         title, number = (section.title, section.number) if section else ("", None)
         groups.append(Group(title, number, item_type, drafts))

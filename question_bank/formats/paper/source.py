@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from question_bank.formats.paper.lookalikes import CONTENT, SHAPE
 
@@ -22,6 +23,8 @@ _FORM = re.compile(
     r"|[ |]{0,20}题 {0,4}号(?:[ |]{1,20}[一二三四五六七八九十]{1,2}){1,12}"
     r"(?:[ |]{1,20}(?:总 ?分|合 ?计|总 ?计))?[ |]{0,20}"
 )
+_NUMBERS_ROW = re.compile(r"[ |]{0,20}题 {0,4}号(?:[ |]{1,20}\d{1,3}){1,60}[ |]{0,20}")
+_EMPTY_ROW = re.compile(r"[ |]{0,20}(?:答 {0,4}案|选 {0,4}项|得 {0,4}分)[ |]{0,400}")
 _FENCE = re.compile(r" {0,8}(?:```|~~~)")
 _LONGEST_FURNITURE = 400
 
@@ -88,11 +91,12 @@ def read_source(raw: str) -> Source:
     texts, shapes = text.split("\n"), shape.split("\n")
     fences = _paired_fences(shapes)
     furniture: set[int] = set()
+    grids = _empty_grids(shapes)
     filled: list[int] = []
     in_code = False
     for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
         fence = number in fences
-        if fence or (_is_furniture(form) and not in_code):
+        if fence or ((number in grids or _is_furniture(form)) and not in_code):
             furniture.add(number)
             line = form = " " * len(line)
         elif in_code:
@@ -108,6 +112,15 @@ def _paired_fences(shapes: list[str]) -> set[int]:
     """The line numbers of code fences; one that is never closed is no fence, or it would swallow the paper."""
     numbers = [number for number, form in enumerate(shapes, 1) if _FENCE.match(form)]
     return set(numbers[: len(numbers) // 2 * 2])
+
+
+def _empty_grids(shapes: list[str]) -> set[int]:
+    """The line numbers of grids to write answers into, as long as nobody has."""
+    found: set[int] = set()
+    for number, (form, below) in enumerate(pairwise(shapes), 1):
+        if len(form) + len(below) < 2000 and _NUMBERS_ROW.fullmatch(form) and _EMPTY_ROW.fullmatch(below):
+            found |= {number, number + 1}
+    return found
 
 
 def _is_furniture(form: str) -> bool:

@@ -71,7 +71,9 @@ def _external_id(stem: str, options: Iterable[str]) -> str:
 
 
 def content_of(item: PaperItem) -> dict[str, Any]:
-    """An item as read, with the keys that its type has."""
+    """An item as read, with the keys that its type has; what its format made whole stays as it is."""
+    if item.content is not None:
+        return dict(item.content)
     options = [{"id": option.id, "text": option.text, "rationale": None} for option in item.options]
     every = {
         "stem": item.stem,
@@ -83,7 +85,10 @@ def content_of(item: PaperItem) -> dict[str, Any]:
         "needs_drawing": item.needs_drawing,
         "lang": "zh-CN",
     }
-    return {key: value for key, value in every.items() if key in KEYS[item.type]}
+    content = {key: value for key, value in every.items() if key in KEYS[item.type]}
+    if item.any_order:
+        content["any_order"] = [list(group) for group in item.any_order]
+    return content
 
 
 def _item(ref: str, item: PaperItem, external_id: str, change: Mapping[str, Any] | None, dropped: bool) -> ImportItem:
