@@ -1,0 +1,53 @@
+"""QTI 1.2 in Canvas' profile as it is written: one assessment and a manifest, in a package.
+
+Canvas passes over metadata that it doesn't know, so our own id, language, tags and difficulty travel there.
+"""
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from question_bank.domain.items import ItemDraft
+from question_bank.formats.qti.markup import sub
+from question_bank.formats.qti.packing import zipped
+from question_bank.formats.qti.reading import read, recognises
+from question_bank.formats.qti.version12_writing import WRITERS, item_element
+
+SUFFIX, MIME = ".qti12.zip", "application/zip"
+NAMESPACE = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
+PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
+_PATH = "certify/certify.xml"
+
+
+def write(items: Sequence[ItemDraft]) -> bytes:
+    """One package; items that don't fit are left out (see `interchange.losses`)."""
+    root = etree.Element("questestinterop")
+    assessment = sub(root, "assessment", ident="certify-items", title="Certify")
+    section = sub(assessment, "section", ident="root_section")
+    for item in items:
+        element = item_element(item)
+        if element is not None:
+            section.append(element)
+    for each in root.iter():
+        each.tag = f"{{{NAMESPACE}}}{each.tag}"
+    outer = etree.Element(f"{{{NAMESPACE}}}questestinterop", nsmap={None: NAMESPACE})
+    outer.extend(list(root))
+    data = etree.tostring(outer, xml_declaration=True, encoding="UTF-8")
+    return zipped({"imsmanifest.xml": _manifest(), _PATH: data})
+
+
+def _manifest() -> bytes:
+    space = f"{{{PACKAGE}}}"
+    root = etree.Element(f"{space}manifest", {"identifier": "certify-items"}, nsmap={None: PACKAGE})
+    metadata = sub(root, f"{space}metadata")
+    sub(metadata, f"{space}schema", "IMS Content")
+    sub(metadata, f"{space}schemaversion", "1.1.3")
+    sub(root, f"{space}organizations")
+    resource = sub(
+        sub(root, f"{space}resources"), f"{space}resource", identifier="items", type="imsqti_xmlv1p2", href=_PATH
+    )
+    sub(resource, f"{space}file", href=_PATH)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+__all__ = ["MIME", "SUFFIX", "WRITERS", "read", "recognises", "write"]

@@ -1,0 +1,19 @@
+"""QTI 3.0 as it is written: a content package."""
+
+from collections.abc import Sequence
+
+from question_bank.domain.items import ItemDraft
+from question_bank.formats.qti.packing import write_package
+from question_bank.formats.qti.reading import read, recognises
+from question_bank.formats.qti.versions import V30
+from question_bank.formats.qti.writing import WRITERS
+
+SUFFIX, MIME = ".qti30.zip", "application/zip"
+
+
+def write(items: Sequence[ItemDraft]) -> bytes:
+    """One package; items that don't fit are left out (see `interchange.losses`)."""
+    return write_package(items, V30)
+
+
+__all__ = ["MIME", "SUFFIX", "WRITERS", "read", "recognises", "write"]
