@@ -17,7 +17,8 @@ from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow
 # people's tables by name: no cross-package relationship
 ORG_UNIT = table("org_unit", column("id", Uuid()), column("path", String()), column("name", String()))
 PERSON = table("person", column("id", Uuid()), column("name", String()), column("login", String()))
-APPROVED, RETURNED = "approve", "return"  # a review row that decides; others hold a blind answer (`round_of`)
+# review rows that decide; others hold a blind answer (`round_of`)
+APPROVED, RETURNED, SUSPENDED, REINSTATED = "approve", "return", "suspend", "reinstate"
 
 
 class UnknownItem(NotFound):
@@ -193,7 +194,7 @@ def list_decisions(item_id: UUID) -> list[tuple[Review, int, str]]:
         select(Review, ItemVersionRow.number, PERSON.c.name)
         .join(ItemVersionRow, ItemVersionRow.id == Review.version_id)
         .join(PERSON, PERSON.c.id == Review.reviewer_id)
-        .where(ItemVersionRow.item_id == item_id, Review.decision.in_((APPROVED, RETURNED)))
+        .where(ItemVersionRow.item_id == item_id, Review.decision.in_((APPROVED, RETURNED, SUSPENDED, REINSTATED)))
         .order_by(Review.at.desc(), Review.id.desc())
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]

@@ -37,6 +37,7 @@ STATUS_TAGS = {  # tone and shape of the tag
     ItemStatus.DRAFT: ("neutral", "ring"),
     ItemStatus.IN_REVIEW: ("info", "half"),
     ItemStatus.APPROVED: ("success", ""),
+    ItemStatus.SUSPENDED: ("warning", "tri"),
     ItemStatus.RETIRED: ("neutral", "none"),
 }
 

@@ -16,6 +16,7 @@ class ItemStatus(StrEnum):
     DRAFT = "draft"
     IN_REVIEW = "in_review"
     APPROVED = "approved"
+    SUSPENDED = "suspended"
     RETIRED = "retired"
 
 
@@ -48,6 +49,7 @@ STATUS_LABELS: Mapping[ItemStatus, str] = {
     ItemStatus.DRAFT: N_("草稿"),
     ItemStatus.IN_REVIEW: N_("审核中"),
     ItemStatus.APPROVED: N_("已通过"),
+    ItemStatus.SUSPENDED: N_("停用"),
     ItemStatus.RETIRED: N_("退役"),
 }
 POOL_LABELS: Mapping[Pool, str] = {Pool.PRACTICE: N_("练习"), Pool.EXAM: N_("考试")}
@@ -67,7 +69,8 @@ COGNITIVE_LEVEL_LABELS: Mapping[CognitiveLevel, str] = {
 TRANSITIONS: Mapping[ItemStatus, frozenset[ItemStatus]] = {
     ItemStatus.DRAFT: frozenset({ItemStatus.IN_REVIEW}),
     ItemStatus.IN_REVIEW: frozenset({ItemStatus.APPROVED, ItemStatus.DRAFT}),  # back to draft: returned for changes
-    ItemStatus.APPROVED: frozenset({ItemStatus.RETIRED}),
+    ItemStatus.APPROVED: frozenset({ItemStatus.SUSPENDED, ItemStatus.RETIRED}),
+    ItemStatus.SUSPENDED: frozenset({ItemStatus.APPROVED, ItemStatus.RETIRED}),  # found sound, by another person
     ItemStatus.RETIRED: frozenset(),
 }
 

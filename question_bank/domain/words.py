@@ -8,6 +8,8 @@ ACTIONS = {
     "bank.submit": N_("提交审核"),
     "bank.approve": N_("通过审核"),
     "bank.return": N_("退回修改"),
+    "bank.suspend": N_("停用题目"),
+    "bank.reinstate": N_("恢复题目"),
     "bank.retire": N_("题目退役"),
     "bank.upload_paper": N_("上传试卷"),
     "bank.commit_paper": N_("导入试卷"),

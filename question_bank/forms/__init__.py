@@ -29,6 +29,7 @@ __all__ = [
     "DecideReviewForm",
     "EditItemForm",
     "ItemShape",
+    "SuspendItemForm",
     "UploadPaperForm",
     "correct_item_form",
     "edit_item_form",
@@ -143,3 +144,9 @@ class DecideReviewForm(BaseForm):
     """The reviewer's word on a version."""
 
     comment = TextAreaField(_l("意见"), description=_l("退回时必填：说出哪里、为什么、怎么改"), render_kw={"rows": 3})
+
+
+class SuspendItemForm(BaseForm):
+    """Why an item is taken out of use for now, or put back."""
+
+    comment = TextAreaField(_l("原因"), validators=[Needed()], render_kw={"rows": 2, "maxlength": "4000"})

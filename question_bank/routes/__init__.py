@@ -1,8 +1,9 @@
 """Pages of the question bank: items, reviews, imported papers.
 
-/bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> · GET, POST <id>/edit · POST
-<id>/submit, <id>/retire. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer. /bank/imports: GET, POST list ·
-GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit. GET /bank/media/<sha256>.
+/bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> · GET, POST <id>/edit · POST <id>/submit,
+<id>/suspend, <id>/reinstate, <id>/retire. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
+/bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
+/bank/media/<sha256>: GET.
 """
 
 from foundation.errors import N_

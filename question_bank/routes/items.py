@@ -1,5 +1,6 @@
 """Pages of items: search, one item with its history, the editor with the candidate's view beside it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from people.domain import Permission
 from people.web import actor
 from question_bank import item_types, services, web
 from question_bank.domain import ItemStatus
-from question_bank.forms import EditItemForm, edit_item_form
+from question_bank.forms import EditItemForm, SuspendItemForm, edit_item_form
 from question_bank.models import ItemVersionRow
 from question_bank.routes.blueprint import bp
 from question_bank.services.items import UnderReview
@@ -81,9 +82,9 @@ def item_version(item_id: UUID, number: int) -> Answer:
     return _sheet(services.show_item(actor(), item_id, number))
 
 
-def _sheet(sheet: services.ItemSheet) -> str:
+def _sheet(sheet: services.ItemSheet, form: SuspendItemForm | None = None) -> str:
     changes = web.changes(sheet.previous, sheet.version) if sheet.previous and not sheet.hides_key else ()
-    return render_template("question_bank/item.html", sheet=sheet, changes=changes)
+    return render_template("question_bank/item.html", sheet=sheet, changes=changes, form=form or SuspendItemForm())
 
 
 @bp.get("/items/<uuid:item_id>/edit")
@@ -139,6 +140,30 @@ def retire_item(item_id: UUID) -> Answer:
     services.retire_item(actor(), item_id, now=clock.now())
     note(N_("已退役，新试卷不再抽到这道题"))
     return redirect(url_for("bank.item", item_id=item_id))
+
+
+@bp.post("/items/<uuid:item_id>/suspend")
+@requires(Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)
+def suspend_item(item_id: UUID) -> Answer:
+    """Take the approved version out of use for now."""
+    return _said(item_id, services.suspend_item, N_("已停用，查清之前新试卷不会抽到它"))
+
+
+@bp.post("/items/<uuid:item_id>/reinstate")
+@requires(Permission.REVIEW_ITEMS)
+def reinstate_item(item_id: UUID) -> Answer:
+    """Put a suspended version back into use."""
+    return _said(item_id, services.reinstate_item, N_("已恢复使用"))
+
+
+def _said(item_id: UUID, act: Callable[..., None], done: str) -> Answer:
+    form = SuspendItemForm()
+    if form.validate_on_submit():
+        with form.explain():
+            act(actor(), item_id, reason=form.comment.data or "", now=clock.now())
+            note(done)
+            return redirect(url_for("bank.item", item_id=item_id))
+    return _sheet(services.show_item(actor(), item_id), form), 422
 
 
 def _typed(item_type: str) -> EditItemForm:

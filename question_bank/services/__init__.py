@@ -41,7 +41,15 @@ from question_bank.services.imports import (
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
 from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
-from question_bank.services.reviews import answer_blind, approve_item, retire_item, return_item, submit_for_review
+from question_bank.services.reviews import (
+    answer_blind,
+    approve_item,
+    reinstate_item,
+    retire_item,
+    return_item,
+    submit_for_review,
+    suspend_item,
+)
 from question_bank.services.taking_in import import_items
 
 __all__ = [
@@ -85,6 +93,7 @@ __all__ = [
     "paper_sections",
     "read_item_list",
     "read_texts",
+    "reinstate_item",
     "reset_item",
     "restore_item",
     "retire_item",
@@ -96,5 +105,6 @@ __all__ = [
     "show_review",
     "submit_for_review",
     "submit_import",
+    "suspend_item",
     "upload_paper",
 ]

@@ -13,7 +13,7 @@ from question_bank.services.access import SEEING, reach_latest, require_sight
 from question_bank.services.items import edition_of
 from question_bank.services.reviews import NotUnderReview, require_other_hand
 
-EDITABLE = (ItemStatus.DRAFT, ItemStatus.APPROVED, ItemStatus.RETIRED)
+EDITABLE = (ItemStatus.DRAFT, ItemStatus.APPROVED, ItemStatus.SUSPENDED, ItemStatus.RETIRED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,16 @@ class ItemSheet:
         return next((row for row in self.versions if row.status == ItemStatus.APPROVED), None)
 
     @property
+    def suspended(self) -> ItemVersionRow | None:
+        """The version that waits for somebody to find it sound, or not."""
+        return next((row for row in self.versions if row.status == ItemStatus.SUSPENDED), None)
+
+    @property
+    def why_suspended(self) -> tuple[Review, int, str] | None:
+        """The last suspension: its row, the version's number, and who suspended."""
+        return next((each for each in self.decisions if each[0].decision == queries.SUSPENDED), None)
+
+    @property
     def may_edit(self) -> bool:
         """Drafts are rewritten; an approved or retired version gets a new one beside it."""
         return self.may_write and self.is_latest and self.version.status in EDITABLE
@@ -71,8 +81,8 @@ class ItemSheet:
 
     @property
     def may_retire(self) -> bool:
-        """Only what is in use can be retired."""
-        return self.in_use is not None and (self.may_write or self.may_review)
+        """Only what is in use, or was until it was suspended, can be retired."""
+        return (self.in_use or self.suspended) is not None and (self.may_write or self.may_review)
 
     @property
     def was_returned(self) -> bool:

@@ -19,7 +19,7 @@ from question_bank.models import ContentAreaRow, Item, ItemVersionRow
 from question_bank.services.access import reach_latest
 from question_bank.services.media import hold_media
 
-FINAL = (ItemStatus.APPROVED, ItemStatus.RETIRED)
+FINAL = (ItemStatus.APPROVED, ItemStatus.SUSPENDED, ItemStatus.RETIRED)
 
 
 class EditedMeanwhile(Conflict):

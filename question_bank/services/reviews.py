@@ -1,4 +1,6 @@
-"""The review: submit, answer blind, approve or return (never one's own), retire. The state table is in the domain."""
+"""The review: submit, answer blind, approve or return (never one's own), suspend and reinstate, retire. The state table
+is in the domain.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -6,7 +8,7 @@ from uuid import UUID
 
 from foundation import audit
 from foundation.db import db, transaction
-from foundation.errors import N_, Conflict, Invalid, Problem
+from foundation.errors import N_, Conflict, Forbidden, Invalid, Problem
 from foundation.ids import new_id
 from people.domain import Actor, MissingPermission, Permission
 from question_bank import item_types, queries
@@ -27,6 +29,12 @@ class NotUnderReview(Conflict):
     """Somebody decided in the meantime, or it never was submitted."""
 
     message = N_("这道题现在不在审核中")
+
+
+class OwnSuspension(Forbidden):
+    """Whoever doubted an item does not settle the doubt alone."""
+
+    message = N_("自己停用的题目不能由自己恢复，请由另一位审核人处理")
 
 
 def submit_for_review(actor: Actor, item_id: UUID, *, now: datetime) -> None:
@@ -63,7 +71,7 @@ def approve_item(actor: Actor, item_id: UUID, *, comment: str = "", blind_answer
         row = _under_review(actor, item_id)
         require_transition(ItemStatus(row.status), ItemStatus.APPROVED)
         for old in queries.list_versions(item_id):
-            if old.status == ItemStatus.APPROVED:
+            if old.status in (ItemStatus.APPROVED, ItemStatus.SUSPENDED):
                 old.status = ItemStatus.RETIRED.value
         session.flush()
         row.status = ItemStatus.APPROVED.value
@@ -118,14 +126,53 @@ def _note(actor: Actor, row: ItemVersionRow, decision: str, comment: str, value:
     )
 
 
-def retire_item(actor: Actor, item_id: UUID, *, now: datetime) -> None:
-    """Approved → retired: no new form draws it; forms that hold it keep it. A draft beside it stays a draft."""
+def suspend_item(actor: Actor, item_id: UUID, *, reason: str, now: datetime) -> None:
+    """Approved → suspended, at once and by anybody who writes or reviews there: something may be wrong with it. No new
+    form draws it meanwhile; forms that hold it keep it. Raises Invalid without a reason.
+    """
     with transaction():
-        latest, path = queries.get_latest(item_id, for_update=True)
-        require_sight(actor, path)
-        if not any(actor.may(permission, path) for permission in (Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)):
-            raise MissingPermission(permission=str(Permission.WRITE_ITEMS))
-        row = next((v for v in queries.list_versions(item_id) if v.status == ItemStatus.APPROVED), latest)
+        row = _in_use(actor, item_id)
+        require_transition(ItemStatus(row.status), ItemStatus.SUSPENDED)
+        _word(actor, row, queries.SUSPENDED, reason, now)
+        row.status = ItemStatus.SUSPENDED.value
+
+
+def reinstate_item(actor: Actor, item_id: UUID, *, reason: str, now: datetime) -> None:
+    """Suspended → approved: found sound by a reviewer who neither wrote nor suspended it. Raises AuthorCannotReview,
+    OwnSuspension, Invalid without a reason.
+    """
+    with transaction():
+        row = _in_use(actor, item_id)
+        actor.require(Permission.REVIEW_ITEMS, queries.get_latest(item_id)[1])
+        require_transition(ItemStatus(row.status), ItemStatus.APPROVED)
+        require_other_hand(actor, row)
+        last = next(each for each, _n, _name in queries.list_decisions(item_id) if each.decision == queries.SUSPENDED)
+        if last.reviewer_id == actor.person_id:
+            raise OwnSuspension()
+        _word(actor, row, queries.REINSTATED, reason, now)
+        row.status = ItemStatus.APPROVED.value
+
+
+def _word(actor: Actor, row: ItemVersionRow, decision: str, reason: str, now: datetime) -> None:
+    if not reason.strip():
+        raise Invalid(Problem(N_("要写明原因"), field="comment"))
+    _decide(actor, row, decision, reason, None, now)
+
+
+def _in_use(actor: Actor, item_id: UUID) -> ItemVersionRow:
+    """The approved or suspended version, else the latest; for whoever writes or reviews there."""
+    latest, path = queries.get_latest(item_id, for_update=True)
+    require_sight(actor, path)
+    if not any(actor.may(permission, path) for permission in (Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)):
+        raise MissingPermission(permission=str(Permission.WRITE_ITEMS))
+    usable = (ItemStatus.APPROVED, ItemStatus.SUSPENDED)
+    return next((version for version in queries.list_versions(item_id) if version.status in usable), latest)
+
+
+def retire_item(actor: Actor, item_id: UUID, *, now: datetime) -> None:
+    """Approved or suspended → retired: no new form draws it; forms that hold it keep it. A draft beside it stays."""
+    with transaction():
+        row = _in_use(actor, item_id)
         require_transition(ItemStatus(row.status), ItemStatus.RETIRED)
         row.status = ItemStatus.RETIRED.value
         audit.record(actor, "bank.retire", "item", item_id, now=now, version=row.number)

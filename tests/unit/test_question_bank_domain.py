@@ -41,7 +41,8 @@ ADA, BEN = UUID(int=1), UUID(int=2)
 @pytest.mark.parametrize("current", list(ItemStatus))
 @pytest.mark.parametrize("target", list(ItemStatus))
 def test_a_step_is_taken_only_where_the_table_leads(current: ItemStatus, target: ItemStatus) -> None:
-    allowed = {("draft", "in_review"), ("in_review", "approved"), ("in_review", "draft"), ("approved", "retired")}
+    allowed = {("draft", "in_review"), ("in_review", "approved"), ("in_review", "draft"), ("approved", "suspended")}
+    allowed |= {("suspended", "approved"), ("suspended", "retired"), ("approved", "retired")}
     assert may_transition(current, target) == ((current, target) in allowed)
     if (current, target) in allowed:
         require_transition(current, target)

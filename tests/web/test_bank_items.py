@@ -57,7 +57,7 @@ def test_staff_of_another_city_finds_nothing_of_the_north(app: Flask, house: Hou
     assert CONTENT["stem"] not in browser.get("/bank/items").text
     for url in (f"/bank/items/{item_id}", f"/bank/items/{item_id}/versions/1", f"/bank/items/{item_id}/edit"):
         assert browser.get(url).status_code == 404
-    for act in ("edit", "submit", "retire"):
+    for act in ("edit", "submit", "suspend", "reinstate", "retire"):
         assert browser.post(f"/bank/items/{item_id}/{act}", data={"act": "save"}).status_code == 404
     assert latest(house, item_id).status == "draft"
 
@@ -229,6 +229,51 @@ def test_retiring_takes_an_item_out_of_use(writer: FlaskClient, house: House, no
     assert writer.post(f"/bank/items/{item_id}/retire").status_code == 302
     assert services.list_drawable(house.ada.unit_path) == []
     assert writer.post(f"/bank/items/{item_id}/retire").status_code == 409
+
+
+def test_a_doubtful_item_is_suspended_and_another_reviewer_restores_it(
+    app: Flask, writer: FlaskClient, house: House, now: datetime
+) -> None:
+    item_id = make_item(house, now, state="approved")
+    url = f"/bank/items/{item_id}"
+    assert "停用这道题" in writer.get(url).text
+    reply = writer.post(f"{url}/suspend", data={"comment": " "})
+    assert reply.status_code == 422 and services.list_drawable(house.ada.unit_path) != []
+    assert writer.post(f"{url}/suspend", data={"comment": "资费已经调整"}).status_code == 302
+    assert services.list_drawable(house.ada.unit_path) == []
+    page = writer.get(url).text
+    assert "第 1 版停用中" in page and "资费已经调整" in page and "恢复使用…" not in page
+    assert writer.post(f"{url}/suspend", data={"comment": "再来"}).status_code == 422  # it is already
+    assert writer.post(f"{url}/reinstate", data={"comment": "没错"}).status_code == 403
+    reviewer = signed_in(app, house.reviewer)
+    assert "恢复使用…" in reviewer.get(url).text
+    assert reviewer.post(f"{url}/reinstate", data={"comment": ""}).status_code == 422
+    assert reviewer.post(f"{url}/reinstate", data={"comment": "核对过，仍然有效"}).status_code == 302
+    assert len(services.list_drawable(house.ada.unit_path)) == 1
+    assert "核对过，仍然有效" in writer.get(url).text
+
+
+def test_whoever_suspended_does_not_restore(app: Flask, house: House, now: datetime) -> None:
+    item_id = make_item(house, now, state="approved")
+    reviewer = signed_in(app, house.reviewer)
+    assert reviewer.post(f"/bank/items/{item_id}/suspend", data={"comment": "有疑问"}).status_code == 302
+    reply = reviewer.post(f"/bank/items/{item_id}/reinstate", data={"comment": "没有问题"})
+    assert reply.status_code == 403 and services.list_drawable(house.ada.unit_path) == []
+    assert reviewer.post(f"/bank/items/{item_id}/retire").status_code == 302
+
+
+def test_a_new_version_takes_the_place_of_a_suspended_one(
+    app: Flask, writer: FlaskClient, house: House, now: datetime
+) -> None:
+    item_id = make_item(house, now, state="approved")
+    services.suspend_item(house.writer, item_id, reason="资费已经调整", now=now)
+    edit(writer, item_id, stem="新的问法是什么？")
+    services.submit_for_review(house.writer, item_id, now=now)
+    page = signed_in(app, house.reviewer).get(f"/bank/items/{item_id}").text
+    assert "资费已经调整" not in page and "盲答之后再看" in page  # a word on the old version may give the key away
+    services.approve_item(house.reviewer, item_id, now=now)
+    versions = services.show_item(house.writer, item_id).versions
+    assert [(version.number, version.status) for version in versions] == [(2, "approved"), (1, "retired")]
 
 
 def test_an_item_in_another_language_keeps_it(writer: FlaskClient, house: House, now: datetime) -> None:
