@@ -7,10 +7,11 @@ one line in `FORMATS`. What the files say is `formats/model.py`.
 from typing import Any, Protocol
 
 from foundation.errors import N_, Invalid, Problem
-from question_bank.formats import json_list, paper
+from question_bank.formats import aiken, docx, gift, json_list, moodle, native, paper, qti, tabular
 from question_bank.formats.model import Paper
 
 AUTO = "auto"
+LEAST = 15
 NO_SUCH_FORMAT = N_("没有“%(name)s”这种格式")
 
 
@@ -29,6 +30,13 @@ class Reader(Protocol):
 FORMATS: dict[str, Reader] = {
     "paper": paper,
     "json": json_list,
+    "table": tabular,
+    "docx": docx,
+    "gift": gift,
+    "aiken": aiken,
+    "moodle": moodle,
+    "qti": qti,
+    "certify": native,
 }
 
 
@@ -36,7 +44,7 @@ def recognise(data: bytes, name: str) -> str:
     """The name of the format that is surest; "paper" where none knows the file."""
     sure = {fmt: reader.recognises(data, name) for fmt, reader in FORMATS.items()}
     best = max(sure, key=lambda fmt: sure[fmt])
-    return best if sure[best] > 0 else "paper"  # which says why it can't be read
+    return best if sure[best] >= LEAST else "paper"  # which says why it can't be read
 
 
 def read_file(data: bytes, name: str, file_format: str = AUTO, **options: Any) -> Paper:

@@ -77,6 +77,13 @@ def role_of(name: str) -> str | None:
     return None
 
 
+def is_role(text: str) -> bool:
+    """True for the name of a role."""
+    return text in ROLES or (
+        text.startswith(OPTION) and text[len(OPTION) :] in LETTERS and len(text) == len(OPTION) + 1
+    )
+
+
 def option_letter(name: str) -> str | None:
     """The letter of 选项A, A选项, optionA, option_1, A; None for any other name."""
     found = _OPTION_FIELD.fullmatch(name.strip().casefold())

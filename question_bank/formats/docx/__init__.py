@@ -1,0 +1,58 @@
+"""Word papers (.docx): rendered to lines as a reader sees them, automatic numbers and letters included, and read by the
+paper's parser.
+
+`numbering` counts lists, `runs` makes text of a paragraph, `body` walks paragraphs, tables and text boxes, `proposals`
+takes formats (red, bold …) as keys to be looked at. Headers, footers and comments are left out; deleted text too.
+"""
+
+from dataclasses import replace
+from typing import Any
+
+from foundation.errors import Invalid, Problem
+from question_bank.formats.docx import messages
+from question_bank.formats.docx.body import Document, read_document
+from question_bank.formats.docx.proposals import with_notes
+from question_bank.formats.docx.tables import read_tables
+from question_bank.formats.model import Paper, PaperProblem
+from question_bank.formats.paper.reading import read_paper
+from question_bank.formats.tabular.workbook import member_names
+
+__all__ = ["read", "recognises"]
+
+
+def recognises(data: bytes, name: str) -> int:
+    """An archive with a Word document in it."""
+    return 90 if data[:2] == b"PK" and "word/document.xml" in member_names(data) else 0
+
+
+def read(data: bytes, name: str, *, answer_key: bytes | None = None, **options: Any) -> Paper:
+    """Read it; `answer_key` may be a text or a Word file. Raises Invalid."""
+    document = read_document(data, name)
+    whole = read_tables(document, name, options.get("mapping"))
+    if whole is None:
+        if not document.text.strip():
+            raise Invalid(Problem(messages.NO_TEXT, field=name or None), message=messages.NO_TEXT)
+        whole = with_notes(read_paper(document.text, answer_key=_text_of(answer_key), name=name), document)
+    told = [*whole.problems, *_of_document(document)]
+    return replace(
+        whole,
+        format="docx",
+        problems=tuple(told),
+        source_lines=tuple(line.text for line in document.lines),
+        places=tuple(line.place for line in document.lines),
+        media=tuple(document.media),
+    )
+
+
+def _text_of(answer_key: bytes | None) -> bytes | str | None:
+    return read_document(answer_key, "").text if answer_key is not None and recognises(answer_key, "") else answer_key
+
+
+def _of_document(document: Document) -> list[PaperProblem]:
+    told = []
+    if document.n_revisions:
+        told.append(PaperProblem(None, "warning", messages.REVISIONS, {"count": document.n_revisions}))
+    for at, line in enumerate(document.lines, 1):
+        if line.hidden:
+            told.append(PaperProblem(at, "warning", messages.HIDDEN, {"text": line.hidden[:40]}))
+    return told

@@ -1,0 +1,225 @@
+"""The body of a Word file as numbered lines: paragraphs with their automatic numbers, tables, text boxes, pictures."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from lxml import etree
+
+from question_bank.formats.docx.names import STRICT, TRANSITIONAL, W, attribute, child, is_on, local, value_of
+from question_bank.formats.docx.numbering import Lists, read_lists
+from question_bank.formats.docx.runs import Written, write
+from question_bank.formats.interchange.xml_in import parse
+from question_bank.formats.interchange.zip_in import Package, open_package
+from question_bank.formats.model import MediaFile
+
+_PICTURE = re.compile("\x00([^\x00]*)\x00")
+_GRID = re.compile(r"\s*(?:题\s*号|题\s*目|序\s*号|编\s*号|答\s*案|选\s*项|参考答案|得\s*分)\s*")
+_PICTURES_MOST = 200
+_PICTURES_LIMIT = 64 * 1024 * 1024
+_DEEPEST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as read: where it stands (¶12, T1:3), its formatted pieces by kind, and what is odd about it."""
+
+    text: str
+    place: str
+    formatted: tuple[tuple[str, str], ...] = ()
+    hidden: str = ""
+    pictures: tuple[str, ...] = ()
+    has_formula: bool = False
+    has_emphasis: bool = False
+
+
+@dataclass(slots=True)
+class Document:
+    """All lines, the tables by their cells (with the line of each row), and the pictures."""
+
+    lines: list[Line] = field(default_factory=list)
+    tables: list[list[tuple[int, list[str]]]] = field(default_factory=list)
+    media: list[MediaFile] = field(default_factory=list)
+    n_revisions: int = 0
+
+    @property
+    def text(self) -> str:
+        """What the paper's parser reads."""
+        return "\n".join(line.text for line in self.lines)
+
+
+def read_document(data: bytes, name: str) -> Document:
+    """Unpack under limits and read. Raises Invalid."""
+    package = open_package(data, name)
+    return _Reader(package).read()
+
+
+class _Reader:
+    def __init__(self, package: Package) -> None:
+        self._package = package
+        self._document = Document()
+        self._lists: Lists = read_lists(self._part("word/numbering.xml"))
+        self._styles = _read_styles(self._part("word/styles.xml"))
+        self._pictures = self._relations()
+        self._n_paragraphs = 0
+
+    def read(self) -> Document:
+        """The whole body."""
+        root = self._part("word/document.xml", needed=True)
+        body = child(root, "body")
+        if body is not None:
+            self._blocks(body, 0, "")
+        self._add_media()
+        return self._document
+
+    def _part(self, path: str, needed: bool = False) -> etree._Element | None:
+        if path not in self._package and not needed:
+            return None
+        data = self._package.read(path)
+        return parse(data.replace(STRICT.encode(), TRANSITIONAL.encode()), self._package.name)
+
+    def _relations(self) -> dict[str, str]:
+        root = self._part("word/_rels/document.xml.rels")
+        return {} if root is None else {node.get("Id", ""): node.get("Target", "") for node in root if node.get("Id")}
+
+    def _blocks(self, parent: etree._Element, depth: int, place: str) -> None:
+        for node in parent:
+            name = local(node)
+            if name == "p":
+                self._paragraph(node, depth, place)
+            elif name == "tbl" and depth < _DEEPEST:
+                self._table(node, depth)
+            elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
+                self._blocks(node, depth, place)
+
+    def _paragraph(self, node: etree._Element, depth: int, place: str) -> None:
+        if not depth:
+            self._n_paragraphs += 1
+        place = place or f"¶{self._n_paragraphs}"
+        label, written = self._written(node)
+        for line in self._lines(label, written, place):
+            self._document.lines.append(line)
+        for box in written.boxes if depth < _DEEPEST else ():
+            self._blocks(box, depth + 1, f"{place}□")
+
+    def _written(self, node: etree._Element) -> tuple[str, Written]:
+        look = child(node, "pPr")
+        style = self._styles.get(value_of(look, "pStyle"), _Style())
+        written = write(node, style.is_bold)
+        self._document.n_revisions += written.n_revisions
+        numbered = child(look, "numPr")
+        number_id = value_of(numbered, "numId") or style.number_id
+        level = value_of(numbered, "ilvl") or style.level
+        has_text = bool(written.text.strip())
+        label = self._lists.label(number_id, int(level) if level.isdigit() else 0) if number_id and has_text else ""
+        return label, written
+
+    def _lines(self, label: str, written: Written, place: str) -> Iterator[Line]:
+        named = _PICTURE.sub(lambda found: f"［图 {self._name(found.group(1))}］", written.text)
+        lead = f"{label} " if label and label[-1].isascii() else label
+        for at, text in enumerate((lead + named).split("\n")):
+            yield Line(
+                text.rstrip(),
+                place,
+                tuple(written.formatted),
+                "；".join(written.hidden) if not at else "",
+                tuple(self._name(relation) for relation in written.pictures) if not at else (),
+                written.has_formula,
+                written.has_emphasis,
+            )
+
+    def _name(self, relation: str) -> str:
+        return PurePosixPath(self._pictures.get(relation, relation)).name or "?"
+
+    def _table(self, table: etree._Element, depth: int) -> None:
+        """Each row is a line; cells that hold several paragraphs of their own are read one after the other."""
+        number = len(self._document.tables) + 1
+        rows: list[tuple[int, list[str]]] = []
+        self._document.tables.append(rows)
+        for at, row in enumerate((node for node in table.iter(f"{W}tr") if _table_of(node) is table), 1):
+            cells = [node for node in row.iter(f"{W}tc") if _table_of(node) is table]
+            written = [self._cell(cell) for cell in cells]
+            texts = [" ".join(line.text.strip() for line in lines if line.text.strip()) for lines in written]
+            rows.append((len(self._document.lines) + 1, texts))
+            place = f"T{number}:{at}"
+            is_grid = bool(texts) and bool(_GRID.fullmatch(texts[0]))
+            if len([text for text in texts if text]) <= 1 and any(len(lines) > 1 for lines in written):
+                for lines in written:
+                    self._document.lines += [_moved(line, place) for line in lines]
+            else:
+                joined = "| " + " | ".join(texts) + " |" if is_grid else "    ".join(text for text in texts if text)
+                self._document.lines.append(_joined(joined, place, [line for lines in written for line in lines]))
+            for inner in (node for cell in cells for node in cell if local(node) == "tbl" and depth + 1 < _DEEPEST):
+                self._table(inner, depth + 1)
+
+    def _cell(self, cell: etree._Element) -> list[Line]:
+        lines: list[Line] = []
+        for node in cell.iter(f"{W}p"):
+            if _cell_of(node) is cell:
+                label, written = self._written(node)
+                lines += self._lines(label, written, "")
+        return [line for line in lines if line.text.strip()]
+
+    def _add_media(self) -> None:
+        wanted: dict[str, list[int]] = {}
+        for at, line in enumerate(self._document.lines, 1):
+            for name in line.pictures:
+                wanted.setdefault(name, []).append(at)
+        left = _PICTURES_LIMIT
+        for target in list(dict.fromkeys(self._pictures.values()))[:_PICTURES_MOST]:
+            path, name = f"word/{target.removeprefix('/word/')}", PurePosixPath(target).name
+            if name in wanted and path in self._package:
+                data = self._package.read(path)
+                left -= len(data)
+                if left < 0:
+                    return
+                self._document.media.append(MediaFile(name, data, tuple(wanted[name])))
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    number_id: str = ""
+    level: str = ""
+    is_bold: bool = False
+
+
+def _read_styles(root: etree._Element | None) -> dict[str, _Style]:
+    """Numbers and bold type that come from a paragraph's style, or from the styles that it is based on."""
+    nodes = {} if root is None else {attribute(node, "styleId"): node for node in root.iter(f"{W}style")}
+    styles = {}
+    for name, node in nodes.items():
+        chain = [node]
+        while len(chain) < 10 and (base := nodes.get(value_of(chain[-1], "basedOn"))) is not None:
+            chain.append(base)
+        numbered = [child(child(each, "pPr"), "numPr") for each in chain]
+        styles[name] = _Style(
+            next((x for each in numbered if (x := value_of(each, "numId"))), ""),
+            next((x for each in numbered if (x := value_of(each, "ilvl"))), ""),
+            any(is_on(child(each, "rPr"), "b") for each in chain),
+        )
+    return styles
+
+
+def _table_of(node: etree._Element) -> etree._Element | None:
+    return next((above for above in node.iterancestors() if local(above) == "tbl"), None)
+
+
+def _cell_of(node: etree._Element) -> etree._Element | None:
+    return next((above for above in node.iterancestors() if local(above) == "tc"), None)
+
+
+def _moved(line: Line, place: str) -> Line:
+    return _joined(line.text, place, [line])
+
+
+def _joined(text: str, place: str, lines: list[Line]) -> Line:
+    return Line(
+        text,
+        place,
+        tuple(each for line in lines for each in line.formatted),
+        "；".join(line.hidden for line in lines if line.hidden),
+        tuple(each for line in lines for each in line.pictures),
+        any(line.has_formula for line in lines),
+        any(line.has_emphasis for line in lines),
+    )

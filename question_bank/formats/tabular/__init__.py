@@ -1,0 +1,70 @@
+"""Tables of questions, Excel or CSV: our template and everybody else's, by a mapping of columns that can be changed.
+
+`sheets` and `workbook` make rows of text, `columns` finds the header and what its columns mean; the items are made in
+`formats/records`. Formulas are never computed, only what was stored with them is read.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from foundation.errors import Invalid, Problem
+from question_bank.formats.model import Paper, PaperProblem
+from question_bank.formats.paper.decoding import decode, peek
+from question_bank.formats.records import messages, roles
+from question_bank.formats.records.building import Shown, build_paper
+from question_bank.formats.records.record import Header, Record
+from question_bank.formats.records.types import type_of_words
+from question_bank.formats.tabular.columns import Columns, is_key
+from question_bank.formats.tabular.rows import records_of
+from question_bank.formats.tabular.sheets import delimiter_of, read_csv
+from question_bank.formats.tabular.workbook import is_workbook, read_workbook
+
+__all__ = ["read", "recognises"]
+
+MOST = 20_000
+
+
+def recognises(data: bytes, name: str) -> int:
+    """A workbook, or text whose header names columns like those of questions."""
+    if data[:2] == b"PK":
+        return 90 if is_workbook(data) else 0
+    try:
+        head = [line for line in peek(data, 1 << 14).split("\n")[:15] if line.strip()]
+    except Invalid:
+        return 0
+    for line in head:
+        cells = [cell.strip(' "') for cell in re.split(re.escape(delimiter_of(line)), line)]
+        named = {role for cell in cells if len(cell) <= 20 and (role := roles.role_of(cell))}
+        if roles.STEM in named and len(named) >= 3:
+            return 70
+    return 50 if _is_even(head[:12]) else 0
+
+
+def _is_even(head: list[str]) -> bool:
+    """Rows of as many cells, each with a type or a key among them: a table without a header."""
+    delimiter = delimiter_of(head[0]) if head else ","
+    rows = [[cell.strip(' "') for cell in line.split(delimiter)] for line in head]
+    marked = sum(any((type_of_words(cell) and len(cell) < 6) or is_key(cell) for cell in row) for row in rows)
+    return len(rows) > 1 and len({len(row) for row in rows}) == 1 and len(rows[0]) >= 4 and marked == len(rows)
+
+
+def read(data: bytes, name: str, *, mapping: Mapping[str, str] | None = None, **_others: Any) -> Paper:
+    """Read it; `mapping` (column name → role, "" for none) outweighs what names and values suggest."""
+    sheets = read_workbook(data, name) if data[:2] == b"PK" else [read_csv(decode(data, name), name)]
+    columns = Columns(mapping or {})
+    records: list[Record] = []
+    lines: list[str] = []
+    places: list[str] = []
+    told: list[PaperProblem] = []
+    for sheet in sheets:
+        records += records_of(sheet, columns, len(lines), told, len(sheets) > 1)
+        lines += [" | ".join(cells) for _, cells in sheet.rows]
+        places += [f"{sheet.name}!{number}" if sheet.name else str(number) for number, _ in sheet.rows]
+    if not records:
+        raise Invalid(Problem(messages.NO_RECORDS, field=name or None), message=messages.NO_RECORDS)
+    if len(records) > MOST:
+        problem = Problem(messages.TOO_MANY, {"limit": MOST}, field=name or None)
+        raise Invalid(problem, message=messages.TOO_MANY, limit=MOST)
+    shown = Shown(tuple(lines), tuple(places), columns.mapping())
+    return build_paper("table", name, Header(), records, shown, told)

@@ -1,0 +1,64 @@
+"""The rows of a sheet → records: section titles between them, rows that hold no question told, never dropped."""
+
+from collections.abc import Sequence
+
+from question_bank.formats.model import PaperProblem
+from question_bank.formats.records import messages, roles
+from question_bank.formats.records.record import Record
+from question_bank.formats.records.types import type_of_words
+from question_bank.formats.tabular.columns import Columns
+from question_bank.formats.tabular.sheets import Sheet
+
+
+def records_of(sheet: Sheet, columns: Columns, before: int, told: list[PaperProblem], several: bool) -> list[Record]:
+    """All questions of a sheet; `before` is how many lines stand above it in what is shown."""
+    header = columns.find_header(sheet.rows)
+    body = sheet.rows[header + 1 :] if header is not None else sheet.rows
+    cells = [row for _, row in body]
+    named = (
+        columns.roles_of(sheet.rows[header][1], cells) if header is not None else columns.guess_without_header(cells)
+    )
+    if named is None:
+        if any(any(row) for row in cells) and several:
+            told.append(PaperProblem(before + 1, "warning", messages.SHEET_LEFT, {"sheet": sheet.name}))
+        return []
+    records: list[Record] = []
+    section = sheet.name if type_of_words(sheet.name) else ""
+    start = before + (header + 2 if header is not None else 1)
+    for line, (number, row) in enumerate(body, start):
+        if header is not None and row == sheet.rows[header][1]:
+            continue  # a header repeated on a new page
+        title = _title(row)
+        if title:
+            section = title
+            continue
+        record = _record(row, named, section, line, f"{sheet.name}!{number}")
+        if record is None:
+            text = " | ".join(cell for cell in row if cell)[:60]
+            told.append(PaperProblem(line, "error", messages.RECORD_EMPTY, {"place": str(number), "text": text}))
+        else:
+            records.append(record)
+    return records
+
+
+def _title(row: Sequence[str]) -> str:
+    """一、单选题 alone in its row."""
+    filled = [cell for cell in row if cell]
+    is_title = len(set(filled)) == 1 and len(filled[0]) <= 60 and type_of_words(filled[0][:20]) is not None
+    return filled[0] if is_title and not filled[0].endswith(("？", "?", "。", "）", ")")) else ""
+
+
+def _record(row: Sequence[str], named: Sequence[str | None], section: str, line: int, place: str) -> Record | None:
+    values: dict[str, object] = {}
+    lettered: dict[str, object] = {}
+    for cell, role in zip(row, named, strict=False):
+        if role is None or not cell:
+            continue
+        if role.startswith(roles.OPTION):
+            lettered[role[len(roles.OPTION) :]] = cell
+        else:
+            values.setdefault(role, cell)
+    if not values.get(roles.STEM):
+        return None
+    own = str(values.get(roles.SECTION, ""))
+    return Record(values, lettered, own or section, "", line, 1, place)
