@@ -6,7 +6,8 @@ ever (UUID, UtcDateTime, Points); there is no identity map and nothing is flushe
 
 import re
 from collections import namedtuple
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from sqlalchemy import Insert, Select, Update
@@ -16,6 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from foundation.db import Driver, db, driver_of, engines, lean_read
 
 _NAMED = re.compile(r"%\((\w+)\)s")  # psycopg's named marks
+ROWS_KEPT = 4096  # of each statement that is read with `raw` and `read`
 Processor = Callable[[Any], Any]
 Statement: TypeAlias = "Select[*tuple[Any, ...]] | Insert | Update"
 
@@ -35,6 +37,15 @@ class Ready:
         """All rows, as named tuples."""
         rows: list[Any] = self._execute(values, _Compiled.fetch)
         return rows
+
+    def raw(self, **values: Any) -> list[Any]:
+        """All rows as the driver gives them: cheap, and good for nothing but comparing, and `read`."""
+        return [tuple(row) for row in self._execute(values, _Compiled.raw)]
+
+    def read(self, rows: Iterable[Any]) -> list[Any]:
+        """Rows of `raw` as `all` gives them. A row that was read before is the very same one: not to be changed."""
+        compiled = self._compiled[engines().write.dialect.name]
+        return [compiled.read(row) for row in rows]
 
     def first(self, **values: Any) -> Any:
         """The first row or None."""
@@ -88,6 +99,7 @@ class _Compiled:
             self._row = row._make
             types = [column.type.dialect_impl(dialect) for column in chosen]
             self._out: list[Processor | None] = [kind.result_processor(dialect, None) for kind in types]
+            self.read = lru_cache(ROWS_KEPT)(self._read)
 
     def _given(self, values: dict[str, Any]) -> dict[str, Any]:
         given = {**self._fixed, **values}
@@ -110,8 +122,12 @@ class _Compiled:
 
     def fetch(self, driver: Driver, values: dict[str, Any]) -> list[Any]:
         """Run it and bring its rows."""
-        rows = self.execute(driver, values).fetchall()
-        return [
-            self._row(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))
-            for row in rows
-        ]
+        return [self._read(row) for row in self.execute(driver, values).fetchall()]
+
+    def raw(self, driver: Driver, values: dict[str, Any]) -> list[Any]:
+        """Run it and bring its rows as they are."""
+        rows: list[Any] = self.execute(driver, values).fetchall()
+        return rows
+
+    def _read(self, row: Any) -> Any:
+        return self._row(value if out is None else out(value) for value, out in zip(row, self._out, strict=True))

@@ -47,6 +47,7 @@ from certify.delivery.domain.presence import (
     Sight,
     derive_needs,
     derive_presence,
+    holds_until,
     poll_seconds,
     urgency,
 )
@@ -95,6 +96,22 @@ def seen(attempt=RUNNING, *, heard=5, saved=5, **more):
 def test_presence_and_needs_follow_from_what_was_heard(sight, presence, needs):
     assert derive_presence(sight, NOW) is presence
     assert derive_needs(sight, NOW) == needs
+
+
+@given(
+    state=st.sampled_from([RUNNING, PAUSED, OVER]),
+    heard=st.integers(0, 400),
+    saved=st.integers(0, 400),
+    until=st.integers(-60, 600),
+    later=st.integers(0, 900_000),
+)
+def test_until_the_named_moment_the_clock_alone_changes_nothing(state, heard, saved, until, later):
+    sight = seen(replace(state, deadline_at=NOW + until * SECOND), heard=heard, saved=saved, unsent=1)
+    turn = holds_until(sight, NOW)
+    at = NOW + timedelta(milliseconds=later)
+    if turn is None or at < turn:
+        assert derive_presence(sight, at) is derive_presence(sight, NOW)
+        assert derive_needs(sight, at) == derive_needs(sight, NOW)
 
 
 def test_who_has_just_begun_is_there_before_any_poll():

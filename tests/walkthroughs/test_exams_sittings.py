@@ -107,7 +107,7 @@ def test_people_of_another_city_or_without_the_role_don_t_get_on_the_roster(hous
     assert [holder.login for holder in exams.list_addable(house.ben, sitting_id)] == [house.ada.login]
     with pytest.raises(Invalid):
         exams.add_to_roster(house.ben, sitting_id, [], now=now)
-    assert exams.list_roster(house.ben, sitting_id) == []
+    assert exams.list_roster(house.ben, sitting_id) == ()
 
 
 def test_a_whole_unit_gets_on_and_forms_are_spread(house: House, now: datetime) -> None:
@@ -133,7 +133,7 @@ def test_a_clash_is_named_and_nobody_is_added_unless_skipping_is_asked(house: Ho
     with pytest.raises(Invalid) as error:
         exams.add_to_roster(house.ben, other, people_ids, now=now)
     assert texts(error) == ["林晓雯 同一时间在“十一月场”的名单上"]
-    assert exams.list_roster(house.ben, other) == []
+    assert exams.list_roster(house.ben, other) == ()
     change = exams.add_to_roster(house.ben, other, people_ids, skip_clashing=True, now=now)
     assert (change.added, change.skipped) == (0, ("林晓雯",))
     later = plan(

@@ -136,6 +136,27 @@ def derive_needs(sight: Sight, now: datetime) -> tuple[Need, ...]:
     return tuple(sorted((need for need, is_so in found.items() if is_so), key=NEED_ORDER.__getitem__))
 
 
+def holds_until(sight: Sight, now: datetime) -> datetime | None:
+    """Until when presence and needs stay as they are while nothing happens; None: for good. Never too late: a moment at
+    which something may turn is named even where nothing does. Where sections have clocks it is now.
+    """
+    attempt = sight.attempt
+    if attempt is None or attempt.state is AttemptState.SUBMITTED:
+        return None
+    if attempt.windows:
+        return now
+    heard = sight.last_heard_at or attempt.started_at
+    last_act = max(filter(None, (sight.last_save_at, attempt.started_at)))
+    turns = (
+        heard + timedelta(seconds=sight.poll_seconds * MISSED_POLLS),
+        last_act + IDLE_AFTER,
+        attempt.deadline_at - TIME_NEARLY_UP,
+        attempt.deadline_at,
+        attempt.deadline_at + timedelta(seconds=attempt.grace_seconds),
+    )
+    return min((turn for turn in turns if turn >= now), default=None)
+
+
 def urgency(needs: tuple[Need, ...], presence: Presence) -> tuple[int, int]:
     """Sort key, worst first: the worst need, then how far from finished."""
     worst = NEED_ORDER[needs[0]] if needs else len(NEED_ORDER)

@@ -152,6 +152,7 @@ class RoomView:
     requires_admission: bool = False
     take_over_consent: bool = False
     networks: tuple[str, ...] = ()
+    holds_until: datetime | None = None  # until then the clock alone changes nothing of it; None: nobody is writing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Named reads of delivery, off the hot path: attempts as the domain sees them, their ledger, their responses; rooms."""
 
 from certify.delivery.queries.attempts import (
+    ROOM,
     adjustment,
     count_by_state,
     count_running,
@@ -18,8 +19,8 @@ from certify.delivery.queries.attempts import (
     list_running_past,
     lock_attempts,
     locks_of,
-    parts_of,
     name_holder,
+    parts_of,
     require_submitted,
     responses_of,
 )
@@ -34,7 +35,11 @@ from certify.delivery.queries.kept import (
     list_kept,
 )
 from certify.delivery.queries.room import (
-    count_signals,
+    OPEN_REOPENINGS,
+    PRESENCE,
+    RECORD,
+    SAVED,
+    SIGNALS,
     find_last_change,
     find_last_pause,
     find_room_pause,
@@ -44,19 +49,21 @@ from certify.delivery.queries.room import (
     list_addresses,
     list_incidents,
     list_incidents_of,
-    list_open_reopenings,
-    list_presence,
-    list_saved,
     list_signals,
     list_signed_off,
 )
 
 __all__ = [
+    "OPEN_REOPENINGS",
+    "PRESENCE",
+    "RECORD",
+    "ROOM",
+    "SAVED",
+    "SIGNALS",
     "adjustment",
     "count_by_state",
     "count_kept",
     "count_running",
-    "count_signals",
     "domain_attempt",
     "find_earliest_leave",
     "find_emergency_file",
@@ -83,17 +90,14 @@ __all__ = [
     "list_incidents",
     "list_incidents_of",
     "list_kept",
-    "list_open_reopenings",
-    "list_presence",
     "list_room",
     "list_running_past",
-    "list_saved",
     "list_signals",
     "list_signed_off",
     "lock_attempts",
     "locks_of",
-    "parts_of",
     "name_holder",
+    "parts_of",
     "require_submitted",
     "responses_of",
 ]

@@ -70,7 +70,7 @@ def _attempt(*clauses: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
 
 _READ = Ready(lambda: _attempt(AttemptRow.id == bindparam("attempt_id")))
 _READ_LOCKED = Ready(lambda: _attempt(AttemptRow.id == bindparam("attempt_id")).with_for_update())
-_READ_ROOM = Ready(
+ROOM = Ready(
     lambda: _attempt(AttemptRow.sitting_id == bindparam("sitting_id")).order_by(AttemptRow.number, AttemptRow.id)
 )
 _EARLIEST_LEAVE = Ready(
@@ -122,7 +122,7 @@ def find_latest(sitting_id: UUID, person_id: UUID) -> Any:
 
 def list_room(sitting_id: UUID) -> list[Any]:
     """Every attempt at a sitting, with AttemptRow's columns, a person's latest last."""
-    return _READ_ROOM.all(sitting_id=sitting_id)
+    return ROOM.all(sitting_id=sitting_id)
 
 
 def lock_attempts(attempt_ids: Collection[UUID]) -> list[Any]:

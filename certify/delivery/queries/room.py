@@ -132,15 +132,14 @@ def find_last_pause(sitting_id: UUID, person_id: UUID | None) -> Any:
     return _ALONE_PAUSED.first(sitting_id=sitting_id, person_id=person_id)
 
 
-def list_presence(sitting_id: UUID) -> dict[UUID, AttemptPresenceRow]:
-    """What the exam pages of a room last said, by attempt."""
-    query = (
-        select(AttemptPresenceRow)
+PRESENCE = Ready(
+    lambda: (
+        select(*AttemptPresenceRow.__table__.columns)
         .join(AttemptRow, (AttemptRow.tenant_id == TENANT) & (AttemptRow.id == AttemptPresenceRow.attempt_id))
-        .where(AttemptPresenceRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id)
-        .execution_options(populate_existing=True)
+        .where(AttemptPresenceRow.tenant_id == TENANT, AttemptRow.sitting_id == bindparam("sitting_id"))
+        .order_by(AttemptPresenceRow.attempt_id)
     )
-    return {row.attempt_id: row for row in db.session.scalars(query)}
+)
 
 
 def list_addresses(attempt_ids: Collection[UUID]) -> dict[UUID, str | None]:
@@ -154,45 +153,59 @@ def list_addresses(attempt_ids: Collection[UUID]) -> dict[UUID, str | None]:
     return {row.id: row.address for row in db.session.execute(query)}
 
 
-def list_saved(sitting_id: UUID) -> dict[UUID, tuple[int, datetime]]:
-    """By attempt of a room: how many slots hold an answer, and when the last save came."""
-    is_answered = func.trim(ResponseRow.value, _EMPTY, type_=Text) != ""
-    query = (
+def _saved() -> Any:
+    """Two walks along the clustered key for each attempt: half the cost of grouping the room's responses."""
+    theirs = (ResponseRow.tenant_id == TENANT) & (ResponseRow.attempt_id == AttemptRow.id)
+    is_answered = func.ltrim(ResponseRow.value, _EMPTY, type_=Text) != ""
+    answered = select(func.count(ResponseRow.slot)).where(theirs, is_answered)
+    last = select(func.max(ResponseRow.saved_at)).where(theirs)
+    return (
         select(
-            ResponseRow.attempt_id,
-            func.count(ResponseRow.slot).filter(is_answered).label("n"),
-            func.max(ResponseRow.saved_at).label("at"),
+            AttemptRow.id.label("attempt_id"),
+            answered.correlate(AttemptRow).scalar_subquery().label("n"),
+            last.correlate(AttemptRow).scalar_subquery().label("at"),
         )
-        .join(AttemptRow, (AttemptRow.tenant_id == TENANT) & (AttemptRow.id == ResponseRow.attempt_id))
-        .where(ResponseRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id)
-        .group_by(ResponseRow.attempt_id)
+        .where(AttemptRow.tenant_id == TENANT, AttemptRow.sitting_id == bindparam("sitting_id"))
+        .order_by(AttemptRow.id)
     )
-    return {row.attempt_id: (row.n, row.at) for row in db.session.execute(query)}
 
 
-def count_signals(sitting_id: UUID) -> dict[UUID, int]:
-    """How many signals each attempt of a room has."""
-    query = (
+SAVED = Ready(_saved)  # by attempt: how many slots hold an answer, and when the last save came
+
+
+SIGNALS = Ready(
+    lambda: (
         select(SignalRow.attempt_id, func.count().label("n"))
         .join(AttemptRow, (AttemptRow.tenant_id == TENANT) & (AttemptRow.id == SignalRow.attempt_id))
-        .where(SignalRow.tenant_id == TENANT, AttemptRow.sitting_id == sitting_id)
+        .where(SignalRow.tenant_id == TENANT, AttemptRow.sitting_id == bindparam("sitting_id"))
         .group_by(SignalRow.attempt_id)
+        .order_by(SignalRow.attempt_id)
     )
-    return {row.attempt_id: row.n for row in db.session.execute(query)}
+)
+RECORD = Ready(
+    lambda: (
+        select(*IncidentRow.__table__.columns)
+        .where(IncidentRow.tenant_id == TENANT, IncidentRow.sitting_id == bindparam("sitting_id"))
+        .order_by(IncidentRow.at, IncidentRow.id)
+    )
+)
+OPEN_REOPENINGS = Ready(
+    lambda: (
+        select(*ReopeningRow.__table__.columns)
+        .where(
+            ReopeningRow.tenant_id == TENANT,
+            ReopeningRow.sitting_id == bindparam("sitting_id"),
+            ReopeningRow.decided_at.is_(None),
+        )
+        .order_by(ReopeningRow.proposed_at, ReopeningRow.id)
+    )
+)
 
 
 def list_signals(attempt_id: UUID) -> list[SignalRow]:
     """An attempt's signals in the order in which they came."""
     query = select(SignalRow).where(SignalRow.tenant_id == TENANT, SignalRow.attempt_id == attempt_id)
     return list(db.session.scalars(query.order_by(SignalRow.received_at, SignalRow.client_id, SignalRow.number)))
-
-
-def list_open_reopenings(sitting_id: UUID) -> list[ReopeningRow]:
-    """The proposals that wait for a second person, oldest first."""
-    query = select(ReopeningRow).where(
-        ReopeningRow.tenant_id == TENANT, ReopeningRow.sitting_id == sitting_id, ReopeningRow.decided_at.is_(None)
-    )
-    return list(db.session.scalars(query.order_by(ReopeningRow.proposed_at, ReopeningRow.id)))
 
 
 def get_reopening(reopening_id: UUID, *, for_update: bool = False) -> ReopeningRow:

@@ -16,7 +16,7 @@ from certify.delivery.domain.room import ActReport, RoomView
 from certify.delivery.routes import room_sheets
 from certify.delivery.routes.blueprint import bp
 from certify.delivery.routes.room_acts import ACTS, BAR
-from certify.delivery.routes.room_board import board, labels, seat_line
+from certify.delivery.routes.room_board import RECORD_SHOWN, Shown, board, clock_of, labels, seat_line
 from certify.delivery.routes.room_doing import Asked
 from certify.delivery.routes.room_plans import Plan, expected, plan_of
 from certify.delivery.routes.room_record import record_line
@@ -25,7 +25,8 @@ from certify.delivery.routes.room_words import aged, clock, time_left
 from certify.delivery.services import room
 from foundation import clock as time
 from foundation.errors import NotFound
-from foundation.i18n import explain, gettext
+from foundation.i18n import explain, gettext, locale_name
+from foundation.process import kept
 from foundation.web.access import requires
 from foundation.web.shell import note, wants_json
 from people.domain import Permission
@@ -51,16 +52,18 @@ def _view(sitting_id: UUID) -> RoomView:
     return room.room_view(actor(), sitting_id, now=time.now())
 
 
-def _board(view: RoomView) -> dict[str, Any]:
-    return board(view, room.incidents(actor(), view.sitting_id)[::-1], actor().person_id)
+def _board(sources: room.Sources, view: RoomView) -> dict[str, Any]:
+    return board(view, room.newest_incidents(sources, RECORD_SHOWN), actor().person_id)
 
 
 @bp.get("/rooms/<uuid:sitting_id>")
 @requires(Permission.INVIGILATE)
 def show_room(sitting_id: UUID) -> Page:
     """The console of one room."""
-    view = _view(sitting_id)
-    now_board = _board(view)
+    now = time.now()
+    sources = room.read_room(actor(), sitting_id, now=now)
+    view = room.view_of(sources, now=now)
+    now_board = _board(sources, view)
     show, words = request.args.get("show", ""), request.args.get("words", "").strip()
     return render_template(
         "delivery/show_room.html",
@@ -91,10 +94,20 @@ def _tone(presence: Presence) -> str:
 @requires(Permission.INVIGILATE)
 def room_state(sitting_id: UUID) -> Page:
     """The room as it is now, for the script; 304 while nothing but the clock has moved."""
-    now_board = _board(_view(sitting_id))
-    response = FlaskResponse(msgspec.json.encode(now_board), content_type="application/json")
+    now, whose = time.now(), (sitting_id, actor().person_id, locale_name())
+    sources = room.read_room(actor(), sitting_id, now=now)
+    shown = kept(Shown)
+    now_board = shown.find(whose, sources, now)
+    if now_board is None:
+        view = room.view_of(sources, now=now)
+        now_board = _board(sources, view)
+        shown.put(whose, sources, view.holds_until, now_board)
+    response = FlaskResponse(status=304, content_type="application/json")
     response.set_etag(now_board["version"])
-    return response.make_conditional(request)
+    if now_board["version"] in request.if_none_match:
+        return response
+    response.status_code, response.data = 200, msgspec.json.encode({**now_board, **clock_of(now)})
+    return response
 
 
 @bp.get("/rooms/<uuid:sitting_id>/seats/<uuid:person_id>")

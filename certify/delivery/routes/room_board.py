@@ -17,6 +17,7 @@ from certify.delivery.domain.room import Incident, RoomView, Seat
 from certify.delivery.routes.room_needs import need_cards, worst
 from certify.delivery.routes.room_record import record_line
 from certify.delivery.routes.room_words import ROUGH_AGE, millis, section_now
+from certify.delivery.services.room import Sources
 from foundation.i18n import gettext
 from foundation.web.dates import second
 
@@ -107,7 +108,9 @@ def labels(view: RoomView) -> dict[UUID, str]:
 
 
 def board(view: RoomView, record: Sequence[Incident], me: UUID | None) -> Line:
-    """Everything that changes on the page. `version` names it without the clock: the same room, the same version."""
+    """Everything that changes on the page; `record`: its last lines, the newest first. `version` names it without the
+    clock: the same room, the same version.
+    """
     where = labels(view)
     content: Line = {
         "seats": [seat_line(seat) for seat in sorted(view.seats, key=by_label)],
@@ -122,10 +125,39 @@ def board(view: RoomView, record: Sequence[Incident], me: UUID | None) -> Line:
         "is_paused": view.is_paused,
         "signed_off": view.signed_off_at is not None,
         "poll_seconds": view.poll_seconds,
-        "record": [record_line(each, where) for each in record[:RECORD_SHOWN]],
+        "record": [record_line(each, where) for each in record],
     }
     version = blake2b(msgspec.json.encode(content), digest_size=9).hexdigest()
-    return {"now": millis(view.as_of), "as_of": second(view.as_of), "version": version, **content}
+    return {**clock_of(view.as_of), "version": version, **content}
+
+
+def clock_of(now: datetime) -> Line:
+    """What says from when a board is."""
+    return {"now": millis(now), "as_of": second(now)}
+
+
+class Shown:
+    """The boards that this process showed last, each with all that it was made from: as long as the database says the
+    same and the clock turns nobody's state, the next one would be the same.
+    """
+
+    MOST = 64
+
+    def __init__(self) -> None:
+        self._boards: dict[Any, tuple[Sources, datetime | None, Line]] = {}
+
+    def find(self, whose: Any, sources: Sources, now: datetime) -> Line | None:
+        """The board that still holds, if there is one."""
+        known = self._boards.get(whose)
+        if known is None or known[0] != sources or (known[1] is not None and now >= known[1]):
+            return None
+        return known[2]
+
+    def put(self, whose: Any, sources: Sources, holds_until: datetime | None, made: Line) -> None:
+        """Keep the newest of each invigilator's."""
+        while len(self._boards) >= self.MOST:
+            self._boards.pop(next(iter(self._boards)), None)
+        self._boards[whose] = (sources, holds_until, made)
 
 
 def _last_deadline(seats: Iterable[Seat]) -> datetime | None:

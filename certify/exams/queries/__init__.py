@@ -25,6 +25,8 @@ from certify.exams.queries.exams import (
 )
 from certify.exams.queries.retakes import find_open_sections, list_tries, write_result, write_start
 from certify.exams.queries.sittings import (
+    ROSTER,
+    ROSTER_RIGHTS,
     find_room_clash,
     get_entry,
     get_sitting,
@@ -38,6 +40,8 @@ from certify.exams.queries.sittings import (
 )
 
 __all__ = [
+    "ROSTER",
+    "ROSTER_RIGHTS",
     "UnknownExam",
     "UnknownForm",
     "find_open_sections",

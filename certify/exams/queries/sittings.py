@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, bindparam, func, select
 
 from certify.exams.domain import FACTOR_MAX, NotOnRoster, UnknownSitting
-from certify.exams.models import TENANT, ExamFormRow, ExamVersionRow, RosterEntryRow, SittingRow
+from certify.exams.models import TENANT, AccommodationRow, ExamFormRow, ExamVersionRow, RosterEntryRow, SittingRow
 from certify.exams.queries.places import ORG_UNIT, PERSON, AnyRow, within
 from foundation.db import db
 from foundation.ready import Ready
@@ -101,6 +101,49 @@ def list_roster(sitting_id: UUID) -> list[AnyRow]:
         .where(RosterEntryRow.tenant_id == TENANT, RosterEntryRow.sitting_id == sitting_id)
     )
     return list(db.session.execute(query.order_by(RosterEntryRow.number)))
+
+
+def _roster() -> Select[Any]:
+    return (
+        select(
+            RosterEntryRow.person_id,
+            RosterEntryRow.number,
+            RosterEntryRow.seat,
+            RosterEntryRow.form_id,
+            RosterEntryRow.added_at,
+            PERSON.c.login,
+            PERSON.c.name,
+            PERSON.c.left_on,
+            ORG_UNIT.c.path,
+            ORG_UNIT.c.name.label("unit_name"),
+            ExamFormRow.number.label("form_number"),
+        )
+        .join(PERSON, PERSON.c.id == RosterEntryRow.person_id)
+        .join(ORG_UNIT, ORG_UNIT.c.id == PERSON.c.unit_id)
+        .join(ExamFormRow, ExamFormRow.id == RosterEntryRow.form_id)
+        .where(RosterEntryRow.tenant_id == TENANT, RosterEntryRow.sitting_id == bindparam("sitting_id"))
+        .order_by(RosterEntryRow.number)
+    )
+
+
+ROSTER = Ready(_roster)
+ROSTER_RIGHTS = Ready(
+    lambda: (
+        select(
+            AccommodationRow.person_id,
+            AccommodationRow.time_factor,
+            AccommodationRow.from_day,
+            AccommodationRow.until_day,
+        )
+        .join(RosterEntryRow, RosterEntryRow.person_id == AccommodationRow.person_id)
+        .where(
+            RosterEntryRow.tenant_id == TENANT,
+            RosterEntryRow.sitting_id == bindparam("sitting_id"),
+            AccommodationRow.ended_at.is_(None),
+        )
+        .order_by(AccommodationRow.id)
+    )
+)
 
 
 def list_entries(sitting_id: UUID) -> list[RosterEntryRow]:

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from certify.exams import queries
 from certify.exams.domain import (
+    Accommodation,
     NotOnRoster,
     SittingBegan,
     SittingKind,
@@ -15,13 +17,14 @@ from certify.exams.domain import (
 )
 from certify.exams.domain.views import RosterChange, RosterLine, Sitting
 from certify.exams.models import TENANT, RosterEntryRow, SittingRow
-from certify.exams.services.clashes import clash_problem, list_clashes, require_room_to_the_end, rights_of
+from certify.exams.services.clashes import clash_problem, list_clashes, require_room_to_the_end
 from certify.exams.services.loading import label_of, reach_sitting
 from certify.exams.services.retakes import Gate, gate_of
 from foundation import audit
 from foundation.calendar import local_day
 from foundation.db import transaction
 from foundation.errors import N_, Invalid, Problem
+from foundation.process import kept
 from people import services as people
 from people.domain import Actor, Holder, Permission, Role
 
@@ -151,38 +154,66 @@ def move_seat(actor: Actor, sitting_id: UUID, person_id: UUID, seat: str, *, now
         audit.record(actor, "sittings.move_seat", "sitting", sitting_id, now=now, person=str(person_id), seat=seat)
 
 
-def list_roster(actor: Actor, sitting_id: UUID) -> list[RosterLine]:
+Roster = tuple[RosterLine, ...]
+
+
+def list_roster(actor: Actor, sitting_id: UUID) -> Roster:
     """The roster in order, for those who manage or watch the sitting."""
-    return _lines(reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS, Permission.INVIGILATE))
+    return load_roster(reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS, Permission.INVIGILATE))
 
 
-def load_roster(sitting: Sitting) -> list[RosterLine]:
-    """The same for the packages above; the caller has checked that the actor may."""
-    return _lines(sitting)
+ROSTERS_KEPT = 32
 
 
-def _lines(sitting: Sitting) -> list[RosterLine]:
-    rows = queries.list_roster(sitting.sitting_id)
-    rights = rights_of([row[0].person_id for row in rows])
+class _Rosters:
+    """The rosters that this process has read, each with the rows that it was made from: the same rows, the same one."""
+
+    def __init__(self) -> None:
+        self._made: dict[UUID, tuple[tuple[Any, ...], Roster]] = {}
+
+    def of(self, sitting: Sitting) -> Roster:
+        """The roster as the database has it now."""
+        here = sitting.sitting_id
+        rows, rights = queries.ROSTER.raw(sitting_id=here), queries.ROSTER_RIGHTS.raw(sitting_id=here)
+        source = (local_day(sitting.opens_at), rows, rights)
+        made = self._made.get(here)
+        if made is None or made[0] != source:
+            while len(self._made) >= ROSTERS_KEPT:
+                self._made.pop(next(iter(self._made)), None)
+            made = self._made[here] = (source, _lines(sitting, rows, rights))
+        return made[1]
+
+
+def load_roster(sitting: Sitting) -> Roster:
+    """The same for the packages above; the caller has checked that the actor may. While nothing has changed it is the
+    very same tuple.
+    """
+    return kept(_Rosters).of(sitting)
+
+
+def _lines(sitting: Sitting, rows: list[Any], its_rights: list[Any]) -> Roster:
     day = local_day(sitting.opens_at)
-    return [
+    rights: dict[UUID, list[Accommodation]] = {}
+    for person_id, *right in queries.ROSTER_RIGHTS.read(its_rights):
+        rights.setdefault(person_id, []).append(Accommodation(*right))
+    return tuple(
         RosterLine(
             sitting_id=sitting.sitting_id,
-            person_id=row[0].person_id,
-            number=row[0].number,
-            seat=row[0].seat,
+            person_id=row.person_id,
+            number=row.number,
+            seat=row.seat,
             login=row.login,
             name=row.name,
             unit_path=row.path,
             unit_name=row.unit_name,
-            form_id=row[0].form_id,
+            form_id=row.form_id,
             form_label=label_of(row.form_number),
-            time_factor=factor_on(day, rights.get(row[0].person_id, ())),
+            time_factor=factor_on(day, rights.get(row.person_id, ())),
             active=row.left_on is None,
-            added_at=row[0].added_at,
+            added_at=row.added_at,
         )
-        for row in rows
-    ]
+        for row in queries.ROSTER.read(rows)
+    )
 
 
 __all__ = [

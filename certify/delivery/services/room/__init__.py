@@ -26,11 +26,21 @@ from certify.delivery.services.room.reopening import (
     propose_reopening,
 )
 from certify.delivery.services.room.steps import Act
-from certify.delivery.services.room.viewing import incidents, list_rooms, room_view, signals_of
+from certify.delivery.services.room.viewing import (
+    Sources,
+    incidents,
+    list_rooms,
+    newest_incidents,
+    read_room,
+    room_view,
+    signals_of,
+    view_of,
+)
 from people.domain import Actor
 
 __all__ = [
     "JOB",
+    "Sources",
     "admit",
     "check_identity",
     "close_to_reopening",
@@ -44,15 +54,18 @@ __all__ = [
     "list_rooms",
     "mark_seen",
     "move_seat",
+    "newest_incidents",
     "note",
     "note_presence",
     "pause",
     "poll_seconds_now",
     "propose_reopening",
+    "read_room",
     "resume",
     "room_view",
     "sign_off",
     "signals_of",
+    "view_of",
 ]
 
 People = Iterable[UUID] | None  # None: everyone

@@ -27,6 +27,6 @@ def list_reopenings(actor: Actor, sitting_id: UUID) -> list[Reopening]:
             proposed_by=row.proposed_by,
             proposed_by_name=row.proposed_by_name,
         )
-        for row in queries.list_open_reopenings(sitting_id)
+        for row in queries.OPEN_REOPENINGS.all(sitting_id=sitting_id)
         if row.attempt_id in holders
     ]

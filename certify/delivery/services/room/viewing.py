@@ -4,7 +4,7 @@ A room is read by a fixed number of statements, whatever the length of its roste
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,14 +12,21 @@ from uuid import UUID
 
 from certify.delivery import queries
 from certify.delivery.domain import AttemptState, is_over, seconds_left
-from certify.delivery.domain.presence import Need, Presence, Sight, derive_needs, derive_presence, urgency
+from certify.delivery.domain.presence import (
+    Need,
+    Presence,
+    Sight,
+    derive_needs,
+    derive_presence,
+    holds_until,
+    urgency,
+)
 from certify.delivery.domain.room import Incident, IncidentKind, Reopening, RoomLine, RoomView, Seat
 from certify.delivery.domain.sections import place_of
 from certify.delivery.domain.signals import Signal, SignalKind
-from certify.delivery.models import AttemptPresenceRow, IncidentRow
 from certify.delivery.services.room.door import signed_at
 from certify.delivery.services.room.polling import poll_seconds_now
-from certify.delivery.services.room.reach import Room, reach_attempt, reach_room, reach_sitting
+from certify.delivery.services.room.reach import Room, reach_attempt, reach_sitting
 from certify.delivery.services.room.record import Standing, standing_of
 from certify.exams import services as exams
 from certify.exams.services import RosterLine, Sitting
@@ -63,17 +70,55 @@ def _is_of_today(line: RoomLine, now: datetime) -> bool:
     return is_open or line.n_running > 0 or local_day(now) in (local_day(line.opens_at), local_day(line.closes_at))
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """All that a room is shown from, as it was read: rows as the driver gives them. Two that are equal show the same
+    room, as long as the clock turns nobody's state (`RoomView.holds_until`).
+    """
+
+    sitting: Sitting
+    roster: tuple[RosterLine, ...]
+    attempts: list[Any]
+    record: list[Any]
+    presence: list[Any]
+    saved: list[Any]
+    signals: list[Any]
+    reopenings: list[Any]
+    poll_seconds: int
+
+
+def read_room(actor: Actor, sitting_id: UUID, *, now: datetime) -> Sources:
+    """What the database says of the room. Raises NotFound outside the actor's reach."""
+    sitting, here = reach_sitting(actor, sitting_id), {"sitting_id": sitting_id}
+    return Sources(
+        sitting=sitting,
+        roster=exams.load_roster(sitting),
+        attempts=queries.ROOM.raw(**here),
+        record=queries.RECORD.raw(**here),
+        presence=queries.PRESENCE.raw(**here),
+        saved=queries.SAVED.raw(**here),
+        signals=queries.SIGNALS.raw(**here),
+        reopenings=queries.OPEN_REOPENINGS.raw(**here),
+        poll_seconds=poll_seconds_now(now),
+    )
+
+
 def room_view(actor: Actor, sitting_id: UUID, *, now: datetime) -> RoomView:
     """The room as it is now, whoever needs the invigilator most first. Raises NotFound outside the actor's reach."""
-    room = reach_room(actor, sitting_id)
-    book = _read(room, now)
+    return view_of(read_room(actor, sitting_id, now=now), now=now)
+
+
+def view_of(sources: Sources, *, now: datetime) -> RoomView:
+    """The same from what was read."""
+    book = _open(sources)
+    found = [_seat(book, line, now) for line in book.room.roster]
     seats = sorted(
-        (_seat(book, line, now) for line in room.roster),
-        key=lambda seat: (*urgency(seat.needs, seat.presence), seat.number),
+        (seat for seat, _until in found), key=lambda seat: (*urgency(seat.needs, seat.presence), seat.number)
     )
-    sitting, counts = room.sitting, Counter(seat.presence for seat in seats)
+    sitting, counts = sources.sitting, Counter(seat.presence for seat in seats)
     return RoomView(
-        sitting_id=sitting_id,
+        holds_until=min((until for _seat, until in found if until is not None), default=None),
+        sitting_id=sitting.sitting_id,
         title=sitting.title,
         room=sitting.room,
         unit_path=sitting.unit_path,
@@ -101,39 +146,40 @@ class _Book:
     """Everything that was read of a room."""
 
     room: Room
-    record: Sequence[IncidentRow]
+    record: Sequence[Any]
     standings: Mapping[UUID, Standing]
-    presence: Mapping[UUID, AttemptPresenceRow]
+    presence: Mapping[UUID, Any]
     saved: Mapping[UUID, tuple[int, datetime]]
     signals: Mapping[UUID, int]
     reopenings: Mapping[UUID, Reopening]
     pauses: Mapping[UUID | None, str]  # the last reason by person; None: of everyone
-    room_pause: IncidentRow | None
+    room_pause: Any
     n_slots: Mapping[UUID, int]
     poll_seconds: int
 
 
-def _read(room: Room, now: datetime) -> _Book:
-    sitting_id = room.sitting.sitting_id
-    record = queries.list_incidents(sitting_id)
+def _open(sources: Sources) -> _Book:
+    record = queries.RECORD.read(sources.record)
+    attempts = {row.person_id: row for row in queries.ROOM.read(sources.attempts)}
+    room = Room(sources.sitting, sources.roster, attempts)
     for_all = [line for line in record if line.person_id is None and line.kind in ("paused", "resumed")]
     forms = {line.form_id for line in room.roster} | {row.form_id for row in room.attempts.values()}
     return _Book(
         room=room,
         record=record,
         standings=standing_of(record),
-        presence=queries.list_presence(sitting_id),
-        saved=queries.list_saved(sitting_id),
-        signals=queries.count_signals(sitting_id),
-        reopenings=_reopenings(room),
+        presence={row.attempt_id: row for row in queries.PRESENCE.read(sources.presence)},
+        saved={row.attempt_id: (row.n, row.at) for row in queries.SAVED.read(sources.saved) if row.at is not None},
+        signals={row.attempt_id: row.n for row in queries.SIGNALS.read(sources.signals)},
+        reopenings=_reopenings(room, queries.OPEN_REOPENINGS.read(sources.reopenings)),
         pauses={line.person_id: line.reason for line in record if line.kind == IncidentKind.PAUSED.value},
         room_pause=for_all[-1] if for_all and for_all[-1].kind == IncidentKind.PAUSED.value else None,
         n_slots={form_id: len(exams.get_form(form_id).slots) for form_id in forms},
-        poll_seconds=poll_seconds_now(now),
+        poll_seconds=sources.poll_seconds,
     )
 
 
-def _reopenings(room: Room) -> dict[UUID, Reopening]:
+def _reopenings(room: Room, rows: Iterable[Any]) -> dict[UUID, Reopening]:
     lines = {row.id: line for line in room.roster if (row := room.attempts.get(line.person_id)) is not None}
     return {
         row.attempt_id: Reopening(
@@ -148,12 +194,12 @@ def _reopenings(room: Room) -> dict[UUID, Reopening]:
             proposed_by=row.proposed_by,
             proposed_by_name=row.proposed_by_name,
         )
-        for row in queries.list_open_reopenings(room.sitting.sitting_id)
+        for row in rows
         if row.attempt_id in lines
     }
 
 
-def _seat(book: _Book, line: RosterLine, now: datetime) -> Seat:
+def _seat(book: _Book, line: RosterLine, now: datetime) -> tuple[Seat, datetime | None]:
     standing = book.standings.get(line.person_id, NOBODY)
     row = book.room.attempts.get(line.person_id)
     sight = _sight(book, standing, row)
@@ -171,7 +217,9 @@ def _seat(book: _Book, line: RosterLine, now: datetime) -> Seat:
         "n_slots": book.n_slots[line.form_id],
         "refused_reason": standing.refused_reason if row is None else None,
     }
-    return Seat(**{**known, **_of_attempt(book, row, sight, now)}) if row is not None else Seat(**known)
+    if row is not None:
+        known.update(_of_attempt(book, row, sight, now))
+    return Seat(**known), holds_until(sight, now)
 
 
 def _sight(book: _Book, standing: Standing, row: Any) -> Sight:
@@ -198,13 +246,14 @@ def _is_outside(book: _Book, standing: Standing, address: str) -> bool:
     return address not in standing.seen_addresses and not book.room.sitting.rules.allows_address(address)
 
 
-def _is_current(page: AttemptPresenceRow, row: Any) -> bool:
+def _is_current(page: Any, row: Any) -> bool:
     """What a page said before its paper was closed says nothing about after: the last batch came with the hand-in."""
     return row.submitted_at is None or page.last_seen_at > row.submitted_at
 
 
 def _of_attempt(book: _Book, row: Any, sight: Sight, now: datetime) -> dict[str, Any]:
-    attempt, page = queries.domain_attempt(row), book.presence.get(row.id)
+    attempt, page = sight.attempt, book.presence.get(row.id)
+    assert attempt is not None
     is_paused = attempt.state is AttemptState.PAUSED
     whose = None if row.paused_with_room else row.person_id
     return {
@@ -233,10 +282,16 @@ def incidents(actor: Actor, sitting_id: UUID) -> list[Incident]:
     """The record of the room, oldest first."""
     sitting = reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS)
     names = {line.person_id: line.name for line in exams.load_roster(sitting)}
-    return [_incident(row, names) for row in queries.list_incidents(sitting_id)]
+    return [_incident(row, names) for row in queries.RECORD.all(sitting_id=sitting_id)]
 
 
-def _incident(row: IncidentRow, names: Mapping[UUID, str]) -> Incident:
+def newest_incidents(sources: Sources, n: int) -> list[Incident]:
+    """The last lines of the record, the newest first."""
+    names = {line.person_id: line.name for line in sources.roster}
+    return [_incident(row, names) for row in reversed(queries.RECORD.read(sources.record[-n:]))]
+
+
+def _incident(row: Any, names: Mapping[UUID, str]) -> Incident:
     details = row.details
     return Incident(
         id=row.id,
