@@ -1,11 +1,11 @@
-"""A machine that plays save, lose the network, take over, extend, pause, expire, hand in and reopen in any order.
+"""Machines that play save, lose the network, take over, extend, pause, expire, hand in and reopen in any order.
 
 No acknowledged answer is ever lost, and none is counted too late or from an old epoch (rules 12, 14, 15, 18, 30). The
 deadline is at every step the one that terms and ledger of added time give (rules 24–26), and its version only grows.
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -16,6 +16,7 @@ from certify.delivery.domain import (
     AdjustmentKind,
     AttemptState,
     Batch,
+    EventKind,
     HandIn,
     Outcome,
     OutcomeKind,
@@ -36,8 +37,10 @@ from certify.delivery.domain import (
     take_over,
     time_out,
 )
+from certify.delivery.domain.attempt import SectionTime
 from certify.delivery.domain.deadlines import grant_of, settle
 from certify.delivery.domain.opening import reopen_for
+from certify.delivery.domain.sections import NO_TIME, Phase, place_of, plan
 from foundation.errors import DomainError
 from tests.unit.delivery_samples import START, MemoryLedger, a_paper, an_attempt, answer, clear, flag
 
@@ -233,5 +236,149 @@ class Exam(RuleBasedStateMachine):
             assert len(self.server.counted()) == self.final_count
 
 
+@dataclass
+class Stage:
+    """A section or a break by a stop-watch: what is left of it, and what has run since it ended."""
+
+    section: int
+    is_break: bool
+    left: timedelta
+    since: timedelta = NO_TIME
+    is_left: bool = False
+
+
+class TimedExam(Exam):
+    """Two sections of 40 minutes with a break of 10: an independent stop-watch says at each step where one is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        times = (SectionTime(1, 40 * 60, 10 * 60), SectionTime(2, 40 * 60))
+        self.server.paper = replace(a_paper(linear=(1, 2)), times=times)
+        windows = plan(times, START, self.terms.duration, self.terms.factor)
+        self.server.attempt = replace(self.server.attempt, windows=windows)
+        forty = timedelta(minutes=40)
+        self.stages = [Stage(1, False, forty), Stage(2, True, timedelta(minutes=10)), Stage(2, False, forty)]
+
+    # ---- the stop-watch
+
+    @property
+    def now(self) -> datetime:
+        return self._now
+
+    @now.setter
+    def now(self, value: datetime) -> None:
+        if hasattr(self, "stages") and self.server.attempt.state is RUNNING:
+            passed, until = value - self._now, self.server.attempt.deadline_at
+            self.run(passed, max(NO_TIME, min(value, until) - min(self._now, until)))
+        self._now = value
+
+    def run(self, passed: timedelta, in_time: timedelta) -> None:
+        for stage in self.stages:
+            used = min(stage.left, in_time)
+            was_running = stage.left > NO_TIME
+            stage.left, in_time, spent = stage.left - used, in_time - used, passed - used
+            if stage.left == NO_TIME:
+                stage.since += spent if was_running else passed
+            passed = spent if was_running else passed
+            if stage.left > NO_TIME:
+                break
+
+    def current(self) -> Stage | None:
+        return next((stage for stage in self.stages if stage.left > NO_TIME), None)
+
+    def add(self, by: timedelta) -> None:
+        stage = self.current()
+        if stage is not None and stage.is_break:
+            stage = self.stages[2]
+        if stage is not None:
+            stage.left += by
+        elif not self.stages[2].is_left:
+            last = self.stages[2]
+            last.left, last.since = max(NO_TIME, by - last.since), max(NO_TIME, last.since - by)
+
+    def grant(self, act) -> None:
+        before, n = self.server.attempt, len(self.granted)
+        super().grant(act)
+        after = self.server.attempt
+        if len(self.granted) > n and before.state is not SUBMITTED and before.paused_at == after.paused_at:
+            self.add(after.deadline_at - before.deadline_at)
+        if before.state is SUBMITTED and after.state is RUNNING:
+            self.reopened(before, after)
+
+    def reopened(self, before, after) -> None:
+        away = self.now - min(before.submitted_at, before.deadline_at)
+        for stage in self.stages:
+            stage.since += away if stage.left == NO_TIME else NO_TIME
+        if self.current() is not None:
+            end = self.now + sum((stage.left for stage in self.stages), NO_TIME)
+            self.add(max(NO_TIME, after.deadline_at - end))
+        elif not self.stages[2].is_left:
+            self.add(after.deadline_at - (self.now - self.stages[2].since))
+
+    def deliver(self, batch: Batch) -> tuple[Outcome, ...]:
+        known, grace = set(self.server.events), timedelta(seconds=self.server.attempt.grace_seconds)
+        outcomes = super().deliver(batch)
+        for outcome in sorted(outcomes, key=lambda each: each.number):
+            event = outcome.event
+            if event is None or outcome.number in known:
+                continue
+            if event.slot and outcome.is_counted:
+                stage = self.stages[0] if event.slot <= 3 else self.stages[2]
+                assert not stage.is_left and stage.since <= grace
+                assert stage.section == 1 or not any(each.left for each in self.stages[:2])
+            if outcome.locks_section:
+                stage = self.stages[0] if event.value == 1 else self.stages[2]
+                stage.left, stage.is_left = NO_TIME, True
+            if outcome.ends_break:
+                self.stages[1].left = NO_TIME
+        return outcomes
+
+    @rule(minutes=st.integers(1, 240), times=st.integers(1, 2))
+    def invigilator_extends_everyone(self, minutes: int, times: int) -> None:
+        before = self.server.attempt
+        super().invigilator_extends_everyone(minutes, times)
+        if self.server.attempt.deadline_at > before.deadline_at:
+            self.add(self.server.attempt.deadline_at - before.deadline_at)
+
+    # ---- what pages do at the border
+
+    def puts(self, name: str, kind: EventKind, section: int) -> None:
+        page = self.pages[name]
+        if page.is_writer:
+            page.sequence += 1
+            page.queue.append(SaveEvent(page.epoch, page.sequence, 0, kind, section))
+
+    @rule(name=PAGES, section=st.integers(1, 2))
+    def leaves(self, name: str, section: int) -> None:
+        self.puts(name, EventKind.LEAVE_SECTION, section)
+
+    @rule(name=PAGES)
+    def ends_the_break(self, name: str) -> None:
+        self.puts(name, EventKind.ENTER_SECTION, 2)
+
+    @rule(name=PAGES, slot=st.integers(4, 6))
+    def types_in_the_second_section(self, name: str, slot: int) -> None:
+        page = self.pages[name]
+        if page.is_writer:
+            page.sequence += 1
+            page.queue.append(answer(page.sequence, slot, "A", page.epoch))
+
+    @invariant()
+    def the_place_is_the_stop_watchs(self) -> None:
+        attempt, stage = self.server.attempt, self.current()
+        place = place_of(attempt, self.now)
+        assert place is not None
+        clock = min(self.now, attempt.paused_at or self.now)
+        if attempt.state is SUBMITTED or stage is None or clock >= attempt.deadline_at:
+            assert place.phase is Phase.OVER
+        else:
+            assert (place.phase is Phase.BREAK, place.section) == (stage.is_break, stage.section)
+            whole = (attempt.deadline_at - clock).total_seconds()
+            left = stage.left.total_seconds()
+            assert abs(place.seconds_left - (left if stage.is_break else min(left, whole))) < 0.001
+
+
+TestTimedExam = TimedExam.TestCase
+TestTimedExam.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestExam = Exam.TestCase
 TestExam.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

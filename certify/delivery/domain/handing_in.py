@@ -9,6 +9,7 @@ from certify.delivery.domain.deadlines import is_due_to_close, is_expired
 from certify.delivery.domain.errors import AnswersMissing, NumbersTaken, TakenOver, TimeIsUp
 from certify.delivery.domain.outcomes import Outcome, OutcomeKind
 from certify.delivery.domain.room_errors import TooSoonToLeave
+from certify.delivery.domain.sections import stopped
 from certify.delivery.domain.states import Act, AttemptState, SubmitCause, next_state
 from certify.delivery.domain.wire import HandIn
 
@@ -88,6 +89,10 @@ def time_out(attempt: Attempt, now: datetime) -> Submission:
 
 
 def _submitted(attempt: Attempt, cause: SubmitCause, now: datetime) -> Attempt:
-    """Time ran out at the deadline, whenever that is written down."""
+    """Time ran out at the deadline, whenever that is written down. In a pause no section's clock ran."""
     at = min(now, attempt.deadline_at) if cause is SubmitCause.TIME_OUT else now
-    return replace(attempt, state=AttemptState.SUBMITTED, submitted_at=at, submit_cause=cause, paused_at=None)
+    windows = attempt.windows
+    if attempt.paused_at is not None:
+        windows = stopped(windows, attempt.locks.keys(), attempt.paused_at, now - attempt.paused_at)
+    state = AttemptState.SUBMITTED
+    return replace(attempt, state=state, submitted_at=at, submit_cause=cause, paused_at=None, windows=windows)

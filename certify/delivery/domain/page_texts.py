@@ -53,7 +53,7 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
     },
     "section_timer": {
         "minutes_left": N_("本大题还剩 %(n)s 分钟。"),
-        "under_five": N_("本大题还剩不到 5 分钟"),
+        "under_five": N_("不到 5 分钟"),
     },
     "break_timer": {
         "minutes_left": N_("休息还剩 %(n)s 分钟。"),
@@ -103,13 +103,14 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "door": {"try_again": N_("没有成功，请再试一次。")},
     "sections": {
         "title": N_("进入下一大题"),
+        "stop": N_("。"),
+        "title_up": N_("这一大题时间到"),
         "title_break": N_("休息结束"),
         "comma": N_("，"),
         "leave": N_("离开后，这一大题就不能再修改。"),
         "leave_timed": N_("离开后，这一大题就不能再修改；**余下的时间不带到后面的大题。**"),
+        "time_up": N_("正在上传答案，随后自动往下走。"),
         "entering": N_("正在进入下一大题…"),
-        "time_up": N_("**这一大题的时间到了。** 正在上传答案，随后自动往下走。"),
-        "break_over": N_("**休息结束。** 正在进入下一大题…"),
         "last_up": N_("最后一个大题的时间到了，正在交卷。"),
         "late": N_("第 %(slots)s 题的答案在这一大题的时间到之后才到达服务器：已留存，没有计入，由考官决定是否收下。"),
         "leaving": N_("正在上传这一大题的答案…"),

@@ -235,8 +235,12 @@ def _moved(windows: Iterable[Window], by: timedelta) -> Windows:
 
 
 def _running(windows: Windows, locked: Set[int], at: datetime) -> int | None:
-    not_left = [index for index, window in enumerate(windows) if window.section not in locked]
-    return next((index for index in not_left if windows[index].closes_at > at), not_left[-1] if not_left else None)
+    """The first that was not left and has not ended; past all of them the last that ever opened, unless it was left."""
+    for index, window in enumerate(windows):
+        if window.section not in locked and window.closes_at > at:
+            return index
+    opened = [index for index, window in enumerate(windows) if window.opens_at < window.closes_at]
+    return opened[-1] if opened and windows[opened[-1]].section not in locked else None
 
 
 # ---- as stored on the attempt's row

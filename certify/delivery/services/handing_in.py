@@ -21,7 +21,7 @@ from certify.delivery.domain import (
 )
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
 from certify.delivery.domain.room_errors import TooSoonToLeave
-from certify.delivery.domain.sections import Ending, endings
+from certify.delivery.domain.sections import Ending, endings, windows_to_json
 from certify.delivery.models import TENANT, AttemptRow
 from certify.delivery.services.late import not_counted
 from certify.delivery.services.papers import paper_of
@@ -44,6 +44,7 @@ _SUBMIT = Ready(
             submitted_at=bindparam("at"),
             submit_cause=bindparam("cause"),
             submitted_without=bindparam("without"),
+            section_windows=bindparam("windows"),
             paused_at=None,
         )
     )
@@ -113,6 +114,7 @@ def write_down(actor: Actor, submission: Submission, now: datetime) -> None:
         at=attempt.submitted_at,
         cause=attempt.submit_cause.value,
         without=list(submission.without) or None,
+        windows=windows_to_json(attempt.windows),
     )
     row = queries.get_attempt(attempt.id)
     news = AttemptSubmitted(attempt.id, row.sitting_id, attempt.person_id, row.form_id, attempt.submit_cause.value)

@@ -17,6 +17,7 @@ export class Sections {
   #section = null;
   #isGoing = false;
   #said = null;
+  #isUp = false;
 
   constructor({ place, dialog, sender, protocol, items, url, texts, speak, on }) {
     Object.assign(this, { place, dialog, sender, protocol, items, url, texts, speak, on });
@@ -47,7 +48,7 @@ export class Sections {
   timeUp(phase = null) {
     if (this.#isGoing) return;
     if (this.place.phase === 'open' && this.place.is_last && phase !== 'break') this.on.over();
-    else this.#go(this.place.phase === 'break' ? this.texts.break_over : this.texts.time_up);
+    else this.#go(this.place.phase === 'break' ? this.texts.entering : this.texts.time_up);
   }
 
   #askToLeave(section) {
@@ -92,11 +93,18 @@ export class Sections {
 
   #show(words) {
     setText(this.dialog, words);
-    if (this.parts.title) this.parts.title.textContent = this.place?.phase === 'break' ? this.texts.title_break : this.texts.title;
+    const title = this.#title(words);
+    if (this.parts.title) this.parts.title.textContent = title;
     for (const button of [this.parts.confirm, this.parts.cancel]) button.hidden = true;
     if (!this.dialog.open) this.dialog.showModal();
-    if (words !== this.#said) this.speak(words.replaceAll('**', ''), true);
+    if (words !== this.#said) this.speak(`${title}${this.texts.stop}${words.replaceAll('**', '')}`, true);
     this.#said = words;
+  }
+
+  #title(words) {
+    if (words === this.texts.time_up) this.#isUp = true;
+    if (this.place?.phase === 'break') return this.texts.title_break;
+    return this.#isUp ? this.texts.title_up : this.texts.title;
   }
 
   // Kept there and not counted: said before one goes on, and an examiner decides.
