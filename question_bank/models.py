@@ -141,3 +141,16 @@ class MediaHolding(Base):
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"), primary_key=True)
     added_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
     added_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AnswerProposalRow(Base):
+    """Somebody who read candidates' answers thinks that this one should count. It is no key and earns nothing."""
+
+    __tablename__ = "answer_proposal"
+    __table_args__ = (UniqueConstraint("version_id", "part", "text"),)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"))
+    part: Mapped[int]
+    text: Mapped[str] = mapped_column(String(500))
+    proposed_by: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)

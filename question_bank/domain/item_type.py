@@ -68,6 +68,9 @@ class ItemType(Protocol):
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         """Each option of a set by itself (`step` is a `Taken`); None where `judge` is, or there is no set."""
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        """For each part that is typed, what counts there, for people; None where nothing is typed, or no key is."""
+
     def describe_response(
         self,
         content: Content,

@@ -85,6 +85,9 @@ class Choice:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return judge_set(self.response_shape(content).options, content["answer_key"], self.chosen(value))
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

@@ -116,6 +116,9 @@ class FillBlank:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return tuple(map(tuple, content["answer_key"])) if content["answer_key"] else None
+
     def describe_response(
         self,
         content: Content,

@@ -110,6 +110,9 @@ class NumericEntry:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return None if content["answer_key"] is None else ((self.describe_key(content),),)
+
     def describe_response(
         self,
         content: Content,

@@ -114,6 +114,9 @@ class OpenText:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

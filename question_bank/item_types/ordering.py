@@ -105,6 +105,9 @@ class Ordering:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

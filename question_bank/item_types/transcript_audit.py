@@ -92,6 +92,9 @@ class TranscriptAudit:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return judge_set(ids_of(content["lines"]), content["answer_key"], value)
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

@@ -73,6 +73,9 @@ class TrueFalse:
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return None
 
+    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
+        return None
+
     def describe_response(
         self,
         content: Content,

@@ -40,6 +40,7 @@ from question_bank.services.imports import (
 )
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
+from question_bank.services.proposals import AnswerProposal, list_proposals, propose_answer
 from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
 from question_bank.services.reviews import (
     answer_blind,
@@ -53,6 +54,7 @@ from question_bank.services.reviews import (
 from question_bank.services.taking_in import import_items
 
 __all__ = [
+    "AnswerProposal",
     "ImportSheet",
     "ImportedPaper",
     "ItemSheet",
@@ -85,12 +87,14 @@ __all__ = [
     "list_drawable",
     "list_imports",
     "list_papers",
+    "list_proposals",
     "list_tags",
     "list_waiting",
     "load_versions",
     "note_usage",
     "open_for_edit",
     "paper_sections",
+    "propose_answer",
     "read_item_list",
     "read_texts",
     "reinstate_item",

@@ -2,6 +2,13 @@
 
 from certify.marking.services.late import LateLine, LatePage, decide_late, show_late
 from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
+from certify.marking.services.near_misses import (
+    NearMissLine,
+    NearMissPage,
+    NotTyped,
+    list_near_misses,
+    propose_near_miss,
+)
 from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue, media_of_item
 from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
 from certify.marking.services.scripts import Script, drawing_of_script, take_next
@@ -9,6 +16,9 @@ from certify.marking.services.scripts import Script, drawing_of_script, take_nex
 __all__ = [
     "LateLine",
     "LatePage",
+    "NearMissLine",
+    "NearMissPage",
+    "NotTyped",
     "Progress",
     "QueueItem",
     "Script",
@@ -18,9 +28,11 @@ __all__ = [
     "find_scored",
     "flag_script",
     "get_progress",
+    "list_near_misses",
     "list_queue",
     "list_scored",
     "media_of_item",
+    "propose_near_miss",
     "rescore_attempt",
     "save_mark",
     "score_attempt",
