@@ -1,4 +1,5 @@
-"""`flask bank import`: read a paper and say what was understood, or take its items in as drafts.
+"""`flask bank import`: read a paper and say what was understood, or take its items in as drafts;
+`flask bank export`: carry items out.
 
 stdout holds only the JSON (or, without --json, a readable report); what happened is told on stderr. Exit 0 with
 warnings, 2 with errors. `--dry-run` touches no database.
@@ -18,7 +19,8 @@ from foundation.i18n import explain, gettext
 from foundation.score import show
 from people import services as people
 from question_bank import services
-from question_bank.domain.items import GENERAL
+from question_bank.domain import ItemStatus
+from question_bank.domain.items import GENERAL, ItemFilter
 from question_bank.formats.paper import Paper, PaperItem, to_json
 from question_bank.formats.registry import AUTO, FORMATS, recognise
 from question_bank.web import type_label
@@ -140,3 +142,27 @@ def _item_line(item: PaperItem) -> str:
     return f"    {item.number}. ({worth}) {item.stem.splitlines()[0][:40] if item.stem else ''}" + (
         f"  ! {notes}" if notes else ""
     )
+
+
+@command.command("export")
+@click.option("--format", "file_format", type=click.Choice(services.export_names()), required=True, help="File format.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="Where to write.")
+@click.option("--as", "login", required=True, help="Login of whoever exports.")
+@click.option("--area", default="", help="Code or name of the content area.")
+@click.option("--tag", default="", help="Only items with this tag.")
+@click.option("--status", default="", type=click.Choice(["", *ItemStatus]), help="Only items that stand there.")
+def export_command(file_format: str, output: Path, login: str, area: str, tag: str, status: str) -> None:
+    """Write the items that fit to a file; what the format can't hold is told on stderr first."""
+    try:
+        actor = people.actor_of_login(login)
+        wanted = ItemFilter(area=services.area_code_of(area) if area else "", tag=tag, status=status)
+        made = services.export_items(actor, wanted, file_format, now=clock.now())
+        output.write_bytes(made.data)
+    except DomainError as error:
+        _fail(error)
+    except OSError as error:
+        _fail(Invalid(Problem(N_("写不了文件：%(reason)s"), {"reason": error.strerror or ""}, field=str(output))))
+    for problem in made.told:
+        click.echo(_line(problem), err=True)
+    left_out = sum(problem.severity == "error" for problem in made.told)
+    click.echo(gettext(N_("导出 %(n)s 题，%(left)s 题没有导出"), n=made.n_items - left_out, left=left_out), err=True)

@@ -1,10 +1,11 @@
 """Named reads of the bank: `get_` raises NotFound, `find_` may be None, `list_`; all within unit paths."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Text, Uuid, cast, column, func, or_, select, table
+from sqlalchemy import ColumnElement, Select, String, Text, Uuid, and_, cast, column, func, or_, select, table
 from sqlalchemy.orm import InstrumentedAttribute, aliased, contains_eager, joinedload
 
 from foundation.db import db
@@ -17,6 +18,7 @@ from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow
 # people's tables by name: no cross-package relationship
 ORG_UNIT = table("org_unit", column("id", Uuid()), column("path", String()), column("name", String()))
 PERSON = table("person", column("id", Uuid()), column("name", String()), column("login", String()))
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # what an export calls an item without a name
 # review rows that decide; others hold a blind answer (`round_of`)
 APPROVED, RETURNED, SUSPENDED, REINSTATED = "approve", "return", "suspend", "reinstate"
 
@@ -89,14 +91,13 @@ def person_names(person_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 
 def find_by_external_id(unit_id: UUID, external_ids: Iterable[str]) -> dict[str, ItemVersionRow]:
-    """The latest versions of the unit's items with these file names."""
-    query = (
-        select(ItemVersionRow)
-        .join(Item)
-        .options(joinedload(ItemVersionRow.item))
-        .where(Item.unit_id == unit_id, ItemVersionRow.latest, Item.external_id.in_(list(external_ids)))
-    )
-    return {str(row.item.external_id): row for row in db.session.scalars(query)}
+    """The latest versions of the unit's items with these file names; an item without one goes by its id."""
+    names = list(external_ids)
+    ids = [UUID(name) for name in names if _ID.fullmatch(name)]
+    named = or_(Item.external_id.in_(names), and_(Item.external_id.is_(None), Item.id.in_(ids)))
+    query = select(ItemVersionRow).join(Item).options(joinedload(ItemVersionRow.item))
+    query = query.where(Item.unit_id == unit_id, ItemVersionRow.latest, named)
+    return {row.item.external_id or str(row.item_id): row for row in db.session.scalars(query)}
 
 
 def _filtered(query: Select, scopes: tuple[str, ...], wanted: ItemFilter) -> Select:

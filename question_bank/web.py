@@ -33,6 +33,7 @@ from question_bank.models import ItemVersionRow
 from question_bank.services.imports import Preview, PreviewProblem, item_ids
 
 PAGE_SIZES = (50, 100, 200)
+FILTER_NAMES = ("words", "type", "area", "status", "pool", "difficulty", "tag", "mine")  # of a search in the URL
 STATUS_TAGS = {  # tone and shape of the tag
     ItemStatus.DRAFT: ("neutral", "ring"),
     ItemStatus.IN_REVIEW: ("info", "half"),

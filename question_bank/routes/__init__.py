@@ -10,11 +10,11 @@ from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 from question_bank.domain.words import AUDIT_WORDS
-from question_bank.routes import imports, items, media, reviews
+from question_bank.routes import exports, imports, items, media, reviews
 from question_bank.routes.blueprint import bp
 from question_bank.web import names_for_templates
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "imports", "items", "media", "reviews"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "exports", "imports", "items", "media", "reviews"]
 
 GROUP = N_("题库")
 NAV = (

@@ -15,6 +15,7 @@ from question_bank.services.browsing import (
     show_item,
     show_review,
 )
+from question_bank.services.exporting import ExportPreview, export_items, export_names, list_exports, preview_export
 from question_bank.services.imports import (
     ImportedPaper,
     ImportSheet,
@@ -40,7 +41,6 @@ from question_bank.services.imports import (
 )
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
-from question_bank.services.proposals import AnswerProposal, list_proposals, propose_answer
 from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
 from question_bank.services.reviews import (
     answer_blind,
@@ -54,7 +54,7 @@ from question_bank.services.reviews import (
 from question_bank.services.taking_in import import_items
 
 __all__ = [
-    "AnswerProposal",
+    "ExportPreview",
     "ImportSheet",
     "ImportedPaper",
     "ItemSheet",
@@ -75,6 +75,8 @@ __all__ = [
     "drop_item",
     "edit_item",
     "edition_of",
+    "export_items",
+    "export_names",
     "find_items",
     "get_media",
     "get_paper",
@@ -85,16 +87,16 @@ __all__ = [
     "list_areas",
     "list_areas_for_choice",
     "list_drawable",
+    "list_exports",
     "list_imports",
     "list_papers",
-    "list_proposals",
     "list_tags",
     "list_waiting",
     "load_versions",
     "note_usage",
     "open_for_edit",
     "paper_sections",
-    "propose_answer",
+    "preview_export",
     "read_item_list",
     "read_texts",
     "reinstate_item",

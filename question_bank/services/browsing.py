@@ -143,11 +143,11 @@ def show_item(actor: Actor, item_id: UUID, number: int | None = None) -> ItemShe
         missing=problems_before_review(item_types.get(version.item_type), version.content),
         may_write=actor.may(Permission.WRITE_ITEMS, path),
         may_review=may_review,
-        hides_key=may_review and _must_answer_first(actor, version),
+        hides_key=may_review and must_answer_first(actor, version),
     )
 
 
-def _must_answer_first(actor: Actor, version: ItemVersionRow) -> bool:
+def must_answer_first(actor: Actor, version: ItemVersionRow) -> bool:
     """Whoever may come to review it doesn't see the key before they answered it themselves."""
     if version.status != ItemStatus.IN_REVIEW or actor.person_id is None or has_written(actor, version):
         return False

@@ -39,7 +39,8 @@ FIELDS = {
 class Format(Protocol):
     """A format that is read and written."""
 
-    WRITERS: Mapping[str, Any]
+    @property
+    def WRITERS(self) -> Mapping[str, Any]: ...
 
     def write(self, items: Sequence[ItemDraft]) -> bytes: ...
     def read(self, data: bytes, name: str, **options: Any) -> Paper: ...
