@@ -8,6 +8,7 @@ ACTIONS = {
     "bank.submit": N_("提交审核"),
     "bank.approve": N_("通过审核"),
     "bank.return": N_("退回修改"),
+    "bank.propose_answer": N_("提议接受答案"),
     "bank.suspend": N_("停用题目"),
     "bank.reinstate": N_("恢复题目"),
     "bank.retire": N_("题目退役"),

@@ -41,6 +41,7 @@ from question_bank.services.imports import (
 )
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
+from question_bank.services.proposals import AnswerProposal, list_proposals, propose_answer
 from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
 from question_bank.services.reviews import (
     answer_blind,
@@ -54,6 +55,7 @@ from question_bank.services.reviews import (
 from question_bank.services.taking_in import import_items
 
 __all__ = [
+    "AnswerProposal",
     "ExportPreview",
     "ImportSheet",
     "ImportedPaper",
@@ -90,6 +92,7 @@ __all__ = [
     "list_exports",
     "list_imports",
     "list_papers",
+    "list_proposals",
     "list_tags",
     "list_waiting",
     "load_versions",
@@ -97,6 +100,7 @@ __all__ = [
     "open_for_edit",
     "paper_sections",
     "preview_export",
+    "propose_answer",
     "read_item_list",
     "read_texts",
     "reinstate_item",
