@@ -37,6 +37,7 @@ SEATS_FOR_HEAVY, HEAVY_WAIT_SECONDS = 2, 3.0
 NEWS_GIVE_WAY = 4  # to so many who wait in this process
 PLACE_FIELD = "place"
 PLACE_KEPT_SECONDS = 120
+READ_FIRST_BYTES = 32 * 1024
 PAGE, SAVE = "certify.page", "certify.save"
 ARRIVED = "certify.arrived"
 View = Callable[..., Any]
@@ -122,6 +123,8 @@ def init_app(
 
     def take_place() -> None:
         request.environ[ARRIVED] = (clock.now(), time.monotonic())
+        if (request.content_length or 0) > READ_FIRST_BYTES:
+            request.get_data()  # a photo on a slow line holds nobody's place
         if request.endpoint in free:
             floor.enter()
             request.environ[SAVE] = True

@@ -2,7 +2,9 @@
 
 import time
 from contextlib import ExitStack
+from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,6 +19,7 @@ from tests.exam_hall import Candidate, open_hall
 from tests.factories import PASSWORD, House, signed_in
 
 JSON = {"Accept": "application/json"}
+FORM = "application/x-www-form-urlencoded"
 
 
 def gate(app: Flask, name: str) -> Gate:
@@ -115,3 +118,18 @@ def test_pages_beyond_the_room_come_again_and_the_room_is_given_back(
 def test_what_is_held_back_exists(app: Flask) -> None:
     """The endpoints that app.py names are routes; a name that went would hold back nothing."""
     assert {*root.DOORS, *root.HEAVY, *root.LEAN} <= app.view_functions.keys()
+
+
+def test_a_large_body_is_read_before_a_place_is_taken(app: Flask, client: FlaskClient) -> None:
+    floor, seen = app.extensions["certify_floor"], list[int]()
+
+    class SlowLine(BytesIO):
+        def readinto(self, buffer: Any) -> int:
+            seen.append(floor._free_for_pages)
+            return super().readinto(buffer)
+
+    free = floor._free_for_pages
+    for size in (pressure.READ_FIRST_BYTES + 1, 100):
+        form = b"login=x&password=" + b"y" * size
+        client.post("/preferences", input_stream=SlowLine(form), content_length=len(form), content_type=FORM)
+    assert seen[0] == free and seen[-1] == free - 1
