@@ -49,6 +49,21 @@ def test_a_batch_goes_soon_after_choosing_later_after_typing_and_before_a_long_t
     assert (choosing, typing, lasting, nothing) == (1300, 3400, 8000, "Infinity")
 
 
+def test_an_answer_that_waits_for_its_picture_holds_no_other_one_up(page):
+    script = """
+      const waiting = new Set(['abc']);
+      p.holds = (event) => (event.value?.files ?? []).some((name) => waiting.has(name));
+      type(1, { files: ['abc'], text: '' }, 0);
+      const alone = [String(p.sendAt()), p.take(9000, true), p.pending().length];
+      type(2, 'b', 9000);
+      const batch = p.take(20000);
+      p.settle({ outcomes: [{ epoch: 1, sequence: 2, outcome: 'saved' }] }, 20001);
+      waiting.clear();
+      return [...alone, batch.events.map((e) => e.slot), p.take(30000).events.map((e) => e.slot)];
+    """
+    assert run(page, "protocol.js", PROTOCOL + script) == ["Infinity", None, 1, [2], [1]]
+
+
 def test_an_unsent_event_takes_the_newer_value_and_a_sent_one_keeps_its_own(page):
     script = """
       type(1, 'a', 0); type(2, 'b', 0); type(1, 'aa', 0);

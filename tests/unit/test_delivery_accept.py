@@ -23,6 +23,7 @@ from certify.delivery.domain import (
     reply_status,
 )
 from foundation.errors import NotFound
+from question_bank.domain.media import files_in
 from tests.unit.delivery_samples import (
     ADA,
     DEADLINE,
@@ -384,3 +385,30 @@ def test_accept_is_deterministic():
         )
 
     assert once() == once()
+
+
+def test_rule_29_an_answer_that_names_a_picture_waits_for_it_whatever_else_is_the_matter():
+    there, missing = "a" * 64, "b" * 64
+    ledger = Ledger(files=frozenset({there}))
+    for attempt, at, kind in (
+        (an_attempt(), START, "saved"),
+        (an_attempt(), DEADLINE + timedelta(minutes=1), "late"),
+        (an_attempt(epoch=2), START, "superseded"),
+    ):
+        for name, expected in ((there, [kind]), (missing, ["refused"])):
+            event = answer(1, value={"files": [name], "text": ""})
+            outcomes = accept(attempt, Batch(TAB, (event,)), at, a_paper(), ledger)
+            assert kinds(outcomes) == expected
+            assert name == there or reasons(outcomes) == ["file_missing"]
+
+
+def test_pictures_are_found_however_deep_and_nothing_else_is():
+    name = "c" * 64
+    deep: object = {"files": [name]}
+    for _ in range(50_000):
+        deep = [deep]
+    assert files_in(deep) == (name,)
+    for value in (None, True, "files", ["A", "B"], {"files": name}, {"files": [1, "x", None]}, {"text": name}):
+        assert files_in(value) == ()
+    assert answer(1, value={"files": [name, name]}).files == (name,)
+    assert flag(1, value={"files": [name]}).files == ()
