@@ -30,6 +30,7 @@ from question_bank.domain.items import ContentArea, ItemDraft, ItemFilter
 from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
 from question_bank.models import ItemVersionRow
+from question_bank.services import AnswerProposal
 from question_bank.services.imports import Preview, PreviewProblem, item_ids
 
 PAGE_SIZES = (50, 100, 200)
@@ -190,6 +191,12 @@ def changes(old: ItemVersionRow, new: ItemVersionRow | ItemDraft) -> tuple[Diffe
     return differences(version_parts(old), version_parts(new))
 
 
+def proposals(version: ItemVersionRow) -> list[AnswerProposal]:
+    """Answers that somebody asked to accept, on this version; none for types where nothing is typed."""
+    kind = item_types.get(version.item_type)
+    return services.list_proposals([version.id]) if kind.typed_entries(version.content) is not None else []
+
+
 def problem_text(problem: PreviewProblem) -> str:
     """A problem of a paper in the reader's language."""
     params = {name: gettext(value) if isinstance(value, str) else value for name, value in problem.params.items()}
@@ -224,6 +231,7 @@ def names_for_templates() -> dict[str, Any]:
         "item_label": item_label,
         "n_items": lambda row: len(item_ids(row)),
         "problem_text": problem_text,
+        "proposals": proposals,
         "lacks_transcript": lacks_transcript,
         "lints": lints,
         "search_url": search_url,

@@ -214,6 +214,7 @@ class OpenTextShape(ItemShape):
     marking_guide = TextAreaField(_l("评分说明"), render_kw={"rows": 4})
     scoring_points = TextsField(_l("得分点"))
     point_values = TextsField(_l("分值"))
+    levels = TextsField(_l("等级"))
     needs_drawing = BooleanField(_l("题目要求画图"))
 
     def rows(self) -> list[tuple[str, str]]:
@@ -223,9 +224,16 @@ class OpenTextShape(ItemShape):
             (text, value) for text, value in zip(texts, [*self.point_values.data, *[""] * len(texts)], strict=False)
         ]
 
+    def rubric(self) -> list[tuple[str, str, str]]:
+        """The rows with their levels as lines, "5 步骤完整"."""
+        rows = self.rows()
+        return [(*row, levels) for row, levels in zip(rows, [*self.levels.data, *[""] * len(rows)], strict=False)]
+
     def own_content(self) -> Content:
         points = [
-            {"text": text, "points": value.strip()} for text, value in self.rows() if text.strip() or value.strip()
+            {"text": text, "points": value.strip()} | _levels(lines)
+            for text, value, lines in self.rubric()
+            if text.strip() or value.strip() or lines.strip()
         ]
         return {
             "answer_key": None,
@@ -241,6 +249,10 @@ class OpenTextShape(ItemShape):
             "marking_guide": content.get("marking_guide") or "",
             "scoring_points": [point["text"] for point in points],
             "point_values": [str(point["points"]) for point in points],
+            "levels": [
+                "\n".join(f"{level['points']} {level['text']}" for level in point.get("levels") or ())
+                for point in points
+            ],
             "needs_drawing": bool(content.get("needs_drawing")),
         }
 
@@ -253,6 +265,14 @@ class OpenTextShape(ItemShape):
     def _remove(self, place: int) -> None:
         self.scoring_points.drop(place)
         self.point_values.drop(place)
+        self.levels.drop(place)
+
+
+def _levels(lines: str) -> dict[str, Any]:
+    """Levels typed as "5 步骤完整", one a line; none typed, no key."""
+    parted = [line.split(None, 1) for line in lines.splitlines() if line.strip()]
+    found = [{"text": rest[0].strip() if rest else "", "points": value} for value, *rest in parted]
+    return {"levels": found} if found else {}
 
 
 class ShortAnswerShape(OpenTextShape):

@@ -25,4 +25,19 @@ class Essay(OpenText):
             "lang": "zh-CN",
         }
         answer = "先听完，再复述事实和影响，致歉，核对身份，查障碍单，约定答复时间并登记。"
-        return self.text_specimens(content, answer, Decimal(15))
+        levels = [
+            {"text": "步骤完整，先后合理", "points": "5"},
+            {"text": "缺一两步", "points": "3"},
+            {"text": "没有流程", "points": "0"},
+        ]
+        second = {"text": "有明确的下一步和时间", "points": "10"}
+        rubric = {
+            **content,
+            "stem": "写出一次投诉的处理全过程。",
+            "marking_guide": None,
+            "scoring_points": [{"text": "流程完整", "points": "5", "levels": levels}, second],
+        }
+        return (
+            *self.text_specimens(content, answer, Decimal(15)),
+            *self.text_specimens(rubric, answer, Decimal(15)),
+        )

@@ -132,7 +132,9 @@ class OpenText:
         self, content: Content, translate: Callable[[str], str] = str, option_order: Sequence[str] | None = None
     ) -> str:
         lines = [content["marking_guide"]] if content["marking_guide"] else []
-        lines += [f"{point['text']} ({point['points']})" for point in content["scoring_points"]]
+        for point in content["scoring_points"]:
+            lines.append(f"{point['text']} ({point['points']})")
+            lines += [f"　{level['points']}　{level['text']}" for level in point.get("levels", ())]
         return "\n".join(lines) or translate(NO_GUIDE)
 
     def text_specimens(self, content: Content, answer: str, total: Decimal) -> tuple[Specimen, ...]:

@@ -86,6 +86,17 @@ def test_a_mark_never_exceeds_the_maximum_and_is_the_sum(hundredths: list[int]) 
     assert mark.total * 100 == sum(hundredths) and mark.total <= 15 * len(hundredths)
 
 
+def test_a_criterion_with_levels_takes_only_the_points_of_a_level() -> None:
+    levels = [{"text": "步骤完整", "points": "2.5"}, {"text": "缺一步", "points": "1"}, {"text": "没有", "points": "0"}]
+    content = {"scoring_points": [{"text": "流程", "points": "2.5", "levels": levels}, {"text": "用语", "points": "1"}]}
+    criteria = criteria_of(content, Decimal("3.5"))
+    assert [len(criterion.levels) for criterion in criteria] == [3, 0] and criteria[0].buttons == ()
+    assert check_mark(criteria, ["2.5", "0.5"]).total == 3
+    with pytest.raises(Invalid) as caught:
+        check_mark(criteria, ["2", "1"])
+    assert [problem.field for problem in caught.value.problems] == ["points-0"]
+
+
 def test_reasons_are_asked_for_and_comments_are_short() -> None:
     assert check_reason(" 字迹看不清 ") == "字迹看不清" and check_comment(" 好 ") == "好"
     for text in ("", "  ", "长" * 201):

@@ -50,7 +50,10 @@ def test_accepting_is_a_proposal_and_no_credit(app: Flask, house: House, hall: H
     page = browser.get(url).text
     assert "已提议接受" in page and before.typed in page
     assert [(each.part, each.text) for each in bank.list_proposals([before.version_id])] == [(2, before.typed)]
-    assert marking.list_near_misses(house.ben, hall.sitting_id).lines[0].miss == before
+    after = marking.list_near_misses(house.ben, hall.sitting_id).lines[0]
+    assert after.miss == before
+    page = signed_in(app, house.writer).get(f"/bank/items/{after.item_id}").text
+    assert "有人提议接受的答案" in page and before.typed in page
 
 
 def test_what_nobody_typed_cannot_be_proposed(app: Flask, house: House, hall: Hall) -> None:

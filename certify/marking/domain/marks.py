@@ -1,8 +1,9 @@
 """A marker's points: the criteria of an item, what may be given on each, and the sum. Exact; nothing is rounded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from foundation.errors import N_, Invalid, Problem
 from foundation.score import points, show
@@ -25,6 +26,7 @@ class Criterion:
     text: str
     maximum: Decimal
     is_whole: bool = False
+    levels: tuple[tuple[str, Decimal], ...] = ()  # of an analytic rubric: only these points can be given
 
     @property
     def title(self) -> str:
@@ -40,7 +42,7 @@ class Criterion:
     @property
     def buttons(self) -> tuple[Decimal, ...]:
         """Whole points from 0 to the maximum; none where a field is quicker than so many buttons."""
-        if self.maximum > MOST_BUTTONS:
+        if self.levels or self.maximum > MOST_BUTTONS:
             return ()
         whole = tuple(Decimal(n) for n in range(int(self.maximum) + 1))
         return whole if whole[-1] == self.maximum else (*whole, self.maximum)
@@ -60,10 +62,15 @@ class Mark:
 
 def criteria_of(content: Content, maximum: Decimal) -> tuple[Criterion, ...]:
     """The item's scoring points where they sum to what the slot carries; else one criterion over the whole."""
-    found = tuple(Criterion(p["text"], points(p["points"])) for p in content.get("scoring_points") or ())
+    found = tuple(_criterion(point) for point in content.get("scoring_points") or ())
     if found and sum((criterion.maximum for criterion in found), ZERO) == maximum:
         return found
     return (Criterion(WHOLE, maximum, is_whole=True),)
+
+
+def _criterion(point: Mapping[str, Any]) -> Criterion:
+    levels = tuple((level["text"], points(level["points"])) for level in point.get("levels", ()))
+    return Criterion(point["text"], points(point["points"]), levels=levels)
 
 
 def check_mark(criteria: Sequence[Criterion], given: Sequence[str | Decimal | None]) -> Mark:
@@ -94,6 +101,9 @@ def _read(criterion: Criterion, value: str | Decimal | None, number: int) -> Dec
     except (ValueError, ArithmeticError):  # no number, too many decimals, or an exponent beyond all measure
         text = N_("第 %(number)s 项的分数是 0 到 %(maximum)s 之间的数，最多两位小数")
         raise Invalid(Problem(text, place, field=field, found=str(value)[:20])) from None
+    if criterion.levels and given not in {value for _text, value in criterion.levels}:
+        text = N_("第 %(number)s 项按等级给分，选一个等级")
+        raise Invalid(Problem(text, place, field=field, found=show(given)))
     if not ZERO <= given <= criterion.maximum:
         text = N_("第 %(number)s 项最多 %(maximum)s 分，最少 0 分")
         raise Invalid(Problem(text, place, field=field, found=show(given)))
