@@ -27,6 +27,7 @@ from question_bank.web import type_label
 
 command = AppGroup("bank", help="The question bank.")
 FAILED = 2
+MOST = 20_000
 
 
 @command.command("import")
@@ -63,7 +64,7 @@ def import_command(
         _fail(Invalid(Problem(N_("试卷里有要先改正的错误，没有导入任何题目"), field=file.name)))
     if not dry_run:
         try:
-            _take_in(services.read_texts(file.name, source, key), area, login or "")
+            _take_in(services.read_texts(file.name, source, key, file_format, MOST), area, login or "")
         except DomainError as error:
             _fail(error)
 

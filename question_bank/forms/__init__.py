@@ -131,7 +131,9 @@ class UploadPaperForm(BaseForm):
     paper = FileField(
         _l("试卷文件"),
         validators=[Needed()],
-        description=_l("纯文本（.txt），UTF-8、GB18030 或 UTF-16 编码，最多 8 MB"),
+        description=_l(
+            "文本、Markdown、Word（.docx）、Excel（.xlsx）、CSV、JSON 等，格式按内容识别；文本最多 8 MB，其他最多 16 MB"
+        ),
     )
     text = TextAreaField(
         _l("或者粘贴试卷文字"), description=_l("Word 里的试卷可以全选、复制、粘贴到这里"), render_kw={"rows": 5}

@@ -18,9 +18,26 @@ from people.web import actor
 from question_bank import item_types, services, web
 from question_bank.forms import CorrectItemForm, UploadPaperForm, correct_item_form
 from question_bank.routes.blueprint import bp
+from question_bank.services import imports
 
 Answer = str | Response | tuple[str, int]
 PASTED = N_("粘贴的试卷")
+FIELD_ROLES = (
+    ("", N_("不导入")),
+    ("stem", N_("题干")),
+    ("options", N_("全部选项")),
+    *((f"option:{letter}", letter) for letter in "ABCDEFGH"),
+    ("answer", N_("答案")),
+    ("type", N_("题型")),
+    ("points", N_("分值")),
+    ("explanation", N_("解析")),
+    ("difficulty", N_("难度")),
+    ("knowledge", N_("知识点")),
+    ("number", N_("题号")),
+    ("section", N_("大题或章节")),
+    ("guide", N_("评分说明")),
+    ("tags", N_("标签")),
+)
 
 
 @bp.get("/imports")
@@ -75,7 +92,9 @@ def paper_import(import_id: UUID) -> Answer:
 
 def _side_by_side(sheet: services.ImportSheet, ref: str = "", form: CorrectItemForm | None = None) -> str:
     only = request.args.get("only") == "problems"
-    return render_template("question_bank/paper_import.html", sheet=sheet, ref=ref, form=form, only=only)
+    return render_template(
+        "question_bank/paper_import.html", sheet=sheet, ref=ref, form=form, only=only, field_roles=FIELD_ROLES
+    )
 
 
 def _form_for(sheet: services.ImportSheet, ref: str) -> CorrectItemForm | None:
@@ -137,6 +156,20 @@ def _back(import_id: UUID, ref: str) -> Response:
     return redirect(url_for("bank.paper_import", import_id=import_id, only=only, _anchor=f"item-{ref}"))
 
 
+@bp.post("/imports/<uuid:import_id>/mapping")
+@requires(Permission.WRITE_ITEMS)
+def map_fields(import_id: UUID) -> Answer:
+    """Say what the columns or fields of the file mean; it is read anew."""
+    sheet = services.show_import(actor(), import_id)
+    names = {f"field-{at}": field.name for at, field in enumerate(sheet.preview.paper.mapping)}
+    roles = {names[key]: value for key, value in request.form.items() if key in names}
+    try:
+        imports.map_fields(actor(), import_id, roles, now=clock.now())
+    except Invalid as error:
+        note(N_("这样读不出题目：%(reason)s"), reason=explain(error.problems[0]))
+    return redirect(url_for("bank.paper_import", import_id=import_id, _anchor="mapping"))
+
+
 @bp.get("/imports/<uuid:import_id>/problems")
 @requires(Permission.WRITE_ITEMS)
 def import_problems(import_id: UUID) -> Answer:
@@ -159,7 +192,8 @@ def commit_import(import_id: UUID) -> Answer:
         sheet = services.show_import(actor(), import_id)
         form = UploadPaperForm()
         form.form_errors.extend(dict.fromkeys(explain(problem) for problem in error.problems))
-        return render_template("question_bank/paper_import.html", sheet=sheet, ref="", form=None, refused=form), 422
+        page = "question_bank/paper_import.html"
+        return render_template(page, sheet=sheet, ref="", form=None, refused=form, field_roles=FIELD_ROLES), 422
     return redirect(url_for("bank.paper_import", import_id=import_id))
 
 

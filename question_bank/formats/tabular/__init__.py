@@ -36,8 +36,8 @@ def recognises(data: bytes, name: str) -> int:
     for line in head:
         cells = [cell.strip(' "') for cell in re.split(re.escape(delimiter_of(line)), line)]
         named = {role for cell in cells if len(cell) <= 20 and (role := roles.role_of(cell))}
-        if roles.STEM in named and len(named) >= 3:
-            return 70
+        if roles.STEM in named and len(named) >= 2 and len(cells) >= 3:
+            return 70 if len(named) >= 3 else 60
     return 50 if _is_even(head[:12]) else 0
 
 

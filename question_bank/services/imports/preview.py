@@ -14,7 +14,8 @@ from foundation.errors import Invalid, Problem
 from foundation.score import points
 from question_bank import item_types
 from question_bank.domain import Difficulty, content_hash
-from question_bank.formats.paper import Paper, PaperItem, read_paper
+from question_bank.formats.model import Paper, PaperItem
+from question_bank.services.imports.files import read_kept
 from question_bank.services.imports.model import ImportItem, Preview, PreviewSection
 from question_bank.services.imports.problems import list_problems
 
@@ -24,9 +25,9 @@ DIFFICULTIES = {"易": Difficulty.EASY, "低": Difficulty.EASY, "难": Difficult
 
 
 @lru_cache(maxsize=16)
-def read(source: str, answer_key: str | None, name: str) -> Paper:
-    """A paper by its text, read once a process while it is worked on."""
-    return read_paper(source, answer_key=answer_key, name=name)
+def read(source: str, answer_key: str | None, name: str, mapping: tuple[tuple[str, str], ...] = ()) -> Paper:
+    """A paper by its source, read once a process while it is worked on; `mapping` is what was said of its fields."""
+    return read_kept(source, answer_key, name, dict(mapping))
 
 
 def make_preview(paper: Paper, corrections: Mapping[str, Any]) -> Preview:
@@ -85,7 +86,7 @@ def content_of(item: PaperItem) -> dict[str, Any]:
         "needs_drawing": item.needs_drawing,
         "lang": "zh-CN",
     }
-    content = {key: value for key, value in every.items() if key in KEYS[item.type]}
+    content: dict[str, Any] = {key: value for key, value in every.items() if key in KEYS[item.type]}
     if item.any_order:
         content["any_order"] = [list(group) for group in item.any_order]
     return content
@@ -108,11 +109,17 @@ def _item(ref: str, item: PaperItem, external_id: str, change: Mapping[str, Any]
         faults=faults,
         missing=missing,
         difficulty=DIFFICULTIES.get((item.difficulty or "")[:1], Difficulty.MEDIUM),
-        tags=(item.knowledge_point,) if item.knowledge_point and len(item.knowledge_point) <= 40 else (),
+        tags=_tags(item),
         external_id=external_id,
         corrected=change is not None,
         dropped=dropped,
     )
+
+
+def _tags(item: PaperItem) -> tuple[str, ...]:
+    """What the item is about, and the file's own tags."""
+    named = (item.knowledge_point,) if item.knowledge_point and len(item.knowledge_point) <= 40 else ()
+    return tuple(dict.fromkeys((*named, *item.tags)))[:20]
 
 
 def _added(ref: str, change: Mapping[str, Any], dropped: bool) -> ImportItem:

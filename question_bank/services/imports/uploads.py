@@ -15,15 +15,20 @@ from people.domain import Actor, Permission
 from question_bank import item_types, queries
 from question_bank.domain import content_hash
 from question_bank.domain.items import GENERAL, ContentArea
-from question_bank.formats.paper import read_paper
+from question_bank.formats.model import Paper
 from question_bank.formats.paper.decoding import decode
+from question_bank.formats.paper.messages import FILE_TOO_LARGE
+from question_bank.formats.records.roles import is_role
+from question_bank.formats.registry import AUTO
 from question_bank.models import PaperImport
 from question_bank.services.access import home_unit_id
+from question_bank.services.imports.files import packed
 from question_bank.services.imports.model import Preview
 from question_bank.services.imports.preview import REF, make_preview, read
 from question_bank.services.items import known_areas
 
 MOST_ITEMS = 500
+MOST_BYTES = 16 * 2**20
 
 
 class AlreadyTakenIn(Conflict):
@@ -39,6 +44,7 @@ class ImportSheet:
     row: PaperImport
     preview: Preview
     source_lines: tuple[str, ...]
+    places: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,17 +60,21 @@ class Texts:
         return content_hash({"source": self.source, "answer_key": self.answer_key, "area": area_code})
 
 
-def read_texts(name: str, source: bytes | str, answer_key: bytes | str | None) -> Texts:
+def read_texts(
+    name: str, source: bytes | str, answer_key: bytes | str | None, file_format: str = AUTO, most: int = MOST_ITEMS
+) -> Texts:
     """Decode both and read the paper once. Raises Invalid (fields "paper", "answer_key") for what is no paper."""
-    text = _about("paper", lambda: decode(source))
-    key = None if answer_key is None else _about("answer_key", lambda: decode(answer_key))
-    texts = Texts(name.replace("\\", "/").split("/")[-1][:200], text, key)
-    paper = _about("paper", lambda: read_paper(text, answer_key=key, name=texts.name))
-    if len(paper.items) > MOST_ITEMS:
+    called = name.replace("\\", "/").split("/")[-1][:200]
+    if not isinstance(source, str) and len(source) > MOST_BYTES:
+        limit = {"limit": MOST_BYTES // 2**20}
+        raise Invalid(Problem(FILE_TOO_LARGE, limit, field="paper"), message=FILE_TOO_LARGE, **limit)
+    text = packed(called, source, file_format) or _about("paper", lambda: decode(source))
+    key = None if answer_key is None else packed("", answer_key) or _about("answer_key", lambda: decode(answer_key))
+    texts = Texts(called, text, key)
+    paper = _about("paper", lambda: read(text, key, called))
+    if len(paper.items) > most:
         n_items = str(len(paper.items))
-        raise Invalid(
-            Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {MOST_ITEMS}")
-        )
+        raise Invalid(Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {most}"))
     return texts
 
 
@@ -137,12 +147,32 @@ def list_imports(actor: Actor) -> list[PaperImport]:
 def show_import(actor: Actor, import_id: UUID) -> ImportSheet:
     """One's own upload as it stands. Raises NotFound."""
     row = queries.get_import(import_id, actor.require_person())
-    return ImportSheet(row, preview_of(row), tuple(row.source.rstrip().split("\n")))
+    preview = preview_of(row)
+    lines = preview.paper.source_lines or tuple(row.source.rstrip().split("\n"))
+    return ImportSheet(row, preview, lines, preview.paper.places)
 
 
 def preview_of(row: PaperImport) -> Preview:
     """The upload with its corrections."""
-    return make_preview(read(row.source, row.answer_key, row.name), row.corrections)
+    return make_preview(_paper(row), row.corrections)
+
+
+def _paper(row: PaperImport) -> Paper:
+    mapping = tuple(sorted(row.corrections.get("mapping", {}).items()))
+    return read(row.source, row.answer_key, row.name, mapping)
+
+
+def map_fields(actor: Actor, import_id: UUID, roles: Mapping[str, str], *, now: datetime) -> None:
+    """Say what the file's fields or columns mean; what was corrected before stays with its lines. Raises Invalid."""
+    with transaction():
+        row = queries.get_import(import_id, actor.require_person(), for_update=True)
+        if row.committed_at is not None:
+            raise AlreadyTakenIn()
+        known = {field.name for field in _paper(row).mapping}
+        mapping = {name: role for name, role in roles.items() if name in known and (not role or is_role(role))}
+        _about("mapping", lambda: read(row.source, row.answer_key, row.name, tuple(sorted(mapping.items()))))
+        row.corrections = {**row.corrections, "mapping": mapping}
+        row.saved_at = now
 
 
 def correct_item(
@@ -202,6 +232,7 @@ def _correct(
         require_ref(row, ref)
         kept = row.corrections
         corrections = {
+            **kept,
             "items": dict(kept.get("items", {})),
             "dropped": [name for name in kept.get("dropped", []) if name != ref],
         }
@@ -212,7 +243,7 @@ def _correct(
 
 def require_ref(row: PaperImport, ref: str) -> None:
     """Raises NotFound unless the ref names an item of the paper or a new one of one of its sections."""
-    paper = read(row.source, row.answer_key, row.name)
+    paper = _paper(row)
     known = REF.fullmatch(ref) is not None and (
         int(ref.split("-")[1]) < len(paper.declared.sections)
         if ref.startswith("new-")
