@@ -1,15 +1,18 @@
 """The formats that items can be exported in, in one explicit tuple; what each loses, `interchange.losses` finds out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from foundation.errors import N_, Problem
 from foundation.registry import Registry
 from question_bank.domain.items import ItemDraft
 from question_bank.formats import aiken, gift, moodle, native
+from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.losses import losses
 from question_bank.formats.model import Paper
+from question_bank.formats.printed import write_pdf, write_word
 from question_bank.formats.qti import version12, version21, version30
 
 
@@ -29,38 +32,43 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class Export:
-    """One format to choose: `name` for machines, `label` (a msgid) for people."""
+    """One format to choose: `name` for machines, `label` (a msgid) for people, how its files' names end, media type;
+    what makes the file of the items, and what says what would not come back (told the label).
+    """
 
     name: str
     label: str
-    writer: Writer
-
-    @property
-    def suffix(self) -> str:
-        """How its files' names end."""
-        return self.writer.SUFFIX
-
-    @property
-    def mime(self) -> str:
-        """Its media type."""
-        return self.writer.MIME
-
-    def write(self, items: Sequence[ItemDraft]) -> bytes:
-        """The file."""
-        return self.writer.write(items)
-
-    def losses(self, items: Sequence[ItemDraft], label: str) -> list[Problem]:
-        """What would not come back."""
-        return losses(self.writer, label, items)
+    suffix: str
+    mime: str
+    write: Callable[[Sequence[ItemDraft]], bytes]
+    losses: Callable[[Sequence[ItemDraft], str], list[Problem]]
 
 
+def _kept(name: str, label: str, writer: Writer) -> Export:
+    """A format that is read back."""
+    return Export(
+        name, label, writer.SUFFIX, writer.MIME, writer.write, lambda items, shown: losses(writer, shown, items)
+    )
+
+
+def _printed(name: str, label: str, suffix: str, mime: str, write: Callable[[Sequence[ItemDraft]], bytes]) -> Export:
+    """A paper for people."""
+    return Export(name, label, suffix, mime, write, lambda _items, _shown: [_NO_WAY_BACK])
+
+
+_NO_WAY_BACK = Problem(messages.NO_WAY_BACK, severity="warning")
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 ALL: tuple[Export, ...] = (
-    Export("json", N_("本系统的 JSON（完整）"), native),
-    Export("qti30", N_("QTI 3.0 内容包"), version30),
-    Export("qti21", N_("QTI 2.1 内容包"), version21),
-    Export("qti12", N_("QTI 1.2 内容包（Canvas）"), version12),
-    Export("moodle", N_("Moodle XML"), moodle),
-    Export("gift", N_("GIFT 文本"), gift),
-    Export("aiken", N_("Aiken 文本"), aiken),
+    _kept("json", N_("本系统的 JSON（完整）"), native),
+    _kept("qti30", N_("QTI 3.0 内容包"), version30),
+    _kept("qti21", N_("QTI 2.1 内容包"), version21),
+    _kept("qti12", N_("QTI 1.2 内容包（Canvas）"), version12),
+    _kept("moodle", N_("Moodle XML"), moodle),
+    _kept("gift", N_("GIFT 文本"), gift),
+    _kept("aiken", N_("Aiken 文本"), aiken),
+    _printed("docx", N_("Word 试卷"), ".docx", _WORD, write_word),
+    _printed("docx-key", N_("Word 答案"), ".key.docx", _WORD, partial(write_word, key=True)),
+    _printed("pdf", N_("PDF 试卷"), ".pdf", "application/pdf", write_pdf),
+    _printed("pdf-key", N_("PDF 答案"), ".key.pdf", "application/pdf", partial(write_pdf, key=True)),
 )
 EXPORTS: Registry[Export] = Registry(N_("导出格式"), ALL)
