@@ -21,7 +21,7 @@ from question_bank.services.imports.problems import list_problems
 
 REF = re.compile(r"\d{1,6}-\d{1,6}(?:-\d{1,4})?|new-\d{1,3}-\d{1,2}")
 KEYS = {kind.name: frozenset(kind.specimens()[0].content) for kind in item_types.ALL}
-DIFFICULTIES = {"易": Difficulty.EASY, "低": Difficulty.EASY, "难": Difficulty.HARD, "高": Difficulty.HARD}
+DIFFICULTIES = dict.fromkeys("易低e", Difficulty.EASY) | dict.fromkeys("难高h", Difficulty.HARD)  # by the first letter
 
 
 @lru_cache(maxsize=16)
@@ -56,11 +56,13 @@ def _refs(items: Iterable[PaperItem]) -> list[str]:
 
 
 def _external_ids(items: Iterable[PaperItem]) -> list[str]:
-    """A stable name from what the item asks, so that the same question is the same item whatever file it comes in."""
+    """The file's own stable name, else one from what the item asks: so the same question is the same item whatever file
+    it comes in.
+    """
     seen: dict[str, int] = {}
     names = []
     for item in items:
-        name = _external_id(item.stem, [option.text for option in item.options])
+        name = item.external_id or _external_id(item.stem, [option.text for option in item.options])
         seen[name] = seen.get(name, 0) + 1
         names.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
     return names
