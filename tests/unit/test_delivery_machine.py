@@ -253,7 +253,7 @@ class TimedExam(Exam):
     def __init__(self) -> None:
         super().__init__()
         times = (SectionTime(1, 40 * 60, 10 * 60), SectionTime(2, 40 * 60))
-        self.server.paper = replace(a_paper(linear=(1, 2)), times=times)
+        self.server.paper = a_paper(linear=(1, 2))
         windows = plan(times, START, self.terms.duration, self.terms.factor)
         self.server.attempt = replace(self.server.attempt, windows=windows)
         forty = timedelta(minutes=40)

@@ -46,7 +46,7 @@ from tests.unit.delivery_samples import ADA, START, TAB, a_paper, an_attempt, an
 
 MINUTE, SECOND = timedelta(minutes=1), timedelta(seconds=1)
 OWN = (SectionTime(1, 20 * 60, 5 * 60), SectionTime(2, 35 * 60))
-PAPER = replace(a_paper(linear=(1, 2)), times=OWN)
+PAPER = a_paper(linear=(1, 2))
 Span = tuple[float, float]
 
 
@@ -211,7 +211,7 @@ def test_the_break_is_ended_early_and_twice_is_once() -> None:
 
 def test_sections_that_share_their_time_go_on_as_they_are_left() -> None:
     times = (SectionTime(1), SectionTime(2), SectionTime(3, 600))
-    paper = replace(a_paper(9, linear=(1, 2, 3)), times=times)
+    paper = a_paper(9, linear=(1, 2, 3))
     attempt = timed(times)
     assert said(attempt, at(5), SECOND_SECTION, paper=paper) == [NOT_OPEN]
     gone_on = moved_on(attempt, judge(attempt, leave(1), at=at(20), paper=paper), at(20))

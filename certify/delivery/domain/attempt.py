@@ -76,7 +76,6 @@ class Paper:
     sections: tuple[int, ...]
     linear: frozenset[int]
     well_formed: Callable[[int, Any], bool]
-    times: tuple[SectionTime, ...] = ()  # of all sections in order, where one of them has a clock
 
     def open_sections(self, locks: Mapping[int, Number]) -> frozenset[int]:
         """Without clocks: none that was left, none after a linear one that was not (rules 19, 20)."""

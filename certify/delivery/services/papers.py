@@ -28,7 +28,6 @@ def paper_of(form_id: UUID, parts: tuple[int, ...] | None = None) -> Paper:
         section_of={slot.position: slot.section for slot in form.slots},
         sections=tuple(section.number for section in form.sections),
         linear=frozenset(s.number for s in form.sections if s.navigation is Navigation.LINEAR),
-        times=times_of(form),
         well_formed=well_formed,
     )
 
