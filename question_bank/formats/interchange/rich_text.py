@@ -128,7 +128,7 @@ class _Writer(HTMLParser):
         said = (given.get("alt") or "").strip()
         shown = said or name
         self.pictures.append(name or said or "?")
-        self._put(f"［图：{shown}］" if shown else "［图］")
+        self._put(f"［图 {shown}］" if shown else "［图］")
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _BREAKS and tag != "br":
