@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -38,6 +38,7 @@ SPECIMENS = pytest.mark.parametrize(
         for number, specimen in enumerate(item_type.specimens())
     ],
 )
+OFTEN = settings(max_examples=40, deadline=None)  # for each of many types: together that is a lot
 SECRET_KEYS = {
     *("answer_key", "explanation", "rationale", "marking_guide", "scoring_points", "points"),
     *("tolerance", "units", "blanks", "any_order", "rubric"),
@@ -116,6 +117,7 @@ def test_a_specimen_is_valid_ready_for_review_and_in_normal_form(item_type: Item
 
 
 @TYPES
+@OFTEN
 @given(content=JSON)
 def test_any_content_is_taken_or_refused_with_problems(item_type: ItemType, content: Any) -> None:
     try:
@@ -125,6 +127,7 @@ def test_any_content_is_taken_or_refused_with_problems(item_type: ItemType, cont
 
 
 @TYPES
+@OFTEN
 @given(data=st.data())
 def test_a_spoilt_content_is_taken_or_refused_with_problems(item_type: ItemType, data: st.DataObject) -> None:
     content = copy.deepcopy(content_of(item_type))
@@ -189,6 +192,7 @@ def test_the_candidates_view_does_not_depend_on_key_or_explanations(item_type: I
 
 
 @TYPES
+@OFTEN
 @given(seed=st.integers(min_value=0, max_value=2**63), position=st.integers(1, 200))
 def test_an_order_moves_options_and_changes_nothing_else(item_type: ItemType, seed: int, position: int) -> None:
     content = content_of(item_type)
@@ -207,6 +211,7 @@ def test_an_order_moves_options_and_changes_nothing_else(item_type: ItemType, se
 
 
 @TYPES
+@OFTEN
 @given(data=st.data())
 def test_parsing_takes_any_json_and_its_result_is_canonical(item_type: ItemType, data: st.DataObject) -> None:
     shape = item_type.response_shape(content_of(item_type))

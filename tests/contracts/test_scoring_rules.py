@@ -22,7 +22,7 @@ from question_bank.domain import (
 )
 from question_bank.item_types.sets import OVER_OPTIONS
 from question_bank.scoring_rules import ScoringRule
-from tests.contracts.test_item_types import content_of, likely_values
+from tests.contracts.test_item_types import OFTEN, content_of, likely_values
 
 ROOT = Path(__file__).resolve().parents[2]
 PAIRS = pytest.mark.parametrize(
@@ -88,6 +88,7 @@ def test_a_rule_refuses_a_type_that_does_not_allow_it() -> None:
 
 
 @PAIRS
+@OFTEN
 @given(data=st.data(), points=POINTS)
 def test_a_score_is_exact_within_bounds_and_the_same_each_time(
     item_type: ItemType, rule: ScoringRule, data: st.DataObject, points: Decimal
@@ -105,6 +106,7 @@ def test_a_score_is_exact_within_bounds_and_the_same_each_time(
 
 
 @PAIRS
+@OFTEN
 @given(points=POINTS)
 def test_the_right_response_earns_everything_unless_a_person_marks(
     item_type: ItemType, rule: ScoringRule, points: Decimal
