@@ -17,7 +17,7 @@ from bench.chaos.run import Plan, run
 
 MUST_BE_ZERO = ("lost", "accepted_late", "scores_wrong", "stuck", "thrown_out", "failures_500", "without_json")
 ADDED = ("faults", *MUST_BE_ZERO, "candidates", "attempts", "submitted", "acknowledged", "late_kept", "seconds",
-         "supervisor_ends", "tracebacks")  # fmt: skip
+         "supervisor_ends", "supervisors_shot", "tracebacks")  # fmt: skip
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +85,8 @@ def lines(figures: dict[str, Any]) -> str:
   {zeros}
   seconds that answers were unsent: {figures["unsent_seconds"]}
   replies by status (0: none came): {dict(sorted(came.items()))}
-  all through after a calm: {figures["recovery_seconds"]} s; supervisor ended {figures["supervisor_ends"]} times
+  all through after a calm: {figures["recovery_seconds"]} s; supervisor ended {figures["supervisor_ends"]} times, \
+{figures["supervisors_shot"]} of them shot as the writer
 {told}"""
 
 

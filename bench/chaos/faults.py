@@ -114,6 +114,10 @@ class Conductor:
     async def _writer_kill(self, dice: random.Random) -> bool:
         """The worker (or the job process) that is in the middle of a transaction."""
         writer = await asyncio.to_thread(self._stage.writer)
+        if writer is not None and self._stage.is_supervisor(
+            writer
+        ):  # `flask serve` itself, which migrates at its start
+            self._stage.supervisors_shot += 1
         return _shoot([writer] if writer in self._stage.server_tree() else [])
 
     async def _job_kill(self, dice: random.Random) -> bool:

@@ -239,6 +239,7 @@ def _judge(course: _Course, plan: Plan, seconds: int) -> dict[str, Any]:
         "healing_seconds": course.heals,
         "recovery_seconds": course.recoveries,
         "supervisor_ends": stage.supervisor_ends,
+        "supervisors_shot": stage.supervisors_shot,
         "tracebacks": (stage.home / "log").read_text(errors="replace").count("Traceback (most recent"),
         "left_over": left,
         "disk": "tmpfs" if stage.is_small else "not small: mounting is not allowed, no disk was filled",

@@ -40,7 +40,7 @@ class Stage:
         self.is_small = _mount(self.disk)
         self.log = open(self.home / "log", "ab")  # noqa: SIM115  # closed with the stage; not on the small disk
         self._server: subprocess.Popen[bytes] | None = None
-        self.supervisor_ends = 0
+        self.supervisor_ends = self.supervisors_shot = 0
         self.cluster: Cluster | None = None
         self.sqlite = self.disk / "exam.sqlite3"
         url = f"sqlite:///{self.sqlite}"
@@ -153,6 +153,10 @@ class Stage:
         if self._server is not None and self._server.poll() is not None:
             self.supervisor_ends += 1
             self.start_server()
+
+    def is_supervisor(self, pid: int) -> bool:
+        """`flask serve` itself."""
+        return self._server is not None and self._server.pid == pid and self._server.poll() is None
 
     def is_answering(self) -> bool:
         """The port is open."""
