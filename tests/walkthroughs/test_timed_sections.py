@@ -14,6 +14,7 @@ import pytest
 from certify.delivery import queries
 from certify.delivery import services as delivery
 from certify.delivery.domain.sections import Ending, Phase
+from certify.delivery.routes.room_words import section_now
 from certify.delivery.services import room
 from certify.exams import services as exams
 from certify.exams.domain import ExamBlueprint, FixedItem, Navigation, PassRule, Section, SittingPlan
@@ -129,6 +130,7 @@ def test_a_grant_and_a_pause_move_the_running_sections_clock_and_all_are_told(
     assert told(adam, now + 6 * MINUTE)["seconds_left"] == 1140.0
     seat = seat_of(house, hall, ada, now + 6 * MINUTE)
     assert (seat.section.phase, seat.section.section, seat.section.seconds_left) == (Phase.OPEN, 1, 1740.0)
+    assert section_now(seat.section) == "第 1 大题 · 29 分钟"
     room.pause(house.invigilator, hall.sitting_id, None, "停电", now=now + 10 * MINUTE)
     assert told(ada, now + 20 * MINUTE) == told(ada, now + 10 * MINUTE)
     assert ada.send(now + 20 * MINUTE, ada.event(1, "A"))[0] == 423
