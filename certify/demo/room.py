@@ -1,6 +1,7 @@
 """A running room to look at on the first day: renewals and retakes, each seat in another state. All by service calls.
 
-Nobody sits at these seats' pages, so whoever is writing is soon shown as out of touch, as in a room without power.
+Nobody sits at these seats' pages, so whoever is writing is soon shown as out of touch, as in a room without power; the
+room's record says so.
 """
 
 from dataclasses import dataclass, field
@@ -23,6 +24,10 @@ from certify.exams.domain import SittingPlan
 from people import services as people
 
 MINUTE = timedelta(minutes=1)
+NOBODY_SITS_HERE = (
+    "演示考场：座位上没有真人，作答中的座位几分钟后会显示失联，这是正常的"
+    " / Demo room: nobody sits here, so seats that are writing go out of touch after some minutes"
+)
 PAGE = "demo-room"
 LOST, PAUSED, HANDED_IN, COLLECTED, LATE = "200417", "200187", "200533", "200101", "200102"
 WAITING, TO_COME = "200701", ("200702", "200703")
@@ -55,6 +60,7 @@ def open_room(stage: Stage, *, now: datetime) -> UUID:
         _write(sitting[login], share, at=now - 6 * MINUTE)
     _hand_in(sitting[HANDED_IN], at=now - 4 * MINUTE)
     _watch(stage, sitting_id, sitting, now)
+    room.note(stage.staff("invigilator"), sitting_id, None, NOBODY_SITS_HERE, now=now)
     return sitting_id
 
 
