@@ -140,7 +140,8 @@ def _report(paper: Paper) -> str:
 def _item_line(item: PaperItem) -> str:
     worth = show(item.points) if item.points is not None else "?"
     notes = "; ".join(problem.text(gettext) for problem in item.problems)
-    return f"    {item.number}. ({worth}) {item.stem.splitlines()[0][:40] if item.stem else ''}" + (
+    sure = {"high": "", "medium": "? ", "low": "?? "}[item.confidence]
+    return f"    {item.number}. {sure}({worth}) {item.stem.splitlines()[0][:40] if item.stem else ''}" + (
         f"  ! {notes}" if notes else ""
     )
 

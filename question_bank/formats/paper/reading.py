@@ -110,7 +110,12 @@ def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, i
         drafts = [read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)]
         share_options(source, block, drafts)
         for draft in drafts:
-            if section is not None and item_type in WRITTEN and (found := _NO_TYPE.search(section.title)):
+            if (
+                section is not None
+                and item_type in WRITTEN
+                and not draft.options
+                and (found := _NO_TYPE.search(section.title))
+            ):
                 name = messages.TYPE_NAMES[item_type or "short_answer"]
                 draft.report(messages.NOT_ITS_TYPE, found=found.group(), type=name)
                 draft.doubts.add("guessed")

@@ -8,7 +8,7 @@ from question_bank.formats.model import Paper, PaperItem, Translate
 
 def to_json(paper: Paper, translate: Translate | None = None) -> dict[str, Any]:
     """The object of the import command: messages in zh-CN, or in the language that `translate` gives."""
-    return {
+    printed = {
         "format": paper.format,
         "declared": {
             "total": _number(paper.declared.total),
@@ -30,6 +30,22 @@ def to_json(paper: Paper, translate: Translate | None = None) -> dict[str, Any]:
             for problem in paper.problems
         ],
     }
+    return printed if paper.format == "paper" else printed | _more(paper)
+
+
+def _more(paper: Paper) -> dict[str, Any]:
+    """What only files with fields or places have; the object of a text paper keeps its form."""
+    return {
+        "mapping": [{"field": field.name, "role": field.role, "count": field.count} for field in paper.mapping],
+        "read": [
+            {"confidence": item.confidence, "lines": [item.line_start, item.line_end], "place": _place(paper, item)}
+            for item in paper.items
+        ],
+    }
+
+
+def _place(paper: Paper, item: PaperItem) -> str | None:
+    return paper.places[item.line_start - 1] if 0 < item.line_start <= len(paper.places) else None
 
 
 def _item(item: PaperItem, translate: Translate | None) -> dict[str, Any]:
