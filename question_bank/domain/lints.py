@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from foundation.errors import N_, Problem
+from foundation.media import bare
 from foundation.text import fold
 from question_bank.domain.content import Content
 
@@ -79,7 +80,7 @@ def _length(text: str) -> int:
 
 
 def _negative_stem(content: Content) -> Iterable[Problem]:
-    stem = str(content.get("stem") or "")
+    stem = bare(str(content.get("stem") or ""))
     question = _CLAUSE_END.split(stem)[-1]  # the story before it may say "not" as it likes
     found = _NEGATIVE.search(_EMPHASIS.sub("", question))
     if found and _ASKS.search(question) and _options(content):
@@ -91,8 +92,8 @@ def _longest_is_key(content: Content) -> Iterable[Problem]:
     keys, options = _keys(content), _options(content)
     if len(keys) != 1 or len(options) < 3:
         return
-    own = max((_length(each["text"]) for each in options if each["id"] in keys), default=0)
-    others = max((_length(each["text"]) for each in options if each["id"] not in keys), default=0)
+    own = max((_length(bare(each["text"])) for each in options if each["id"] in keys), default=0)
+    others = max((_length(bare(each["text"])) for each in options if each["id"] not in keys), default=0)
     if own > others * LONGER_BY and own - others >= LONGER_LETTERS:
         message = N_("正确选项明显最长（%(own)s 字，其他最多 %(others)s 字）：不会的人也会选它")
         yield _advice(message, "options", own=own, others=others)
@@ -130,7 +131,7 @@ def _no_rationale(content: Content) -> Iterable[Problem]:
 
 
 def _hard_to_read(content: Content) -> Iterable[Problem]:
-    stem = str(content.get("stem") or "")
+    stem = bare(str(content.get("stem") or ""))
     longest = max((_length(sentence) for sentence in _SENTENCE_END.split(stem)), default=0)
     if longest > LONG_SENTENCE and not stem.isascii():
         message = N_("题干有一句 %(n)s 字，一口气读不完：拆成短句（%(limit)s 字以内）")

@@ -111,3 +111,9 @@ def test_keys_that_favour_a_letter() -> None:
     assert problem is not None and problem.params == {"n": 18, "count": 12, "letter": "C"}
     assert key_position_lint(uneven[: MIN_KEYS - 1]) is None
     assert key_position_lint([("A", 2)] * 8 + [("B", 2)] * 8) is None  # of two options each is half
+
+
+def test_the_hash_of_a_picture_is_no_long_sentence() -> None:
+    pictures = "".join(f"![接线图](media:{letter * 64}.png)" for letter in "abc")
+    plain = {"stem": "看图判断，左边的端口接光猫。", "answer_key": True}
+    assert lints({**plain, "stem": plain["stem"] + pictures}) == lints(plain)
