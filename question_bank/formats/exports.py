@@ -14,6 +14,7 @@ from question_bank.formats.interchange.losses import losses
 from question_bank.formats.model import Paper
 from question_bank.formats.printed import write_pdf, write_word
 from question_bank.formats.qti import version12, version21, version30
+from question_bank.formats.sheets_out import CSV, WORKBOOK
 
 
 class Writer(Protocol):
@@ -66,6 +67,8 @@ ALL: tuple[Export, ...] = (
     _kept("moodle", N_("Moodle XML"), moodle),
     _kept("gift", N_("GIFT 文本"), gift),
     _kept("aiken", N_("Aiken 文本"), aiken),
+    _kept("xlsx", N_("Excel 表格"), WORKBOOK),
+    _kept("csv", N_("CSV 表格"), CSV),
     _printed("docx", N_("Word 试卷"), ".docx", _WORD, write_word),
     _printed("docx-key", N_("Word 答案"), ".key.docx", _WORD, partial(write_word, key=True)),
     _printed("pdf", N_("PDF 试卷"), ".pdf", "application/pdf", write_pdf),

@@ -1,14 +1,17 @@
 """Every format that is written is read back as it went, and what it can't hold is told: exactly what stands here."""
 
+import csv
+import io
 from dataclasses import replace
 from types import ModuleType
 
 import pytest
+from openpyxl import load_workbook
 
 from question_bank import item_types
 from question_bank.domain import Difficulty
 from question_bank.domain.items import ItemDraft
-from question_bank.formats import aiken, gift, moodle, native
+from question_bank.formats import aiken, gift, moodle, native, sheets_out
 from question_bank.formats.interchange.losses import find_losses, losses
 from question_bank.formats.qti import version12, version21, version30
 
@@ -21,7 +24,17 @@ FORMATS = {
     "qti30": version30,
     "certify": native,
 }
+TABLES = {"xlsx": sheets_out.WORKBOOK, "csv": sheets_out.CSV}
 UNITS = {"units", "unit_mode"}
+AS_TABLE: dict[str, set[str] | None] = {
+    "single_choice": {"rationale", "external_id"},
+    "multiple_choice": {"rationale", "external_id"},
+    "true_false": {"external_id"},
+    "fill_blank": {"external_id"},
+    "short_answer": {"scoring_points", "external_id"},
+    "essay": {"scoring_points", "external_id"},
+    **dict.fromkeys(("inline_choice", "numeric_entry", "matching", "ordering")),
+}
 # by format and type: the fields lost, or None where the format has no place for the item at all
 LOST: dict[str, dict[str, set[str] | None]] = {
     "gift": {
@@ -55,6 +68,8 @@ LOST: dict[str, dict[str, set[str] | None]] = {
     "qti21": {"numeric_entry": UNITS},
     "qti30": {"numeric_entry": UNITS},
     "certify": {},
+    "xlsx": AS_TABLE,
+    "csv": AS_TABLE,
 }
 NOWHERE_BUT_HOME = {"transcript_audit", "composite"}
 PLAIN = [each.name for each in item_types.ALL if each.name not in NOWHERE_BUT_HOME]
@@ -67,10 +82,10 @@ def specimen(name: str) -> ItemDraft:
 
 
 @pytest.mark.parametrize("item_type", PLAIN)
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [*FORMATS, *TABLES])
 def test_what_is_written_is_read_and_the_rest_is_told(name: str, item_type: str) -> None:
     expected = LOST[name].get(item_type, set())
-    found = {loss.field for loss in find_losses(FORMATS[name], [specimen(item_type)])}
+    found = {loss.field for loss in find_losses((FORMATS | TABLES)[name], [specimen(item_type)])}
     assert found == ({None} if expected is None else expected)
 
 
@@ -125,3 +140,15 @@ def test_the_same_items_give_the_same_bytes(name: str) -> None:
     drafts = [specimen("single_choice"), specimen("true_false")]
     assert written.write(drafts) == written.write(drafts)
     assert written.recognises(written.write(drafts), "file") >= 70
+
+
+@pytest.mark.parametrize("start", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", '=HYPERLINK("http://x")'])
+def test_no_cell_becomes_a_formula(start: str) -> None:
+    content = {"stem": f"{start}对吗", "answer_key": True, "explanation": start, "lang": "zh-CN"}
+    draft = ItemDraft("true_false", content, "GENERAL", external_id="q")
+    book = load_workbook(io.BytesIO(sheets_out.write_workbook([draft])))
+    assert {cell.data_type for row in book.worksheets[0].iter_rows() for cell in row if cell.value} == {"s"}
+    cells = next(
+        row for row in csv.reader(io.StringIO(sheets_out.write_csv([draft]).decode("utf-8-sig"))) if "判断题" in row
+    )
+    assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)

@@ -60,11 +60,7 @@ def find_losses(file_format: Format, items: Sequence[ItemDraft]) -> list[Loss]:
     fits = [index for index, item in enumerate(items) if item.item_type in file_format.WRITERS]
     came_back = _back(file_format, [marked[index] for index in fits]) if fits else {}
     if came_back is None:  # formats without ids: one by one
-        came_back = {}
-        for index in fits:
-            alone = _read(file_format, [marked[index]])
-            if len(alone) == 1:
-                came_back[index] = alone[0]
+        came_back = _one_by_one(file_format, marked, fits)
     losses: list[Loss] = []
     for index, item in enumerate(items):
         back = came_back.get(index)
@@ -120,19 +116,48 @@ def _back(file_format: Format, items: Sequence[ItemDraft]) -> dict[int, PaperIte
     return {int(item.external_id.rsplit("-", 1)[1]): item for item in found if item.external_id}
 
 
+def _one_by_one(file_format: Format, marked: Sequence[ItemDraft], fits: Sequence[int]) -> dict[int, PaperItem]:
+    """Formats without names: by their order where all came back, else each alone."""
+    together = _read(file_format, [marked[index] for index in fits])
+    if len(together) == len(fits):
+        return dict(zip(fits, together, strict=True))
+    alone = {index: _read(file_format, [marked[index]]) for index in fits}
+    return {index: found[0] for index, found in alone.items() if len(found) == 1}
+
+
 def _differing(item: ItemDraft, back: PaperItem, index: int) -> list[str]:
     fields = [] if back.type == item.item_type else ["type"]
-    there = dict(back.content or {})
+    there = _content_of(back, item.content)
     fields += _content_fields(item.content, there)
     if back.tags != item.tags:
         fields.append("tags")
-    if back.difficulty not in (item.difficulty.value, None) or (
-        back.difficulty is None and item.difficulty != "medium"
-    ):
+    if _DIFFICULTIES.get(back.difficulty or "medium", back.difficulty) != item.difficulty.value:
         fields.append("difficulty")
     if not back.external_id:
         fields.append("external_id")
     return list(dict.fromkeys(fields))
+
+
+_DIFFICULTIES = {"易": "easy", "中": "medium", "难": "hard", "medium": "medium"}  # as tables say it, and by default
+
+
+def _content_of(back: PaperItem, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The content as read; where its format made none, what the item's own fields say of the entries asked for."""
+    if back.content is not None:
+        return dict(back.content)
+    said: dict[str, Any] = {
+        "stem": back.stem,
+        "options": [{"id": option.id, "text": option.text, "rationale": None} for option in back.options],
+        "answer_key": back.answer_key,
+        "explanation": back.explanation,
+        "marking_guide": back.marking_guide,
+        "scoring_points": [],
+        "needs_drawing": back.needs_drawing,
+        "lang": "zh-CN",
+    }
+    if back.any_order:
+        said["any_order"] = [list(group) for group in back.any_order]
+    return {name: value for name, value in said.items() if name in given or name == "any_order"}
 
 
 def _content_fields(given: Mapping[str, Any], there: Mapping[str, Any]) -> list[str]:
