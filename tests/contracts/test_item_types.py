@@ -54,10 +54,14 @@ def content_of(item_type: ItemType) -> dict[str, Any]:
     return item_type.validate(item_type.specimens()[0].content)
 
 
-@cache
 def likely_values(item_type: ItemType) -> st.SearchStrategy[Any]:
     """Any JSON, and values that look right: option ids, lists of them, lists of short texts."""
-    shape = item_type.response_shape(content_of(item_type))
+    return _likely_values(item_type.name)
+
+
+@cache
+def _likely_values(name: str) -> st.SearchStrategy[Any]:
+    shape = item_types.get(name).response_shape(content_of(item_types.get(name)))
     option = st.sampled_from([*shape.options, "Z"])
     texts = st.lists(st.text(max_size=8) | st.none(), min_size=shape.blanks, max_size=shape.blanks)
     placed = st.tuples(*(st.sampled_from(["", *allowed]) for allowed in shape.choices)).map(list)
@@ -284,7 +288,8 @@ class Fields(HTMLParser):
             self._in_textarea = False
 
 
-def render(item_type: ItemType, view: dict[str, Any], value: Any = None, disabled: bool = False) -> str:
+def template_of(item_type: ItemType) -> Any:
+    """The type's macros."""
     environment = Environment(
         loader=FileSystemLoader(ROOT / "templates"),
         autoescape=True,
@@ -294,9 +299,12 @@ def render(item_type: ItemType, view: dict[str, Any], value: Any = None, disable
     )
     environment.globals.update(_=lambda text, **params: text % params, html_lang=lambda: "zh-CN")
     environment.filters["marked"] = marked
-    page = environment.get_template(f"question_bank/item_types/{item_type.name}.html").module
+    return environment.get_template(f"question_bank/item_types/{item_type.name}.html").module
+
+
+def render(item_type: ItemType, view: dict[str, Any], value: Any = None, disabled: bool = False) -> str:
     slot = {"position": 21, "heading": "第 1 题", "rule_id": "rule2"}
-    return str(page.render(slot, view, value, disabled))  # type: ignore[attr-defined]  # the template's own macro
+    return str(template_of(item_type).render(slot, view, value, disabled))
 
 
 @SPECIMENS
@@ -325,6 +333,15 @@ def test_the_page_escapes_keeps_lines_and_holds_no_inline_script_or_style(item_t
     assert not {"script", "style"} & set(fields.tags)
     assert not {name for name in fields.attributes if name == "style" or name.startswith("on")}
     assert fields.tags[0] == "fieldset" and "legend" in fields.tags
+
+
+@TYPES
+def test_a_printed_paper_shows_every_option(item_type: ItemType) -> None:
+    view = item_type.candidate_view(content_of(item_type))
+    paper = getattr(template_of(item_type), "paper", None)
+    if paper is not None:
+        printed = str(paper(view))
+        assert printed and not [o["text"] for o in view.get("options", ()) if o["text"] not in printed]
 
 
 @TYPES

@@ -17,7 +17,8 @@ from tests.e2e.visitors import Visitor
 Visit = Callable[..., Visitor]
 NAMES = ("ordering", "matching", "inline_choice", "numeric_entry", "transcript_audit")
 DRAFTS = [
-    ItemDraft(name, item_types.get(name).specimens()[0].content, AREA, external_id=f"types-{name}") for name in NAMES
+    ItemDraft(name, dict(item_types.get(name).specimens()[0].content), AREA, external_id=f"types-{name}")
+    for name in NAMES
 ]
 RIGHT = {1: ["B", "D", "C", "A"], 2: ["C", "A", "B"], 3: ["A", "B"], 4: "12.55 MB", 5: ["3", "5"]}
 
