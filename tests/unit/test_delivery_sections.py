@@ -22,6 +22,7 @@ from certify.delivery.domain import (
     SubmitCause,
     TakeOver,
     Terms,
+    collect,
     deadline,
     extend,
     pause,
@@ -298,6 +299,15 @@ def test_rule_24_reopening_goes_on_where_it_ended(
     assert (spans(again.windows), again.deadline_at) == (expected, at(90 + minutes))
     place = place_of(again, at(91))
     assert place is not None and place.phase is not Phase.OVER
+
+
+@pytest.mark.parametrize("collected", [30, 90])  # before and after the deadline, which stood still, too
+def test_what_is_collected_in_a_pause_has_lost_nothing_when_it_is_reopened(collected: float) -> None:
+    over = collect(pause(timed(), at(5)), at(collected)).attempt
+    again, _added = reopen_for(over, 100, at(120))
+    assert spans(again.windows) == [(0, 180), (185, 220)]
+    again, _added = reopen_for(over, 55, at(120))
+    assert spans(again.windows) == [(0, 135), (140, 175)]
 
 
 def test_reopening_opens_no_section_that_was_left() -> None:

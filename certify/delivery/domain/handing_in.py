@@ -9,7 +9,7 @@ from certify.delivery.domain.deadlines import is_due_to_close, is_expired
 from certify.delivery.domain.errors import AnswersMissing, NumbersTaken, TakenOver, TimeIsUp
 from certify.delivery.domain.outcomes import Outcome, OutcomeKind
 from certify.delivery.domain.room_errors import TooSoonToLeave
-from certify.delivery.domain.sections import stopped
+from certify.delivery.domain.sections import NO_TIME, stopped
 from certify.delivery.domain.states import Act, AttemptState, SubmitCause, next_state
 from certify.delivery.domain.wire import HandIn
 
@@ -93,6 +93,7 @@ def _submitted(attempt: Attempt, cause: SubmitCause, now: datetime) -> Attempt:
     at = min(now, attempt.deadline_at) if cause is SubmitCause.TIME_OUT else now
     windows = attempt.windows
     if attempt.paused_at is not None:
-        windows = stopped(windows, attempt.locks.keys(), attempt.paused_at, now - attempt.paused_at)
+        stood_still = max(NO_TIME, min(now, attempt.deadline_at) - attempt.paused_at)
+        windows = stopped(windows, attempt.locks.keys(), attempt.paused_at, stood_still)
     state = AttemptState.SUBMITTED
     return replace(attempt, state=state, submitted_at=at, submit_cause=cause, paused_at=None, windows=windows)
