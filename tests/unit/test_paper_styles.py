@@ -1,4 +1,4 @@
-"""Ten papers of our own in the styles that examiners bring: every item right, or told."""
+"""Sixteen papers of our own in the styles that examiners bring: every item right, or told."""
 
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,12 @@ EXPECTED: dict[str, list[Any]] = {
     "judgements": [True, False, TOLD, True, False, True, False, True],
     "blanks": [["机密性", "完整性", "可用性"], ["应用"], ["中央处理器"], ["1010", "A"], TOLD, ["投诉"]],
     "english": ["B", "A", True, TOLD, ["handling"], TOLD],
+    "quiz": ["A", "B", "C", "ABC", False, False, True, GUIDE, GUIDE],
+    "bracketed": ["B", "B", "ABCD", True, False],
+    "unheaded": ["A", "A", "A"],
+    "statements": ["A", "C"],
+    "parts": ["A", "A", "A", True, True, GUIDE, GUIDE],
+    "labelled": ["D", "B", "ABC"],
     "rules": ["A", "B", "ABE", "ABD", "ACD", True, False],
 }
 
@@ -42,6 +48,14 @@ def test_every_item_is_right_or_told(name: str) -> None:
             key = "".join(str(letter) for letter in key)
         found.append(key if key is not None else GUIDE if item.marking_guide else TOLD if item.problems else None)
     assert found == EXPECTED[name]
+
+
+def test_a_key_in_the_bracket_is_no_option() -> None:
+    item = read("quiz").items[0]
+    assert (item.stem, [option.text for option in item.options]) == (
+        "安全第一，（　）为主。",
+        ["预防", "治理", "生产", "效益"],
+    )
 
 
 def test_rules_become_named_policies() -> None:

@@ -31,7 +31,11 @@ _NUMBERED_SHEET = re.compile(
 _COMPACT_SHEET = re.compile(
     r" {0,80}(?:\d{1,4} {0,2}[、.:)]? {0,3}(?:[A-N]{1,10}|[√×对错]) {0,8}+(?:[,;、。] {0,8}+)?){3,}"
 )
-_SHEET_START = re.compile(r" {0,80}(?:\(?\d{1,4} {0,2}[、.:)\- ]|第? {0,2}\d|\|? {0,4}题 ?号|[A-N]{2,}|[√×对错]{2,})")
+_SHEET_START = re.compile(
+    r" {0,80}(?:\(?\d{1,4} {0,2}[、.:)\- ]|第? {0,2}\d|\|? {0,4}题 ?号"
+    r"|[一二三四五六七八九十]{1,2} ?[、.:] {0,4}(?:\(?\d|$)|[A-N]{2,}|[√×对错]{2,})"
+)
+_PART = re.compile(r" {0,80}第 ?[一二三四五六七八九十\dIVX]{1,3} ?(?:部分|卷|篇) {0,80}")
 _STRICT_SHEET = re.compile(
     r" {0,80}(?:第? {0,2}\d{1,4} {0,2}题? {0,2}-|\|? {0,4}题 ?号|[A-N √×对错,]{2,200}$"
     r"|\(?\d{1,4} {0,2}[、.:)]? {0,4}(?:[A-N]{1,10}|[√×对错TF])(?![A-Za-z\u4e00-\u9fff]))"
@@ -49,6 +53,8 @@ def opens_answers(source: Source, number: int, start: int, end: int) -> bool:
     is_label = (bool(title["colon"]) or is_boxed) and not title["of"] and not title["more"]
     sheet = _STRICT_SHEET if is_label else _SHEET_START
     for line in source.lines(min(end + 1, len(source.raw)), min(len(source.raw), end + 400)):
+        if _PART.fullmatch(source.shape, line.start, line.end) and not is_label:
+            continue
         if not source.is_blank(line.start, line.end):
             return bool(sheet.match(source.shape, line.start, line.end) or find_headings(source, line.start, line.end))
     return False

@@ -34,7 +34,7 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *
         draft.guides[:0] = [
             text for each in answers if (text := tidy_lines(each)) and text.strip(" 。.") not in NO_ANSWER
         ]
-        report_cuts(draft)
+    report_cuts(draft)
     _report_gaps(draft, item_type, key)
     options = draft.options if item_type in CHOICES else ()
     return PaperItem(

@@ -118,7 +118,10 @@ def _boxes(source: Source, start: int, end: int) -> Run | None:
 def _labels(source: Source, pattern: re.Pattern[str], start: int, end: int) -> Iterator[Label]:
     for found in pattern.finditer(source.shape, start, end):
         standing = _standing(source.shape, start, found.start())
-        if standing:
+        in_bracket = (
+            found["sep"] == ")" and source.shape[max(start, found.start() - 6) : found.start()].rstrip(" ")[-1:] == "("
+        )
+        if standing and not in_bracket:
             yield Label(found["l"].upper(), found.start(), found.end(), standing, found["l"])
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from question_bank.formats.model import WRITTEN
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.drafts import Draft
 
@@ -9,6 +10,10 @@ NO_ANSWER = ("略", "无", "暂无", "暂无答案", "见教材", "略去", "答
 _BLANK = re.compile("_{4}")
 _BETWEEN = re.compile(r"[》”\"」）)]?\s?(?:、|和|与|及|以及|、以及|、和|、与|或)\s?[《“\"「（(]?")
 _LATER = re.compile(r"(?:(?<=\n)|(?<![^\n]))\s{0,4}[（(]?([2-9])[)）]|(?:(?<=\n)|(?<![^\n]))\s{0,4}([②-⑨])")
+_FOREIGN = re.compile(
+    r"(?:参考|标准|正确)答案|(?:(?<=\n)|(?<=[。？?]))\s{0,4}[一二三四五六七八九]、[^\n。？?]{1,10}题[（(：:]"
+    r"|(?<=\s)\d{1,3} ?-{1,2} ?\d{1,3}[:： ]{0,3}[A-H]{3,}"
+)
 _FIRST = re.compile(r"[（(]?1\s?[)）.、．]|①")
 _SECOND = re.compile(r"[（(]?2\s?[)）.、．]|②")
 _ONLY_FIRST = re.compile(r"\s*(?:[（(]?1[)）]|①)")
@@ -29,10 +34,12 @@ def parallel_blanks(stem: str) -> tuple[tuple[int, ...], ...]:
 
 def report_cuts(draft: Draft) -> None:
     """A question that begins in the middle of a list, an answer that ends there: told, not mended."""
-    found = _LATER.search(draft.stem.text)
-    if found and not _FIRST.search(draft.stem.text[: found.start()]):
+    texts = [draft.stem.text, *(option.text for option in draft.options)]
+    found = _LATER.search(draft.stem.text) if draft.type in WRITTEN else None
+    starts_late = found is not None and not _FIRST.search(draft.stem.text[: found.start()])
+    if starts_late or any(_FOREIGN.search(text) for text in texts):
         draft.report(messages.STEM_MIXED)
-        draft.doubts.add("key")
+        draft.doubts.add("type")
     for guide in draft.guides:
         is_open = guide.count("（") + guide.count("(") > guide.count("）") + guide.count(")")
         if (is_open and not re.search(r"\d[)）]", guide)) or (_ONLY_FIRST.match(guide) and not _SECOND.search(guide)):

@@ -29,6 +29,7 @@ _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题 ?号|题目|序号|编号)[ 
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答 ?案|选项|参考答案)[ |:]{1,20}(.*)")
 _LABEL = re.compile(r"[ :]{0,80}(?:[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8})?(?=[^ \n])")
 _NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}) ?(?:大?题|部分)? ?[、.:)]")
+_PART = re.compile(r" {0,80}第 ?[一二三四五六七八九十\dIVX]{1,3} ?(?:部分|卷|篇) {0,80}")
 _SIGN = re.compile("[A-N√×对错TF]")
 _BARE_TITLE = re.compile(
     r" {0,80}(?:[-*#] ?)?(?P<title>单选|多选|判断|填空|简答|问答|论述|选择)题?(?:答案)? {0,4}(?:[:：]|(?=\d)|$)"
@@ -115,6 +116,8 @@ def _read(source: Source, heading: Heading | None, start: int, end: int) -> Shee
         table = _table(source, lines, at)
         found = table or list(_line(source, line)) or _strip(source, line, entries)
         at += 2 if table else 1
+        if not found and _PART.fullmatch(source.shape, line.start, line.end):
+            continue
         if found:
             entries += found
             below += [[] for _ in found]

@@ -23,6 +23,8 @@ _POINTS = re.compile(
     r" {0,4}(?:分|points?|marks?|pts?) {0,4}[)\]】]",
     re.I,
 )
+_TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$")
+_CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题) {0,4}: {0,4}(?=[^ \n])")
 _TAG_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}分")
 _BRACKET = re.compile(r"\((?P<in>[^()\n]{0,60})\)|[【\[](?P<box> {1,40})[】\]]|\((?P<open> {0,20})$")
 _LETTERS = re.compile(r"[A-N](?:[ 、,;]{0,3}[A-N]){0,13}")
@@ -65,6 +67,9 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
     """Clean a stem whose options are cut off already; a tag in it overrules `item_type`."""
     shape = printed.translate(SHAPE)
     edits: list[_Edit] = []
+    called = _CALLED.match(shape)
+    if called:
+        edits.append(_Edit(called.start(), called.end(), ""))
     tag, tag_points = _take_tag(shape, edits)
     item_type = tag or item_type
     value = _take_points(shape, edits, edits[0].end if edits else 0)
@@ -83,6 +88,9 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
         blanks = len(runs)
         if has_options and not any(edit.text for edit in edits):
             edits.extend(_Edit(gap.start(), gap.end(), BLANK) for gap in _GAP.finditer(printed))
+    if item_type == "true_false" and key is None and (tick := _TICK_AT_END.search(shape)):
+        edits.append(_Edit(tick.start(), tick.end(), ""))
+        key = tick.group().strip()
     if lead and lead.strip() and key is None:
         key = lead.strip()
     drawing = item_type in WRITTEN and bool(_DRAWING.search(printed))
