@@ -152,7 +152,12 @@ def _item_line(item: PaperItem) -> str:
 @click.option("--as", "login", required=True, help="Login of whoever exports.")
 @click.option("--area", default="", help="Code or name of the content area.")
 @click.option("--tag", default="", help="Only items with this tag.")
-@click.option("--status", default="", type=click.Choice(["", *ItemStatus]), help="Only items that stand there.")
+@click.option(
+    "--status",
+    default="",
+    type=click.Choice(["", *(each.value for each in ItemStatus)]),
+    help="Only items that stand there.",
+)
 def export_command(file_format: str, output: Path, login: str, area: str, tag: str, status: str) -> None:
     """Write the items that fit to a file; what the format can't hold is told on stderr first."""
     try:

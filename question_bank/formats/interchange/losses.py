@@ -29,6 +29,8 @@ FIELDS = {
     "tolerance": N_("误差"),
     "units": N_("单位"),
     "unit_mode": N_("单位要求"),
+    "blanks": N_("空的比较方式和权重"),
+    "any_order": N_("可以换位的空"),
     "tags": N_("标签"),
     "difficulty": N_("难度"),
     "external_id": N_("题目编号"),

@@ -1,0 +1,92 @@
+"""What we write as QTI: its shape always, and against the official schemas where they lie beside the project (they are
+not ours to carry).
+"""
+
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from question_bank import item_types
+from question_bank.domain.items import ItemDraft
+from question_bank.formats.qti import version12, version21, version30
+from question_bank.formats.qti.versions import V21, V30
+
+SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "data" / "qti-schemas"
+WRITTEN = {"2.1": (version21, V21), "3.0": (version30, V30)}
+ORDER = ["response-declaration", "outcome-declaration", "item-body", "response-processing", "modal-feedback"]
+
+
+def drafts() -> list[ItemDraft]:
+    kinds = [kind for kind in item_types.ALL if kind.name in version21.WRITERS]
+    contents = [kind.validate(kind.specimens()[0].content) for kind in kinds]
+    return [
+        ItemDraft(kind.name, content, "GENERAL", tags=("话术",), external_id=f"HW-{i}")
+        for i, (kind, content) in enumerate(zip(kinds, contents, strict=True))
+    ]
+
+
+def members(version: str) -> dict[str, etree._Element]:
+    with zipfile.ZipFile(io.BytesIO(WRITTEN[version][0].write(drafts()))) as package:
+        return {name: etree.fromstring(package.read(name)) for name in package.namelist()}
+
+
+def dashed(element: etree._Element) -> str:
+    name = etree.QName(element).localname
+    return re.sub(r"([A-Z])", lambda found: "-" + found.group(1).lower(), name).removeprefix("qti-")
+
+
+@pytest.mark.parametrize("version", WRITTEN)
+def test_the_manifest_lists_every_item(version: str) -> None:
+    files = members(version)
+    manifest = files.pop("imsmanifest.xml")
+    space = {"p": WRITTEN[version][1].package}
+    assert manifest.xpath("//p:resource/@href", namespaces=space) == list(files)
+    assert manifest.xpath("//p:file/@href", namespaces=space) == list(files)
+    assert len(files) == len(drafts())
+
+
+@pytest.mark.parametrize("version", WRITTEN)
+def test_items_have_their_parts_in_order_and_every_name_is_declared(version: str) -> None:
+    files = members(version)
+    del files["imsmanifest.xml"]
+    for item in files.values():
+        assert {etree.QName(each).namespace for each in item.iter()} == {WRITTEN[version][1].namespace}
+        order = [ORDER.index(dashed(child)) for child in item]
+        assert order == sorted(order) and ORDER.index("item-body") in order
+        declared = {child.get("identifier") for child in item if dashed(child).endswith("declaration")}
+        asked = {
+            value
+            for each in item.iter()
+            for key, value in each.attrib.items()
+            if "esponse" in key and "dentifier" in key
+        }
+        asked |= {
+            each.get("identifier") for each in item.iter() if dashed(each) in {"variable", "correct", "map-response"}
+        }
+        assert asked and asked <= declared
+        names = [each.get("identifier") for each in item.iter() if dashed(each) == "simple-choice"]
+        assert len(names) == len(set(names)) and all(re.fullmatch(r"[A-Za-z_][\w.-]*", name) for name in names)
+
+
+def test_canvas_gets_one_assessment_with_known_kinds() -> None:
+    with zipfile.ZipFile(io.BytesIO(version12.write(drafts()))) as package:
+        root = etree.fromstring(package.read("certify/certify.xml"))
+    kinds = [each.text for each in root.iter("{*}fieldentry") if (each.text or "").endswith("_question")]
+    assert (
+        len(kinds) == len(list(root.iter("{*}item"))) == len([d for d in drafts() if d.item_type in version12.WRITERS])
+    )
+
+
+@pytest.mark.parametrize(("version", "schema"), [("2.1", "imsqti_v2p1.xsd"), ("3.0", "imsqti_asiv3p0_v1p0.xsd")])
+def test_items_are_valid_against_the_official_schema(version: str, schema: str) -> None:
+    found = next(iter(SCHEMAS.rglob(schema)), None) if SCHEMAS.is_dir() else None
+    if found is None:
+        pytest.skip(f"{schema} is not in ../shared/data/qti-schemas")
+    official = etree.XMLSchema(etree.parse(str(found)))
+    for name, item in members(version).items():
+        if name != "imsmanifest.xml":
+            official.assertValid(item)
