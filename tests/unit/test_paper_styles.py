@@ -1,4 +1,4 @@
-"""Sixteen papers of our own in the styles that examiners bring: every item right, or told."""
+"""Nineteen papers of our own in the styles that examiners bring: every item right, or told."""
 
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,9 @@ EXPECTED: dict[str, list[Any]] = {
     "statements": ["A", "C"],
     "parts": ["A", "A", "A", True, True, GUIDE, GUIDE],
     "labelled": ["D", "B", "ABC"],
+    "bullets": ["B", "A", True, False],
+    "strip": [TOLD] * 7,
+    "boxed": ["B", "A", ["电压", "电阻"], ["碳膜", "金属膜"], True],
     "rules": ["A", "B", "ABE", "ABD", "ACD", True, False],
 }
 
@@ -48,6 +51,15 @@ def test_every_item_is_right_or_told(name: str) -> None:
             key = "".join(str(letter) for letter in key)
         found.append(key if key is not None else GUIDE if item.marking_guide else TOLD if item.problems else None)
     assert found == EXPECTED[name]
+
+
+def test_bullets_of_markdown_leave_nothing_behind() -> None:
+    item = read("bullets").items[0]
+    assert (item.stem, [option.text for option in item.options]) == (
+        "公司成立于哪一年？",
+        ["1999", "2001", "2005", "2010"],
+    )
+    assert not item.problems
 
 
 def test_a_key_in_the_bracket_is_no_option() -> None:

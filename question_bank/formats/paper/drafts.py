@@ -22,6 +22,7 @@ from question_bank.formats.paper.stems import BLANK, Stem, count_places, find_ta
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
 
+_BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _OPTION_TAIL = "、，,；; \\"
 _TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _FIRST_LABEL = re.compile(r"A ?[、.:)]")
@@ -134,7 +135,7 @@ def read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOption
         return ()
     stops = [label.start for label in run.labels[1:]] + [_options_end(source, run, end)]
     options = [
-        PaperOption(label.letter, tidy(source.text[label.body : stop]).rstrip(_OPTION_TAIL))
+        PaperOption(label.letter, tidy(_BULLET.sub("", source.text[label.body : stop])).rstrip(_OPTION_TAIL))
         for label, stop in zip(run.labels, stops, strict=True)
     ]
     return tuple(sorted(options, key=lambda option: option.id) if run.by_column else options)
@@ -245,7 +246,7 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
     if empty:
         draft.report(messages.OPTION_EMPTY, "error", letters="、".join(empty))
     stop = _options_end(source, run, end)
-    if not source.is_blank(stop, end):
+    if source.text[stop:end].strip(" \t\n\u3000*_#>-"):
         draft.report(messages.TEXT_AFTER_OPTIONS, text=shortened(source.text[stop:end].strip()))
         draft.doubts.add("options")
     stretches = zip([start, *(x.body for x in run.labels)], [*(x.start for x in run.labels), stop], strict=True)

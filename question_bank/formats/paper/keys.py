@@ -101,6 +101,8 @@ def _read_choice(text: str, printed: str, item_type: str, options: Sequence[Pape
         )
     assert found is not None
     rest = body[found.end() :]
+    if len(set(letters)) < len(letters):
+        return ReadKey(None, (Note(messages.KEY_LETTERS_REPEATED, {"found": shortened(printed)}, "error"),))
     if set(letters) - set(ids):
         return _unknown_option("".join(letters))
     return _checked(

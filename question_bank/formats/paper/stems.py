@@ -25,6 +25,7 @@ _POINTS = re.compile(
 )
 _TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$")
 _CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题) {0,4}: {0,4}(?=[^ \n])")
+_BULLET_AT_END = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _TAG_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}分")
 _BRACKET = re.compile(r"\((?P<in>[^()\n]{0,60})\)|[【\[](?P<box> {1,40})[】\]]|\((?P<open> {0,20})$")
 _LETTERS = re.compile(r"[A-N](?:[ 、,;]{0,3}[A-N]){0,13}")
@@ -94,10 +95,17 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
     if lead and lead.strip() and key is None:
         key = lead.strip()
     drawing = item_type in WRITTEN and bool(_DRAWING.search(printed))
-    text = tidy(_apply(printed, edits)).replace("（ ）", PLACE)
+    text = tidy(_without_marks(_apply(printed, edits))).replace("（ ）", PLACE)
+    text = text.removeprefix(PLACE) if item_type == "true_false" else text
     at_end = item_type == "fill_blank" and not has_options and not blanks and text[-1:] not in _SENTENCE_ENDS
     text, blanks = (text + BLANK, 1) if at_end else (text, blanks)
     return Stem(text, blanks, key, tag, value, from_spaces, at_end, drawing)
+
+
+def _without_marks(text: str) -> str:
+    """Markdown's signs that belong to what follows: a bullet alone on the last line, bold type that was cut in two."""
+    text = _BULLET_AT_END.sub("", text)
+    return text.replace("**", "") if text.count("**") % 2 else text
 
 
 def count_places(printed: str) -> int:
