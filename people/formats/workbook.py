@@ -8,7 +8,6 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterator
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
@@ -24,7 +23,8 @@ ROWS_READ, COLUMNS_READ, SHEETS_READ = 20_000, 40, 10
 # What zipfile raises on a damaged archive, and what openpyxl raises on a sound archive that is no sound workbook: it
 # declares no error of its own for most of that.
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
-MALFORMED = (InvalidFileException, ParseError, OSError, KeyError, ValueError, TypeError, IndexError, AttributeError)
+# both XML readers that openpyxl may use raise a SyntaxError of their own
+MALFORMED = (InvalidFileException, SyntaxError, OSError, KeyError, ValueError, TypeError, IndexError, AttributeError)
 
 
 def read_workbook(data: bytes) -> list[Grid]:
