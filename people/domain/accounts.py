@@ -11,7 +11,7 @@ PHONE = re.compile(r"\+?[0-9][0-9 -]{5,18}[0-9]")
 FORMULA = ("=", "+", "-", "@")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u2028\u2029\ufffd]")
 NAME_MAX = 80
-PASSWORD_MIN, PASSWORD_MAX = 10, 200
+PASSWORD_MIN, PASSWORD_MAX = 12, 200
 
 
 class UnknownPerson(NotFound):

@@ -22,7 +22,7 @@ class SetPasswordForm(BaseForm):
 
     password = PasswordField(
         _l("新密码"),
-        description=_l("至少 10 个字符，不含工号"),
+        description=_l("至少 12 个字符，例如几个不相干的词；不含工号"),
         validators=[DataRequired(), Length(max=200)],
         render_kw={"autocomplete": "new-password"},
     )
@@ -54,7 +54,7 @@ class SetUpForm(BaseForm):
     login = StringField(_l("工号"), validators=[DataRequired(), Length(max=32)], render_kw={"autocomplete": "username"})
     password = PasswordField(
         _l("密码"),
-        description=_l("至少 10 个字符，不含工号"),
+        description=_l("至少 12 个字符，例如几个不相干的词；不含工号"),
         validators=[DataRequired(), Length(max=200)],
         render_kw={"autocomplete": "new-password"},
     )

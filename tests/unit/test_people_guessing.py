@@ -13,8 +13,8 @@ Welcome2026! Spring2026! Summer-2026 admin12345 administrator iloveyou2026 woain
 Certify2026! changeme123 letmein1234 testtest1234 !@#$%^&*() 0000000001 1234qwerasdf
 """
 FINE = """
-correct-horse-battery 深夜的绿皮火车开往南方 kV7#pq2Lm9 tiger-on-the-roof springtime-rain-42 mypasswordisnotyours
-a-new-phrase-7 北京2008年的夏天 h4ngzhou-to-n1ngbo 3.1415926-and-more passing-clouds
+correct-horse-battery 深夜的绿皮火车一路开往南方 kV7#pq2Lm9wX tiger-on-the-roof springtime-rain-42 mypasswordisnotyours
+a-new-phrase-7 北京2008年的夏天很热闹 h4ngzhou-to-n1ngbo 3.1415926-and-more passing-clouds
 """
 
 
@@ -36,3 +36,9 @@ def test_spaces_count_and_nothing_is_cut() -> None:
     check_password("x7 " * 60 + "end", "200825")
     with pytest.raises(Invalid):
         check_password("长" * 201, "200825")
+
+
+def test_twelve_characters_are_the_least() -> None:
+    with pytest.raises(Invalid, match="改正"):
+        check_password("kV7#pq2Lm9w", "200825")
+    check_password("kV7#pq2Lm9wX", "200825")
