@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from certify.delivery.domain import (
     Adjustment,
@@ -348,13 +348,31 @@ class TimedExam(Exam):
             page.sequence += 1
             page.queue.append(SaveEvent(page.epoch, page.sequence, 0, kind, section))
 
-    @rule(name=PAGES, section=st.integers(1, 2))
-    def leaves(self, name: str, section: int) -> None:
-        self.puts(name, EventKind.LEAVE_SECTION, section)
+    @initialize()
+    def somebody_sits_down(self) -> None:
+        self.opens("page-one")
 
-    @rule(name=PAGES)
-    def ends_the_break(self, name: str) -> None:
-        self.puts(name, EventKind.ENTER_SECTION, 2)
+    @rule(
+        name=PAGES, section=st.integers(1, 2), kind=st.sampled_from([EventKind.LEAVE_SECTION, EventKind.ENTER_SECTION])
+    )
+    def asks_for_another_section(self, name: str, section: int, kind: EventKind) -> None:
+        self.puts(name, kind, section)
+
+    @precondition(lambda self: self.server.attempt.state is RUNNING)
+    @rule(minutes=st.integers(0, 30), loss=LOSSES)
+    def works_a_while_and_goes_on(self, minutes: int, loss: str) -> None:
+        """As the page does it: what was answered, then the leaving, or the end of the break, all in one request."""
+        self.now += timedelta(minutes=minutes)
+        place = place_of(self.server.attempt, self.now)
+        for name, page in self.pages.items():
+            if place is None or place.phase is Phase.OVER or not page.is_writer:
+                continue
+            if place.phase is Phase.OPEN:
+                page.sequence += 1
+                page.queue.append(answer(page.sequence, 3 * place.section, "B", page.epoch))
+            is_open = place.phase is Phase.OPEN
+            self.puts(name, EventKind.LEAVE_SECTION if is_open else EventKind.ENTER_SECTION, place.section)
+            self.sends(name, len(page.queue), loss)
 
     @rule(name=PAGES, slot=st.integers(4, 6))
     def types_in_the_second_section(self, name: str, slot: int) -> None:
