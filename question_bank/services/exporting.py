@@ -62,6 +62,7 @@ def preview_export(actor: Actor, wanted: ItemFilter, file_format: str) -> Export
     """What an export would hold and lose. Raises MissingPermission, Invalid (nothing fits, too many), UnknownPlugin."""
     drafts, told = _collect(actor, wanted)
     told += _losses(EXPORTS.get(file_format), drafts)
+    told.sort(key=lambda problem: problem.severity != "error")  # what stays behind first
     return ExportPreview(len(drafts), sum(problem.severity == "error" for problem in told), tuple(told))
 
 
