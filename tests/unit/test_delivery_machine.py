@@ -397,6 +397,6 @@ class TimedExam(Exam):
 
 
 TestTimedExam = TimedExam.TestCase
-TestTimedExam.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestTimedExam.settings = settings(max_examples=150, stateful_step_count=40, deadline=None)
 TestExam = Exam.TestCase
 TestExam.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
