@@ -10,7 +10,7 @@ from lxml import etree
 from foundation.errors import Invalid, Problem
 from question_bank.formats.interchange import messages
 
-LIMIT = 32 * 1024 * 1024
+LIMIT = 64 * 1024 * 1024
 _DECLARATION = re.compile(r"\s*<\?xml\b([^>]*?)\?>")
 _ENCODING = re.compile(rb"<\?xml\b[^>]{0,200}?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"']")
 _ENCODING_PART = re.compile(r"\s+encoding\s*=\s*[\"'][^\"']*[\"']")

@@ -13,9 +13,9 @@ from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.xml_in import refused
 
 MOST_MEMBERS = 12_000
-MEMBER_LIMIT = 32 * 1024 * 1024
+MEMBER_LIMIT = 64 * 1024 * 1024
 TOTAL_LIMIT = 128 * 1024 * 1024
-RATIO_LIMIT = 200
+RATIO_LIMIT = 500
 RATIO_FROM = 1024 * 1024  # small files may well shrink a lot
 NAME_LIMIT = 240
 
