@@ -36,6 +36,7 @@ SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED = "200827", "200723", 
 AGENTS = (SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED)
 ANYBODY, EVERYBODY = "", "*"  # signed out; each in turn
 PAPERS = Path(__file__).parent.parent / "data" / "papers"
+TABLE = "题型,题干,选项A,选项B,答案,备注\n单选,先做什么？,问好,挂断,A,内部\n判断,先核身再查询,,,对,\n"
 SMALL_PAPER = "一、单选题（共1题，每题2分，共2分）\n1、转接之前先（）\nA、征得同意\nB、挂断\n答案：A\n"
 BROKEN_PEOPLE = "工号,姓名,单位,岗位,电话\n200901,张一,岚州一中心,10000,13800000901\n2009,李二,没有的中心,,1\n"
 
@@ -154,6 +155,8 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     import_id = bank.upload_paper(writer, texts, "GENERAL", now=now)
     yield "bank.paper_import", f"/bank/imports/{import_id}", WRITER
     yield "bank.paper_import", f"/bank/imports/{import_id}?open=new-4", WRITER
+    texts = bank.read_texts("题库.csv", TABLE.encode(), None)
+    yield "bank.paper_import", f"/bank/imports/{bank.upload_paper(writer, texts, 'GENERAL', now=now)}", WRITER
     texts = bank.read_texts("小试卷.txt", SMALL_PAPER.encode(), None)
     bank.import_paper(writer, texts, "GENERAL", now=now)
     (paper,) = exams.list_papers(people.actor_of_login(EXAMINER))

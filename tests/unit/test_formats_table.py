@@ -47,7 +47,7 @@ def test_our_columns_below_a_title() -> None:
     assert (paper.items[0].difficulty, paper.items[0].explanation) == ("易", "礼貌")
     assert paper.items[5].marking_guide == "四步"
     assert [problem.params["field"] for problem in paper.problems] == ["备注"]
-    assert paper.places[paper.items[0].line_start - 1] == "Sheet!3"
+    assert paper.places[paper.items[0].line_start - 1] == "3"
     assert "来电先" in paper.source_lines[paper.items[0].line_start - 1]
 
 

@@ -51,7 +51,11 @@ def test_a_word_paper_is_shown_by_paragraph_and_taken_in(writer: FlaskClient, ho
 def test_a_workbook_shows_how_its_columns_were_read(writer: FlaskClient, house: House) -> None:
     url = upload(writer, workbook(HEADER, *ROWS), "题库.xlsx").location
     page = writer.get(url).text
-    assert "各栏读作什么" in page and "字段“备注”不知道是什么" in page and "Sheet!2" in page
+    assert (
+        "各栏读作什么" in page
+        and "字段“备注”不知道是什么" in page
+        and '<span class="ln">2</span><span>1 | 单选题' in page
+    )
     assert len(keys(house, url)) == 6
 
 

@@ -60,7 +60,8 @@ def read(data: bytes, name: str, *, mapping: Mapping[str, str] | None = None, **
     for sheet in sheets:
         records += records_of(sheet, columns, len(lines), told, len(sheets) > 1)
         lines += [" | ".join(cells) for _, cells in sheet.rows]
-        places += [f"{sheet.name}!{number}" if sheet.name else str(number) for number, _ in sheet.rows]
+        named = f"{sheet.name}!" if len(sheets) > 1 else ""
+        places += [f"{named}{number}" for number, _ in sheet.rows]
     if not records:
         raise Invalid(Problem(messages.NO_RECORDS, field=name or None), message=messages.NO_RECORDS)
     if len(records) > MOST:
