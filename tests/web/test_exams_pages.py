@@ -302,5 +302,5 @@ def test_a_section_can_be_scored_by_any_rule_of_its_type_and_says_it_in_words(
 ) -> None:
     exam_id = draft_exam(house, now)
     page = ben.get(f"/exams/{exam_id}/sections/1")
-    for word in ("漏选得部分分，错选不得分", "全选不得分", "漏选、多选均不得分", "data-type=\"fill_blank\""):
+    for word in ("漏选得部分分，错选不得分", "全选不得分", "漏选、多选均不得分", 'data-type="fill_blank"'):
         assert word in page.text
