@@ -270,7 +270,15 @@ class TimedExam(Exam):
         if hasattr(self, "stages") and self.server.attempt.state is RUNNING:
             passed, until = value - self._now, self.server.attempt.deadline_at
             self.run(passed, max(NO_TIME, min(value, until) - min(self._now, until)))
+        elif hasattr(self, "stages") and self.server.attempt.paused_at:
+            self.stand_still(value - self._now)
         self._now = value
+
+    def stand_still(self, passed: timedelta) -> None:
+        """A pause gives nothing back to what was over, grace and all, before it began."""
+        for stage in self.stages:
+            if stage.left == NO_TIME and stage.since > timedelta(seconds=self.server.attempt.grace_seconds):
+                stage.since += passed
 
     def run(self, passed: timedelta, in_time: timedelta) -> None:
         for stage in self.stages:
