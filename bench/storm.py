@@ -1,7 +1,7 @@
 """`python -m bench.storm --candidates 10000`: a whole province sits one exam at once, by an open loop over HTTP.
 
 All are signed in and come to the rules page in the minutes before the exam opens. They start within one minute, think
-as long as real people do (`--compress 6`: six times faster, so six times the request rate of reality; the page's own
+as long as real people do (`--compress 4`: four times faster, so four times the request rate of reality; the page's own
 polls keep the interval that the server states), and hand in within the last minute. Latency counts from the moment at
 which a request was due. `--ramp` raises the rate of saves step by step instead and finds the limit; `--wave` measures
 saves while everybody signs in (bench/storm_wave.py).
@@ -33,7 +33,7 @@ from bench.think_times import source, think_seconds
 from foundation.serve import raise_file_limit
 
 WARM = 16
-LONGEST_EXAM = 5400.0  # real seconds from start to hand-in; the few who need longer leave items unanswered
+LONGEST_EXAM = 3600.0  # real seconds from start to hand-in; who needs longer leaves items unanswered
 RAMP = (200, 400, 600, 800, 1000, 1200, 1400, 1600, 2000)
 RAMP_SECONDS = 15.0
 MARKING_SECONDS = 60
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seconds-to-arrive", type=float, default=180.0, metavar="S",
                         help="over which all read the rules, before the exam opens; 0: each as they start")  # fmt: skip
     parser.add_argument("--seconds-to-start", type=float, default=60.0, metavar="S")
-    parser.add_argument("--compress", type=float, default=6.0, metavar="F", help="1: as slowly as people think")
+    parser.add_argument("--compress", type=float, default=4.0, metavar="F", help="1: as slowly as people think")
     parser.add_argument("--longest", type=float, default=LONGEST_EXAM, metavar="S",
                         help="real seconds after which all hand in, answered or not")  # fmt: skip
     parser.add_argument("--ramp", action="store_true", help="only: at which rate of saves p99 reaches 100 ms")

@@ -38,7 +38,7 @@ def server_command(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-c", LOAD_FIRST, "--interface", "wsgi", "--factory", "app:create_app"),
         *("--host", os.environ.get("HOST", "127.0.0.1"), "--port", str(settings.port), "--workers", "2"),
-        *("--blocking-threads", "32", "--backlog", "4096", "--backpressure", "16384"),
+        *("--blocking-threads", "64", "--backlog", "4096", "--backpressure", "16384"),
         *("--no-ws", "--log-level", "error"),
         *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--working-dir", str(ROOT)),
         *tls.options(settings),

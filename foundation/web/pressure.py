@@ -31,7 +31,7 @@ from foundation.web.shell import wants_json
 SWITCH_SECONDS = 0.0005  # a thread that computes gives way after this (Python's own default: ten times that)
 SWITCH_SECONDS_BESIDE_HEAVY = 0.0001
 PLACES_SQLITE, PLACES_POSTGRESQL = 1, 8  # SQLite has one writer; PostgreSQL's replies are waited for meanwhile
-PAGES_AT_ONCE, PAGES_WAITING, PAGE_WAIT_SECONDS = 2, 16, 5.0
+PAGES_AT_ONCE, PAGES_WAITING, PAGE_WAIT_SECONDS = 2, 40, 5.0  # forty pages are some 0.3 s of work
 SEATS_AT_THE_DOOR = 3
 SEATS_FOR_HEAVY, HEAVY_WAIT_SECONDS = 2, 3.0
 NEWS_GIVE_WAY = 4  # to so many who wait in this process
