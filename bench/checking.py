@@ -14,10 +14,12 @@ from sqlalchemy import Connection, create_engine, text
 from bench.paper import BenchItem, answer
 
 Acknowledged = dict[str, tuple[int, list[tuple[int, int, int, Any]]]]
-EVENTS = "SELECT epoch, sequence, slot, kind, value, outcome FROM response_event WHERE attempt_id = :attempt"
-CURRENT = "SELECT slot, epoch, sequence, value FROM response WHERE attempt_id = :attempt"
-SCORES = """SELECT position, status, points FROM slot_score s WHERE attempt_id = :attempt AND run_number =
-            (SELECT max(number) FROM score_run r WHERE r.attempt_id = s.attempt_id)"""
+EVENTS = """SELECT epoch, sequence, slot, kind, value, outcome FROM response_event
+            WHERE tenant_id = 1 AND attempt_id = :attempt"""
+CURRENT = "SELECT slot, epoch, sequence, value FROM response WHERE tenant_id = 1 AND attempt_id = :attempt"
+SCORES = """SELECT position, status, points FROM slot_score s
+            WHERE tenant_id = 1 AND attempt_id = :attempt AND run_number =
+            (SELECT max(number) FROM score_run r WHERE r.tenant_id = s.tenant_id AND r.attempt_id = s.attempt_id)"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from bench.open_loop import Book
 from bench.report import Figures, percentiles
 from bench.server import Place, scratch_place, serving
 from bench.storm_load import N_ITEMS, Report, Saves, Start, Storm, StormLoad, Warm, Weather
-from bench.storm_report import TARGET_MS, Window, lines, window_figures
+from bench.storm_report import TARGET_MS, Window, lines, timeline, window_figures
 from bench.storm_wave import measure_wave
 from bench.think_times import source, think_seconds
 from foundation.serve import raise_file_limit
@@ -120,6 +120,7 @@ def measure(
         "fill_seconds": round(fill_seconds, 1),
     }
     figures["windows"] = [window_figures(window, report.book, sampler.samples) for window in windows]
+    figures["timeline"] = timeline(begin, begin + exam, report.book, sampler.samples)
     good = not (report.book.failures or verdict.lost or verdict.scores_wrong) and saves["p99"] < TARGET_MS
     return {"verdict": "holds" if good else "fails", **figures}
 

@@ -46,6 +46,22 @@ def window_figures(window: Window, book: Book, cpu: Samples) -> Figures:
     }
 
 
+def timeline(begin: float, end: float, book: Book, cpu: Samples, step: float = 10.0) -> list[list[float]]:
+    """Every ten seconds: seconds since the begin, saves due, their p99 and longest in ms, server cores busy."""
+    notes = sorted(book.steps.get("save", ()))
+    moments = [at for at, _seconds in notes]
+    found = []
+    for n in range(int((end - begin) // step)):
+        window = Window("", begin + n * step, begin + (n + 1) * step)
+        mine = [
+            seconds for _at, seconds in notes[bisect_left(moments, window.begin) : bisect_left(moments, window.end)]
+        ]
+        if mine:
+            slow = [percentiles(mine)["p99"], round(max(mine) * 1000, 1)]
+            found.append([n * step, len(mine), *slow, round(_used(cpu, window) / step, 2)])
+    return found
+
+
 def _used(cpu: Samples, window: Window) -> float:
     moments = [at for at, _seconds in cpu]
     first, last = bisect_left(moments, window.begin), bisect_left(moments, window.end) - 1
