@@ -29,7 +29,7 @@ def run(*command: str) -> dict[str, Any]:
 def test_a_small_storm(database: str) -> None:
     figures = run(
         *("bench.storm", "--database", database, "--candidates", "12"),
-        *("--seconds-to-arrive", "1", "--seconds-to-start", "1", "--compress", "1500"),
+        *("--seconds-to-arrive", "1", "--seconds-to-start", "1", "--compress", "1500", "--longest", "5400"),
     )
     assert (figures["errors"], figures["lost"], figures["scores_wrong"]) == (0, 0, 0), figures["first_errors"]
     assert 0 < figures["acknowledged"] <= (12 + 16) * 54  # sixteen to warm up; who is too slow leaves items unanswered
