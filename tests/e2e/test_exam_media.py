@@ -20,7 +20,7 @@ from tests.e2e.addresses import EXAMINER, MARKER, REVIEWER, WRITER, prepare
 from tests.e2e.exam_room import Room, _candidate, expect_saved
 from tests.e2e.server import Site
 from tests.e2e.test_pages import STICKS_OUT
-from tests.e2e.visitors import Visitor
+from tests.e2e.visitors import PATIENCE, Visitor
 from tests.media_hall import open_media_hall
 from tests.media_samples import chunk, png
 
@@ -79,6 +79,7 @@ def test_a_picture_a_sound_and_a_drawing_that_was_attached_offline(demo: Site, v
 
     sound = page.get_by_label("客户来电")
     page.wait_for_function("() => document.querySelector('audio')?.src.startsWith('blob:')")
+    expect(page.locator("textarea[name=q2]")).to_be_enabled(timeout=PATIENCE)
     page.context.set_offline(True)
     sound.evaluate("audio => audio.play()")
     page.wait_for_function("() => document.querySelector('audio').currentTime > 0")

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from question_bank import item_types
 from question_bank.domain.items import ItemDraft
 from tests.chromium import violations
-from tests.e2e.exam_room import AREA, expect_saved, open_room
+from tests.e2e.exam_room import AREA, expect_saved, open_room, ready
 from tests.e2e.server import Site
 from tests.e2e.test_pages import STICKS_OUT
 from tests.e2e.visitors import Visitor
@@ -78,6 +78,8 @@ def test_every_part_is_answered_by_keyboard_alone(demo: Site, visit: Visit) -> N
         if shots := os.environ.get("SHOTS"):
             page.screenshot(path=Path(shots) / f"types-exam-{width}.png", full_page=True)
     page.reload()
+    ready(page)
+    expect(item(page, 1).locator("select").first).to_be_enabled()
     expect(item(page, 1).locator("[data-text]").first).to_have_text("核对机主身份")
     item(page, 1).locator("select").first.focus()
     keys(page, "Home")  # no place at all: the answer is taken back
