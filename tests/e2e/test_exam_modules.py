@@ -165,6 +165,7 @@ def test_rule_15_left_behind_answers_are_adopted_only_where_nothing_newer_is_cou
 
 
 CALM = {
+    "isOpen": True,
     "writer": True,
     "wasWriter": True,
     "over": False,
@@ -181,6 +182,7 @@ CALM = {
 }
 VALUES = {"n": 2, "lost": 1, "time": "10:32:05", "slots": "23", "left": "41:20", "reason": "教室断电"}
 STATES = [
+    ({"isOpen": False, "writer": False, "wasWriter": False}, "正在连接…", "还没有连上服务器", "Connecting…"),
     # change, chip, banner (its first words), chip in English
     ({}, "已保存 10:32:05", None, "Saved 10:32:05"),
     ({"savedAt": None}, "作答后自动保存", None, "Saved as you answer"),

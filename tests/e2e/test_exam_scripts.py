@@ -243,6 +243,24 @@ def test_rule_3_a_second_tab_is_read_only_until_continue_here_and_then_the_first
     assert stub.server.events[(1, 2)][1].kind == "superseded"
 
 
+def test_a_page_that_has_not_reached_the_server_says_so_and_blames_no_other_page(context):
+    stub = ExamStub()
+    stub.network = DOWN
+    context.route("**/*", stub.answer)
+    page = context.new_page()
+    page.goto(f"{ORIGIN}/exam")
+    expect(chip(page)).to_have_text("正在连接…")
+    expect(banner(page, "opening")).to_contain_text("还没有连上服务器")
+    expect(page.locator("[data-continue-here]")).to_be_hidden()
+    expect(page.locator("#q1 input").first).to_be_disabled()
+    stub.network = UP
+    expect(page.locator("#q1 input").first).to_be_enabled(timeout=20_000)
+    choose(page, "A")
+    saved(page)
+    expect(page.locator("[data-banner-box]")).to_be_hidden()
+    assert stub.value(1) == "A"
+
+
 def test_rule_3_after_taking_over_a_reload_writes_on(context):
     stub = ExamStub()
     sit(context, stub)

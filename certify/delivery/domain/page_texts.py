@@ -10,6 +10,7 @@ from foundation.errors import N_
 PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
     "page_title": N_("第 %(n)s 题 · %(title)s · Certify"),
     "chip": {
+        "opening": N_("正在连接…"),
         "ready": N_("作答后自动保存"),
         "saved": N_("已保存 %(time)s"),
         "saving": N_("正在保存…"),
@@ -23,6 +24,7 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
         "not_counted": N_("%(lost)s 题未收下"),
     },
     "banner": {
+        "opening": N_("还没有连上服务器，连上后就可以作答。已保存的答案都在；计时不停，一直连不上请举手。"),
         "unsent": N_("有 %(n)s 题还没传到服务器，已存在这台电脑上，正在重试。可以继续答题。"),
         "offline": N_(
             "**网络断开了，继续答题就好。** 新答案存在这台电脑上，恢复后自动上传。计时不停，请不要关闭页面或换电脑。"

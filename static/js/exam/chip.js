@@ -8,11 +8,12 @@ export const fill = (text, values = {}) => text.replace(/%\((\w+)\)s/g, (whole, 
 
 const ICONS = { saved: 'cloud', saving: 'sync', unsent: 'sync', offline: 'wifi0', refused: 'err' };
 
-// view: {writer, wasWriter, over, timeUp, paused, blocked, isOnline, isDurable, pending, pendingFor, savingFor, notCounted, savedAt}
+// view: {isOpen, writer, wasWriter, over, timeUp, paused, blocked, isOnline, isDurable, pending, pendingFor, savingFor, notCounted, savedAt}
 // pendingFor and savingFor in milliseconds; savedAt is the server's time as text, or null. -> {kind, look, chip, banner}
 export function standing(view) {
   const one = (kind, look, chip = kind, banner = null) => ({ kind, look, chip, banner });
   const someUnsent = view.pending > 0;
+  if (!view.isOpen && !view.over) return one('opening', 'unsent', 'opening', 'opening');
   if (!view.writer && !view.over) return one('read_only', 'refused', 'read_only', view.wasWriter ? 'elsewhere' : 'not_here');
   if (view.blocked === 'signed_out') return one('signed_out', 'unsent', 'signed_out', 'signed_out');
   if (view.blocked === 'shut_out') return one('shut_out', 'refused', 'signed_out', 'shut_out');

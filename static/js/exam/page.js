@@ -142,7 +142,9 @@ async function writeOn() {
 
 async function start() {
   const stored = await queue.load();
+  const slow = setTimeout(() => status.draw(), 3000); // after that the page says that it is not connected yet
   const { status: code, reply, ...times } = await insist(() => ask(urls.open, { method: 'POST', body: { client_id: protocol.clientId } }));
+  clearTimeout(slow);
   if (code !== 200) { location.reload(); return; } // the server's page says what is the matter
   protocol.open(reply, stored, performance.now());
   await uploads.start();

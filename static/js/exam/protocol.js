@@ -17,7 +17,7 @@ export const wire = ({ epoch, sequence, slot, kind, value, client_time }) => ({ 
 
 export class Protocol {
   constructor(clientId) {
-    Object.assign(this, { clientId, epoch: 0, sequence: 0, writer: false, wasWriter: false, events: [], inFlight: null });
+    Object.assign(this, { clientId, epoch: 0, sequence: 0, isOpen: false, writer: false, wasWriter: false, events: [], inFlight: null });
     Object.assign(this, { failures: 0, failure: null, retryAt: 0, quietUntil: 0, oldestAt: null, blocked: null });
     this.batchLimit = LIMITS.events;
     this.holds = () => false; // an answer that waits for its picture: the page says which
@@ -26,6 +26,7 @@ export class Protocol {
 
   // The page is open: `reply` names epoch, last sequence and writer; `stored` are the events left in this browser.
   open(reply, stored, now) {
+    this.isOpen = true; // until the server has said so, nobody knows who writes
     this.epoch = reply.epoch;
     this.writer = reply.writer;
     this.wasWriter = reply.writer; // a page that only ever read is told something else than one that was overtaken

@@ -16,7 +16,7 @@ export class Status {
     this.card.draw(this.items.current);
     const lost = [...this.protocol.notCounted.keys()];
     this.chip.show(this.#view(waiting.size, lost.length), this.#values(waiting.size, lost));
-    this.continueHere.hidden = this.protocol.writer || this.isOver;
+    this.continueHere.hidden = !this.protocol.isOpen || this.protocol.writer || this.isOver;
     this.signIn.show(this.protocol.blocked === 'signed_out');
   }
 
@@ -24,6 +24,7 @@ export class Status {
     const { protocol, clock, news } = this;
     const since = (time) => (time === null || time === undefined ? 0 : performance.now() - time);
     return {
+      isOpen: protocol.isOpen,
       writer: protocol.writer,
       wasWriter: protocol.wasWriter,
       over: this.isOver,
