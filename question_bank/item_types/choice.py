@@ -9,6 +9,7 @@ from typing import Any
 
 from foundation.errors import N_, Problem
 from question_bank.domain import Content, Part, Shape, Verdict
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.options import check_key, check_options
 from question_bank.item_types.sets import judge_set
@@ -22,7 +23,7 @@ _SPEAKS_OF_OTHERS = re.compile(
 )
 
 
-class Choice:
+class Choice(Plain):
     """The behaviour both kinds have; subclasses say how many options are right and what a response looks like."""
 
     name: str
@@ -84,9 +85,6 @@ class Choice:
 
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return judge_set(self.response_shape(content).options, content["answer_key"], self.chosen(value))
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
-        return None
 
     def describe_response(
         self,

@@ -24,6 +24,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quoted
 from question_bank.item_types.fill_blank import FillBlank
 from question_bank.item_types.multiple_choice import MultipleChoice
@@ -44,7 +45,7 @@ KEYS_NOT_A_LIST = N_("材料题的答案应当是一列，每小题一个")
 KEY_MISSING = N_("第 %(number)s 小题还没有答案")
 
 
-class Composite:
+class Composite(Plain):
     """A stimulus and its items."""
 
     name = "composite"
@@ -55,7 +56,6 @@ class Composite:
         "per_blank": N_("各小题分别给分，答错不扣分。"),
         "all_blanks": N_("各小题全部答对才得分。"),
     }
-    shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
         checker = Checker(content, ("items", "answer_key"))
@@ -89,9 +89,6 @@ class Composite:
             "stem": content["stem"],
             "items": [kind.candidate_view(whole) for kind, whole, _key in _wholes(content)],
         }
-
-    def may_shuffle(self, content: Content) -> bool:
-        return False
 
     def response_shape(self, content: Content) -> Shape:
         parts = tuple((kind.name, kind.response_shape(whole)) for kind, whole, _key in _wholes(content))
@@ -133,12 +130,6 @@ class Composite:
             for parts, whole, item in zip(found, sums, content["items"], strict=True)
             for part in parts
         )
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
-        return None
 
     def describe_response(
         self,

@@ -21,6 +21,7 @@ from question_bank.domain import (
     SpecimenKind,
 )
 from question_bank.domain.typed_text import one_line, readable
+from question_bank.item_types.base import Plain
 from question_bank.item_types.blank_kinds import check_blank_kinds, check_entries, judge_all
 from question_bank.item_types.blanks import (
     BLANK,
@@ -37,7 +38,7 @@ ANY_ORDER = N_("次序不限的空：")
 BLANK_WITHOUT_KEY = N_("第 %(blank)s 空还没有答案")
 
 
-class FillBlank:
+class FillBlank(Plain):
     """Blanks to fill; each is judged on its own."""
 
     name = "fill_blank"
@@ -45,7 +46,6 @@ class FillBlank:
     default_scoring_rule = "per_blank"
     allowed_scoring_rules: tuple[str, ...] = ("per_blank", "exact", "all_blanks")
     rule_texts: Mapping[str, str] = {"exact": N_("各空全部填对才得分。")}
-    shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
         checker = Checker(content, ("answer_key", "blanks", "any_order"))
@@ -75,9 +75,6 @@ class FillBlank:
             "pieces": split_stem(content["stem"]),
             "max_length": BLANK_LENGTH,
         }
-
-    def may_shuffle(self, content: Content) -> bool:
-        return False
 
     def response_shape(self, content: Content) -> Shape:
         return Shape(blanks=count_blanks(content["stem"]), max_length=BLANK_LENGTH)
@@ -112,9 +109,6 @@ class FillBlank:
         if answer_key is None or not all(answer_key):
             return None
         return judge_all(content, value)
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
 
     def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
         return tuple(map(tuple, content["answer_key"])) if content["answer_key"] else None

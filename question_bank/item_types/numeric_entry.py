@@ -22,6 +22,7 @@ from question_bank.domain import (
 from question_bank.domain.numbers import Tolerance, read_number, show_number
 from question_bank.domain.quantities import UNIT_MODES, Expected
 from question_bank.domain.typed_text import one_line, readable
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quoted
 
 ANSWER_LENGTH = 100
@@ -37,7 +38,7 @@ NO_UNIT = N_("还没有写单位")
 _MODES = ("exact", "absolute", "relative")
 
 
-class NumericEntry:
+class NumericEntry(Plain):
     """One number against a key with a tolerance."""
 
     name = "numeric_entry"
@@ -45,7 +46,6 @@ class NumericEntry:
     default_scoring_rule = "exact"
     allowed_scoring_rules: tuple[str, ...] = ("exact",)
     rule_texts: Mapping[str, str] = {"exact": N_("数值在允许误差内得满分，否则得 0 分。")}
-    shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
         checker = Checker(content, ("answer_key", "tolerance", "units", "unit_mode"))
@@ -77,9 +77,6 @@ class NumericEntry:
             "max_length": ANSWER_LENGTH,
         }
 
-    def may_shuffle(self, content: Content) -> bool:
-        return False
-
     def response_shape(self, content: Content) -> Shape:
         return Shape(max_length=ANSWER_LENGTH)
 
@@ -106,9 +103,6 @@ class NumericEntry:
         if wanted is None:
             return None
         return (Part(Verdict.RIGHT if wanted.try_text(value).matched else Verdict.WRONG, value),)
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
 
     def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
         return None if content["answer_key"] is None else ((self.describe_key(content),),)

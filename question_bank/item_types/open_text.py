@@ -19,6 +19,7 @@ from question_bank.domain import (
 )
 from question_bank.domain.media import MOST_PICTURES, SHA256
 from question_bank.domain.typed_text import readable
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NOT_ANSWERED, TEXT_LENGTH, Checker, quoted
 from question_bank.item_types.scoring_points import check_scoring_points
 
@@ -29,7 +30,7 @@ NO_GUIDE = N_("还没有评分说明，也没有得分点")
 ATTACHED = N_("附图")
 
 
-class OpenText:
+class OpenText(Plain):
     """A written answer; only a marker gives it points."""
 
     name: str
@@ -37,7 +38,6 @@ class OpenText:
     default_scoring_rule = "manual"
     allowed_scoring_rules: tuple[str, ...] = ("manual",)
     rule_texts: Mapping[str, str] = {}
-    shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
         checker = Checker(content, ("answer_key", "marking_guide", "scoring_points", "needs_drawing"))
@@ -70,9 +70,6 @@ class OpenText:
             "max_length": TEXT_LENGTH,
             "rows": self.rows,
         }
-
-    def may_shuffle(self, content: Content) -> bool:
-        return False
 
     def response_shape(self, content: Content) -> Shape:
         return Shape(max_length=TEXT_LENGTH, pictures=MOST_PICTURES if content["needs_drawing"] else 0)
@@ -109,12 +106,6 @@ class OpenText:
         return value is None or (isinstance(value, str) and not value.strip())
 
     def judge(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
         return None
 
     def describe_response(

@@ -18,6 +18,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.choice import ordered
 from question_bank.item_types.entries import Entries, check_ids, ids_of
@@ -27,7 +28,7 @@ NOT_ALL = N_("答案应当把每一项各列一次")
 SHOWN_IN_ORDER = N_("考生看到的顺序就是正确顺序，请打乱")
 
 
-class Ordering:
+class Ordering(Plain):
     """A list with a place for each thing."""
 
     name = "ordering"
@@ -101,12 +102,6 @@ class Ordering:
             Part(Verdict.RIGHT if given == key else Verdict.WRONG, given)
             for key, given in zip(content["answer_key"], value, strict=True)
         )
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
-        return None
 
     def describe_response(
         self,

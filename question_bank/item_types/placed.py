@@ -21,14 +21,14 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED
 
 
-class Placed:
+class Placed(Plain):
     """A type whose response lists an option id for each place, in the places' order."""
 
     name: str
-    shuffles_options = False
     default_scoring_rule = "per_blank"
     allowed_scoring_rules: tuple[str, ...] = ("per_blank", "all_blanks")
     rule_texts: Mapping[str, str] = {}
@@ -63,19 +63,10 @@ class Placed:
     def complete_problems(self, content: Content) -> tuple[Problem, ...]:
         return () if content["answer_key"] else (Problem(NO_KEY, field="answer_key"),)
 
-    def may_shuffle(self, content: Content) -> bool:
-        return False
-
     def judge(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         if not content["answer_key"]:
             return None
         return tuple(_judged(key, given) for key, given in zip(content["answer_key"], value, strict=True))
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
-        return None
 
     def describe_response(
         self,

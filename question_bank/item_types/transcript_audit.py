@@ -21,6 +21,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.entries import Entries, check_ids, ids_of
 from question_bank.item_types.sets import OVER_OPTIONS, judge_set
@@ -29,7 +30,7 @@ LINES = Entries("lines", N_("对话"), 2, 60, optional=("speaker", "rationale"))
 ALL_FAULTY = N_("每一句都标成了有问题：至少留一句没有问题的")
 
 
-class TranscriptAudit:
+class TranscriptAudit(Plain):
     """A box at each line."""
 
     name = "transcript_audit"
@@ -37,7 +38,6 @@ class TranscriptAudit:
     default_scoring_rule = "exact"
     allowed_scoring_rules: tuple[str, ...] = ("exact", *OVER_OPTIONS)
     rule_texts: Mapping[str, str] = {"exact": N_("漏标、多标均不得分")}
-    shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
         checker = Checker(content, ("lines", "answer_key"))
@@ -60,9 +60,6 @@ class TranscriptAudit:
             "stem": content["stem"],
             "lines": [{name: line[name] for name in ("id", "speaker", "text")} for line in content["lines"]],
         }
-
-    def may_shuffle(self, content: Content) -> bool:
-        return False
 
     def response_shape(self, content: Content) -> Shape:
         return Shape(options=tuple(ids_of(content["lines"])))
@@ -91,9 +88,6 @@ class TranscriptAudit:
 
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return judge_set(ids_of(content["lines"]), content["answer_key"], value)
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
-        return None
 
     def describe_response(
         self,

@@ -18,6 +18,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quoted
 
 TRUE, FALSE = N_("对"), N_("错")
@@ -25,7 +26,7 @@ KEY_NOT_A_BOOLEAN = N_("判断题的答案应当是 true 或 false")
 _FIELD_VALUES = {"true": True, "false": False}
 
 
-class TrueFalse:
+class TrueFalse(Plain):
     """One statement, right or wrong."""
 
     name = "true_false"
@@ -33,7 +34,6 @@ class TrueFalse:
     default_scoring_rule = "exact"
     allowed_scoring_rules: tuple[str, ...] = ("exact",)
     rule_texts: Mapping[str, str] = {}
-    shuffles_options = False
 
     def validate(self, content: Content) -> dict[str, Any]:
         checker = Checker(content, ("answer_key",))
@@ -48,9 +48,6 @@ class TrueFalse:
 
     def candidate_view(self, content: Content, option_order: Sequence[str] | None = None) -> dict[str, Any]:
         return {"type": self.name, "lang": content["lang"], "stem": content["stem"]}
-
-    def may_shuffle(self, content: Content) -> bool:
-        return False
 
     def response_shape(self, content: Content) -> Shape:
         return Shape()
@@ -69,12 +66,6 @@ class TrueFalse:
             return None
         right = value == content["answer_key"]
         return (Part(Verdict.RIGHT if right else Verdict.WRONG, "true" if value else "false"),)
-
-    def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
-        return None
-
-    def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
-        return None
 
     def describe_response(
         self,
