@@ -20,11 +20,11 @@ def tree(roots: Iterable[int]) -> list[int]:
             fields = _stat(int(entry.name))
             if fields:
                 parents.setdefault(int(fields[1]), []).append(int(entry.name))
-    found, todo = [], list(roots)
-    while todo:
-        pid = todo.pop()
+    found, remaining = [], list(roots)
+    while remaining:
+        pid = remaining.pop()
         found.append(pid)
-        todo += parents.get(pid, [])
+        remaining += parents.get(pid, [])
     return found
 
 

@@ -150,7 +150,7 @@ class Candidate:
         return {int(slot): head for slot, head in json.loads(data.group(1))["heads"].items()}
 
     async def _sit(self) -> None:
-        todo = list(self._plan())
+        remaining = list(self._plan())
         client_id: str = new_client_id()
         stored: Stored = {}
         while True:
@@ -164,7 +164,7 @@ class Candidate:
                 await life.take_over()
                 continue
             running = asyncio.create_task(life.run())
-            accident = await self._answer(life, todo)
+            accident = await self._answer(life, remaining)
             if accident is None:
                 return await self._end(life, running)
             client_id, stored = self._befall(accident, life, running, stored)
@@ -179,16 +179,16 @@ class Candidate:
             if self.dice.random() < 0.2:
                 yield self.dice.choice(slots[: place + 1])
 
-    async def _answer(self, life: Life, todo: list[int]) -> str | None:
+    async def _answer(self, life: Life, remaining: list[int]) -> str | None:
         """Answer with think time until all is answered or the time is up; the accident that ends this page, if any."""
         accident_at = self._accident()
-        while todo and not (life.is_lost or life.over or self.world.is_ending.is_set()):
+        while remaining and not (life.is_lost or life.over or self.world.is_ending.is_set()):
             if life.seconds_left() <= 0:
                 break
             if self.ending == "leaves" and self.dice.random() < 0.01:
                 break
             await asyncio.sleep(min(self.dice.expovariate(1 / self.world.think_seconds), 15.0))
-            self._touch(life, todo.pop(0))
+            self._touch(life, remaining.pop(0))
             if accident_at and self.dice.random() < accident_at[1]:
                 return accident_at[0]
         return None
