@@ -95,6 +95,20 @@ def test_a_section_is_left_a_break_is_taken_and_ended_early(house: House, hall: 
     )
 
 
+def test_a_leaving_that_comes_with_the_hand_in_moves_the_clocks_like_any(
+    house: House, hall: Hall, now: datetime
+) -> None:
+    """Rules 19, 21: after an outage the last batch may carry it; what is written down with the hand-in agrees."""
+    ada, adam = (Candidate.start(who, hall, now) for who in (house.ada, house.adam))
+    assert ada.hand_in(now + 10 * MINUTE, ada.event(0, 1, "leave_section")).status == 200
+    adam.send(now + 10 * MINUTE, adam.event(0, 1, "leave_section"))
+    assert adam.hand_in(now + 10 * MINUTE).status == 200
+    rows = [queries.get_attempt(each.attempt_id) for each in (ada, adam)]
+    assert rows[0].section_windows == rows[1].section_windows
+    receipt = delivery.receipt(ada.actor, ada.attempt_id, now=now + 11 * MINUTE)
+    assert receipt.sections[0] == ("一、听写", Ending.LEFT, now + 10 * MINUTE)
+
+
 def test_time_runs_out_with_no_browser_open_and_one_comes_back_to_the_right_section(
     house: House, hall: Hall, now: datetime
 ) -> None:

@@ -19,6 +19,7 @@ from certify.delivery.domain import (
     tally,
     time_out,
 )
+from certify.delivery.domain.accepting import moved_on
 from certify.delivery.domain.errors import AnswersMissing, AttemptPaused, TimeIsUp
 from certify.delivery.domain.room_errors import TooSoonToLeave
 from certify.delivery.domain.sections import Ending, endings, windows_to_json
@@ -82,6 +83,7 @@ def hand_in(ticket: Ticket, request: HandIn, *, received_at: datetime) -> Handed
         ledger = ledger_of(driver, attempt, request.batch, whole_epoch=True)
         before = set(ledger.sequences)
         outcomes = store(driver, attempt, request.batch, paper_of(form_id, attempt.parts), received_at, ledger)
+        attempt = moved_on(attempt, outcomes, received_at)  # the last batch may have left a section
         try:
             leave = queries.find_earliest_leave(attempt.id)
             submission = submit_decision(attempt, request, outcomes, before, received_at, earliest_leave_at=leave)
