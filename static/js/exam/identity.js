@@ -17,9 +17,10 @@ function hold(name) {
   });
 }
 
-// A reloaded page may come a moment before its former self has let go.
-async function holdSoon(name, tries = 3) {
-  for (let left = tries; left > 0; left -= 1) {
+// A reloaded page may come before its former self has let go: on a slow computer by a second.
+const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload';
+async function holdSoon(name) {
+  for (let left = isReload ? 20 : 3; left > 0; left -= 1) {
     if (await hold(name)) return true;
     await pause(100);
   }
