@@ -176,6 +176,7 @@ def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
     yield "exams.blueprint", f"/exams/{theory.id}/blueprint", EXAMINER
     yield "exams.show_form", f"/exams/{theory.id}/forms/{forms[0].id}", EXAMINER
     yield "exams.show_form", f"/exams/{theory.id}/forms/{forms[0].id}?answers=1", EXAMINER
+    yield "marking.try_form", f"/marking/trial/{forms[0].id}", EXAMINER
     draft_id = exams.create_exam(examiner, unit_id=theory.unit_id, blueprint=theory.version.blueprint, now=now)
     base = f"/exams/{draft_id}"
     yield "exams.blueprint", f"{base}/blueprint", EXAMINER

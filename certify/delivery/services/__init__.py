@@ -36,6 +36,7 @@ from certify.delivery.services.pages import (
     list_sittings_of,
     outline_of,
     page_of,
+    rule_in_words,
     sitting_of,
 )
 from certify.delivery.services.reading import (
@@ -102,6 +103,7 @@ __all__ = [
     "page_of",
     "receipt",
     "record_late_decision",
+    "rule_in_words",
     "save",
     "show_emergency_file",
     "sign_in_again",

@@ -188,7 +188,7 @@ def _section(form: ExamForm, section: FormSection) -> PageSection:
         title=section.title,
         note=section.rule,
         note_en=section.rule_en,
-        rule=_rule_text(form, section),
+        rule=rule_in_words(form, section),
         n_items=len(section.positions),
         points=section.points,
         is_linear=section.navigation is Navigation.LINEAR,
@@ -200,7 +200,8 @@ def _section(form: ExamForm, section: FormSection) -> PageSection:
     )
 
 
-def _rule_text(form: ExamForm, section: FormSection) -> str | None:
+def rule_in_words(form: ExamForm, section: FormSection) -> str | None:
+    """What candidates read above a section whose items share one rule; None where they don't, or only people score."""
     rules = {(slot.scoring_rule, slot.item_type) for slot in form.slots_of(section)}
     if len(rules) != 1:
         return None

@@ -12,6 +12,7 @@ from certify.marking.services.near_misses import (
 from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue, media_of_item
 from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
 from certify.marking.services.scripts import Script, drawing_of_script, take_next
+from certify.marking.services.trial import Trial, TriedSection, TriedSlot, try_form
 
 __all__ = [
     "LateLine",
@@ -22,6 +23,9 @@ __all__ = [
     "Progress",
     "QueueItem",
     "Script",
+    "Trial",
+    "TriedSection",
+    "TriedSlot",
     "close_marking",
     "decide_late",
     "drawing_of_script",
@@ -39,5 +43,6 @@ __all__ = [
     "show_late",
     "skip_script",
     "take_next",
+    "try_form",
     "undo_last_mark",
 ]

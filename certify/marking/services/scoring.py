@@ -66,7 +66,8 @@ def _load(attempt_id: UUID) -> tuple[SubmittedAttempt, ExamForm]:
     return attempt, exams.get_form(attempt.form_id, attempt.parts)
 
 
-def _score(slot: Slot, value: Any) -> Outcome:
+def score_slot(slot: Slot, value: Any) -> Outcome:
+    """One answer by its slot's rule."""
     rule = scoring_rules.get(slot.scoring_rule)
     return rule.score(item_types.get(slot.item_type), slot.content, value, slot.points)
 
@@ -76,7 +77,7 @@ def _run(attempt_id: UUID, reason: str, requested_by: UUID | None, now: datetime
     if form.pool is not Pool.EXAM:
         return
     digest = inputs_hash(form.hash, attempt.responses)
-    scores = score_slots(form.slots, attempt.responses, _score)
+    scores = score_slots(form.slots, attempt.responses, score_slot)
     with transaction():
         last = queries.find_run(attempt_id)
         if last is not None and last.inputs_hash == digest and not is_forced:
