@@ -17,6 +17,9 @@ ACTIONS = {
     "bank.import": N_("导入题目"),
     "bank.export": N_("导出题目"),
     "bank.add_media": N_("上传图片或录音"),
+    "bank.declare_enemies": N_("设为不能同卷"),
+    "bank.release_enemies": N_("取消不能同卷"),
+    "bank.tell_apart": N_("确认不是重复题"),
     "bank.save_area": N_("设置模块"),
 }
 SUBJECTS = {
@@ -30,5 +33,7 @@ DETAILS = {
     "items": N_("题数"),
     "bytes": N_("字节"),
     "format": N_("格式"),
+    "other": N_("另一题"),
+    "reason": N_("原因"),
 }
 AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}

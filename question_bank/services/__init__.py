@@ -15,6 +15,7 @@ from question_bank.services.browsing import (
     show_item,
     show_review,
 )
+from question_bank.services.enemies import Enemy, declare_enemies, exclusive_groups, list_enemies, release_enemies
 from question_bank.services.exporting import ExportPreview, export_items, export_names, list_exports, preview_export
 from question_bank.services.imports import (
     ImportedPaper,
@@ -56,6 +57,7 @@ from question_bank.services.taking_in import import_items
 
 __all__ = [
     "AnswerProposal",
+    "Enemy",
     "ExportPreview",
     "ImportSheet",
     "ImportedPaper",
@@ -74,9 +76,11 @@ __all__ = [
     "correct_item",
     "count_own_waiting",
     "create_item",
+    "declare_enemies",
     "drop_item",
     "edit_item",
     "edition_of",
+    "exclusive_groups",
     "export_items",
     "export_names",
     "find_items",
@@ -89,6 +93,7 @@ __all__ = [
     "list_areas",
     "list_areas_for_choice",
     "list_drawable",
+    "list_enemies",
     "list_exports",
     "list_imports",
     "list_papers",
@@ -104,6 +109,7 @@ __all__ = [
     "read_item_list",
     "read_texts",
     "reinstate_item",
+    "release_enemies",
     "reset_item",
     "restore_item",
     "retire_item",
