@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, JsonText, UtcDateTime
@@ -26,14 +26,25 @@ class ContentAreaRow(Base):
 class Item(Base):
     """One question of a unit's bank. What it says lies in its versions; `external_id` is its stable name in files,
     `imported_hash` the content that a file gave last: what differs from it was changed by hand since.
+
+    While an import writes it (`staged_by`) it exists for nobody: every list and search asks for `staged_by` null.
     """
 
     __tablename__ = "item"
-    __table_args__ = (UniqueConstraint("unit_id", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("unit_id", "external_id"),
+        Index(
+            "ix_item_staged",
+            "staged_by",
+            sqlite_where=text("staged_by IS NOT NULL"),
+            postgresql_where=text("staged_by IS NOT NULL"),
+        ),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"), index=True)
     external_id: Mapped[str | None] = mapped_column(String(80))
     imported_hash: Mapped[str | None] = mapped_column(String(64))
+    staged_by: Mapped[UUID | None]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     versions: Mapped[list["ItemVersionRow"]] = relationship(
         lazy="raise", order_by="ItemVersionRow.number", back_populates="item"
@@ -101,11 +112,16 @@ class ItemUsage(Base):
 class PaperImport(Base):
     """A paper that was uploaded: its source as it came, the corrections made beside it, and what came of taking it in.
 
-    `source_hash` is of paper, key and area: uploading the same again finds this row.
+    `source_hash` is of paper, key and area: uploading the same again finds this row. A large one is read and taken in
+    by the job process: its source and its items lie in tables of their own, `stage` and the counts say how far it is,
+    `beat_at` that somebody is at work, `summary` what was read, or why it could not be.
     """
 
     __tablename__ = "paper_import"
-    __table_args__ = (Index("ix_paper_import_same", "unit_id", "source_hash"),)
+    __table_args__ = (
+        Index("ix_paper_import_same", "unit_id", "source_hash"),
+        Index("ix_paper_import_stage", "stage", "beat_at"),
+    )
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     unit_id: Mapped[UUID] = mapped_column(ForeignKey("org_unit.id"))
     author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"), index=True)
@@ -119,6 +135,44 @@ class PaperImport(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     committed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    stage: Mapped[str] = mapped_column(String(16), default="ready")
+    n_done: Mapped[int] = mapped_column(default=0)
+    n_total: Mapped[int] = mapped_column(default=0)
+    tries: Mapped[int] = mapped_column(default=0)
+    beat_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    summary: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+
+
+class PaperImportPart(Base):
+    """A piece of a large source, as text; together in order they are the whole."""
+
+    __tablename__ = "paper_import_part"
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("paper_import.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    body: Mapped[str] = mapped_column(Text)
+
+
+class PaperImportItem(Base):
+    """An item of a large file as it was read, with what was corrected and how it stands to the bank; gone once taken
+    in.
+    """
+
+    __tablename__ = "paper_import_item"
+    __table_args__ = (UniqueConstraint("import_id", "ref"),)
+    import_id: Mapped[UUID] = mapped_column(ForeignKey("paper_import.id"), primary_key=True)
+    position: Mapped[int] = mapped_column(primary_key=True)
+    ref: Mapped[str] = mapped_column(String(32))
+    section_index: Mapped[int | None]
+    read: Mapped[dict[str, Any]] = mapped_column(JsonText)
+    correction: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
+    external_id: Mapped[str] = mapped_column(String(80))
+    content_hash: Mapped[str] = mapped_column(String(64))
+    standing: Mapped[str] = mapped_column(String(8))
+    dropped: Mapped[bool] = mapped_column(default=False)
+    faulty: Mapped[bool] = mapped_column(default=False)
+    complete: Mapped[bool] = mapped_column(default=False)
+    looks: Mapped[bool] = mapped_column(default=False)
+    theirs: Mapped[bool] = mapped_column(default=False)
 
 
 class MediaRow(Base):

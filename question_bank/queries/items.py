@@ -29,7 +29,7 @@ def get_latest(item_id: UUID, *, for_update: bool = False) -> tuple[ItemVersionR
         .join(Item, Item.id == ItemVersionRow.item_id)
         .join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id)
         .options(joinedload(ItemVersionRow.item))
-        .where(Item.id == item_id, ItemVersionRow.latest)
+        .where(Item.id == item_id, ItemVersionRow.latest, Item.staged_by.is_(None))
     )
     row = db.session.execute(query.with_for_update(of=ItemVersionRow) if for_update else query).first()
     if row is None:
@@ -83,7 +83,7 @@ def find_by_external_id(unit_id: UUID, external_ids: Iterable[str]) -> dict[str,
     ids = [UUID(name) for name in names if _ID.fullmatch(name)]
     named = or_(Item.external_id.in_(names), and_(Item.external_id.is_(None), Item.id.in_(ids)))
     query = select(ItemVersionRow).join(Item).options(joinedload(ItemVersionRow.item))
-    query = query.where(Item.unit_id == unit_id, ItemVersionRow.latest, named)
+    query = query.where(Item.unit_id == unit_id, ItemVersionRow.latest, Item.staged_by.is_(None), named)
     return {row.item.external_id or str(row.item_id): row for row in db.session.scalars(query)}
 
 

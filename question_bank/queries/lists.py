@@ -16,7 +16,7 @@ from question_bank.queries.neighbours import ORG_UNIT, PERSON
 
 def _within(query: Select, scopes: tuple[str, ...]) -> Select:
     paths = or_(False, *(ORG_UNIT.c.path.startswith(scope) for scope in scopes))
-    return query.join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id).where(paths)
+    return query.join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id).where(paths, Item.staged_by.is_(None))
 
 
 def _filtered(query: Select, scopes: tuple[str, ...], wanted: ItemFilter) -> Select:
