@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 Severity = Literal["error", "warning"]
 Confidence = Literal["high", "medium", "low"]
-StretchKind = Literal["header", "section", "item", "answers", "separator", "unread"]
+StretchKind = Literal["header", "section", "item", "answers", "separator", "unread", "ignored"]
 AnswerKey = list[str] | bool | list[list[str]] | None
 Translate = Callable[[str], str]
 
@@ -144,7 +144,8 @@ class Paper:
 
     `format` names the reader (registry). For what is no plain text, `source_lines` is what an examiner sees beside the
     result, the lines that `line` counts, and `places` says for each where it stands in the file ("Sheet1!3"). `mapping`
-    is how fields or columns were understood, where the file has such.
+    is how fields or columns were understood, where the file has such. `by_lines`: structure was found in lines, so
+    that the reader can be told what a line is (`boundaries`).
     """
 
     format: str
@@ -157,6 +158,7 @@ class Paper:
     places: tuple[str, ...] = ()
     mapping: tuple[MappedField, ...] = ()
     media: tuple[MediaFile, ...] = ()
+    by_lines: bool = False
 
     @property
     def has_errors(self) -> bool:

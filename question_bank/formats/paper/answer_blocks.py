@@ -6,6 +6,7 @@ Finds the beginnings; what the blocks say is read in `sheets`.
 import re
 from collections.abc import Sequence
 
+from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import Heading, find_headings
 from question_bank.formats.paper.numbering import Opening
@@ -44,6 +45,8 @@ _STRICT_SHEET = re.compile(
 
 def opens_answers(source: Source, number: int, start: int, end: int) -> bool:
     """A title such as 参考答案 with a sheet below; a lone 答案： with one answer below belongs to an item."""
+    if source.told(number) is not None:
+        return source.told(number) is Kind.ANSWERS
     if end - start > 120 or ("答案" not in source.shape[start:end] and "nswer" not in source.shape[start:end].lower()):
         return False
     title = _ANSWERS_TITLE.fullmatch(source.shape, start, end)
@@ -76,6 +79,8 @@ def find_sheet(source: Source, openings: Sequence[Opening], start: int, end: int
     first_answer = answers[0][0] if answers else end
     in_brackets = bool(openings) and openings[0].mark.style == "paren"
     for line in source.lines(start, end):
+        if source.told(line.number) is not None:
+            continue
         if _SHEET_LINE.match(source.shape, line.start, line.end):
             return line.start
         if line.end - line.start < 4000 and _COMPACT_SHEET.fullmatch(source.shape, line.start, line.end):

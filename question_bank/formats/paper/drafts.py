@@ -86,7 +86,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     stem = read_stem(printed, item_type, bool(run), raw.lead)
     begin, stop = source.trimmed(raw.start, raw.end)
     line = source.line_at(begin)
-    number = str(raw.number if raw.number is not None else position)
+    number = raw.label or str(raw.number if raw.number is not None else position)
     if raw.story:
         stem = replace(stem, text=f"{tidy(source.text[slice(*raw.story)])}\n{stem.text}")
     draft = Draft(number, raw.number, section, declared_type, stem.tag or item_type, stem, options, begin, stop, line)
@@ -98,7 +98,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
     _add_own_answers(draft, stem, (run.marked if run else None) or tuple(ticked), row)
     _report_options(source, draft, run, start, options_end)
-    if raw.number is None and not options and not row:
+    if raw.number is None and not options and not row and not raw.told:
         draft.report(messages.UNNUMBERED)
         draft.doubts.add("unnumbered")
     if raw.doubt:

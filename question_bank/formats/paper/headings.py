@@ -4,9 +4,10 @@ Only recognises; cutting the paper at the headings is done in `layout`.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
+from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.numerals import CHINESE
 from question_bank.formats.paper.source import Line, Source
 
@@ -91,8 +92,20 @@ class Heading:
 
 
 def find_headings(source: Source, start: int = 0, end: int | None = None) -> list[Heading]:
-    """All lines, or ends of lines, that look like section headings."""
-    return [heading for line in source.lines(start, end) for heading in _headings_in(source, line)]
+    """All lines, or ends of lines, that look like section headings, and those that are said to be."""
+    return [heading for line in source.lines(start, end) for heading in _headings_of(source, line)]
+
+
+def told_heading(source: Source, line: Line) -> Heading:
+    """The heading that a person says this line is; its words still tell number, rule and, unless said, the type."""
+    said = source.boundaries[line.number].item_type
+    found = _read(source, line.number, line.start, line.end)
+    if found is not None:
+        return replace(found, type=said or found.type)
+    cut = _CUT.search(source.shape, line.start, line.end)
+    title_end = cut.start() if cut and cut.start() > line.start else line.end
+    title = source.text[line.start : title_end].strip().strip("*#").strip()[:60]
+    return Heading(line.number, line.start, title_end, line.end, title, None, said, None, "plain")
 
 
 def type_of_tag(tag: str) -> str | None:
@@ -106,6 +119,13 @@ def type_of_tag(tag: str) -> str | None:
 
 def _first_type(found: re.Match[str]) -> str:
     return next(name for name, _ in _TYPES if found[name])
+
+
+def _headings_of(source: Source, line: Line) -> Iterable[Heading]:
+    told = source.told(line.number)
+    if told is Kind.SECTION and line.start < line.end:
+        return [told_heading(source, line)]
+    return _headings_in(source, line) if told is None else ()
 
 
 def _headings_in(source: Source, line: Line) -> Iterator[Heading]:

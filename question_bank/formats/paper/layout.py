@@ -12,9 +12,11 @@ from foundation.errors import DomainError
 from question_bank.formats.model import CHOICES, WRITTEN
 from question_bank.formats.paper.amounts import is_rule, read_amounts
 from question_bank.formats.paper.answer_blocks import carries_answers, find_sheet, opens_answers
+from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.headings import CHOICE, Heading, find_headings
 from question_bank.formats.paper.marks import Mark, find_marks
 from question_bank.formats.paper.messages import FILE_TOO_MANY_SECTIONS
+from question_bank.formats.paper.moved import Begin, as_told
 from question_bank.formats.paper.numbering import Doubt, Opening, choose_openings
 from question_bank.formats.paper.numerals import read_numeral
 from question_bank.formats.paper.source import Source
@@ -38,7 +40,9 @@ class TooManySections(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class RawItem:
-    """An item: from its number (or its first line) to the next; `body` is where its text begins."""
+    """An item: from its number (or its first line) to the next; `body` is where its text begins. One that begins where
+    a person said so is `told`; `label` is what it is called without a number.
+    """
 
     start: int
     body: int
@@ -47,6 +51,8 @@ class RawItem:
     doubt: Doubt
     lead: str | None = None
     story: tuple[int, int] | None = None
+    label: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,7 @@ def plan_paper(source: Source) -> Plan:
     for (start, heading), end in zip(cuts, ends, strict=True):
         if heading is None:
             closes = len(plan.blocks) - 1 if plan.blocks and end < size else None
-            plan.answers.append(Answers(start, end, closes))
+            _add_answers(source, plan, start, end, closes)
         elif _is_group(source, heading, end, headings.get(end)):
             plan.blocks.append(Block(None, start, (start, end), end, ()))
         else:
@@ -109,7 +115,7 @@ def _cuts(source: Source) -> list[tuple[int, Heading | None]]:
     for found in find_headings(source):
         numeral = read_numeral(found.number or "")
         counts_on = numeral is None or numeral == numerals.get(found.rank, 0) + 1
-        if found.is_certain or (counts_on and _is_confirmed(source, found)):
+        if found.is_certain or source.told(found.line) is Kind.SECTION or (counts_on and _is_confirmed(source, found)):
             headings.append(found)
             numerals[found.rank] = numeral or 0
     if len(headings) > MAX_SECTIONS:
@@ -175,12 +181,22 @@ def _add_section(source: Source, plan: Plan, heading: Heading, end: int) -> None
     intro_end = items[0].start if items else stop
     plan.blocks.append(Block(heading, heading.start, (heading.title_end, intro_end), stop, items))
     if sheet is not None:
-        plan.answers.append(Answers(sheet, end, len(plan.blocks) - 1))
+        _add_answers(source, plan, sheet, end, len(plan.blocks) - 1)
+
+
+def _add_answers(source: Source, plan: Plan, start: int, end: int, block: int | None) -> None:
+    """A block of answers, up to where a person says that items begin again."""
+    told = source.told_lines(Kind.ITEM, start, end)
+    stop = told[0].start if told else end
+    plan.answers.append(Answers(start, stop, block))
+    if stop < end:
+        _add_untitled(source, plan, stop, end)
 
 
 def _add_untitled(source: Source, plan: Plan, start: int, end: int) -> int:
     """A paper without headings is one section; returns where its header ends."""
-    begin = _after_instructions(source, start, end)
+    told = [line.start for line in source.told_lines(Kind.ITEM, start, end)]
+    begin = min([_after_instructions(source, start, end), *told])
     items, sheet = _items(source, plan, begin, end, None, None)
     stop = sheet if sheet is not None else end
     first = items[0].start if items else stop
@@ -188,7 +204,7 @@ def _add_untitled(source: Source, plan: Plan, start: int, end: int) -> int:
     if items:
         plan.blocks.append(Block(None, first, (first, first), stop, items))
     if sheet is not None:
-        plan.answers.append(Answers(sheet, end, len(plan.blocks) - 1 if items else None))
+        _add_answers(source, plan, sheet, end, len(plan.blocks) - 1 if items else None)
     return first
 
 
@@ -198,8 +214,11 @@ def _try_header(source: Source, plan: Plan) -> None:
     openings = choose_openings(source, marks, plan.header_end, 1, None, False) if marks else []
     bounds = [o.mark.start for o in openings] + [plan.header_end]
     items = sum(bool(_EVIDENCE.search(source.shape, a, b)) for a, b in pairwise(bounds))
+    told = source.told_lines(Kind.ITEM, 0, plan.header_end)
     if items and 2 * items >= len(openings):
         plan.header_end = _add_untitled(source, plan, 0, plan.header_end)
+    elif told:
+        plan.header_end = _add_untitled(source, plan, told[0].start, plan.header_end)
 
 
 def _items(
@@ -219,12 +238,15 @@ def _items(
         pieces = split_unnumbered(source, body, stop, heading.type if heading else None, announced)
         if not pieces and heading is not None and (rest := _question_behind(source, heading)):
             pieces = [(rest, stop)]
-        return tuple(RawItem(a, a, b, None, None) for a, b in pieces), sheet
-    plan.last_number = openings[-1].mark.number
-    ends = [o.mark.start for o in openings[1:]] + [stop]
+        begins = [Begin(a, a, None) for a, _ in pieces]
+    else:
+        plan.last_number = openings[-1].mark.number
+        begins = [Begin(o.mark.start, o.mark.body, o.mark.number, o.doubt, o.mark.lead) for o in openings]
+    begins = as_told(source, begins, start, stop)
+    ends = [*(begin.start for begin in begins), stop][1:]
     items = tuple(
-        RawItem(o.mark.start, o.mark.body, stop, o.mark.number, o.doubt, o.mark.lead)
-        for o, stop in zip(openings, ends, strict=True)
+        RawItem(b.start, b.body, end, b.number, b.doubt, b.lead, label=b.label, told=b.told)
+        for b, end in zip(begins, ends, strict=True)
     )
     return items, sheet
 

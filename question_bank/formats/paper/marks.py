@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.numerals import CHINESE, read_numeral
 from question_bank.formats.paper.source import Line, Source
 
@@ -50,6 +51,8 @@ def find_marks(source: Source, start: int, end: int) -> list[Mark]:
     """All candidates of a stretch, in order."""
     marks: list[Mark] = []
     for line in source.lines(start, end):
+        if source.told(line.number) in (Kind.ABOVE, Kind.TEXT):
+            continue
         opening = _at_line_start(source.shape, line)
         if opening:
             marks.append(opening)

@@ -34,7 +34,8 @@ class Group:
 
     def __post_init__(self) -> None:
         for draft in self.drafts:
-            self.by_number.setdefault(int(draft.number), draft)
+            if draft.number.isdecimal():
+                self.by_number.setdefault(int(draft.number), draft)
 
     @property
     def is_written(self) -> bool:

@@ -17,6 +17,7 @@ from question_bank.formats.paper.amounts import (
     read_scoring_rule,
     read_total,
 )
+from question_bank.formats.paper.boundaries import Boundaries
 from question_bank.formats.paper.checks import check_paper
 from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.drafts import Draft, read_draft
@@ -33,13 +34,20 @@ from question_bank.formats.paper.tidy import tidy
 _NO_TYPE = re.compile("连线|匹配|配对|排序|配伍")
 
 
-def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, name: str = "") -> Paper:
-    """Read a plain-text paper, with its answers inside or in a file of their own.
+def read_paper(
+    source: bytes | str,
+    *,
+    answer_key: bytes | str | None = None,
+    name: str = "",
+    boundaries: Boundaries | None = None,
+) -> Paper:
+    """Read a plain-text paper, with its answers inside or in a file of their own; `boundaries` is what a person said of
+    its lines, and outweighs what they look like.
 
     Raises Invalid for what is no text, too large, or holds no item; everything else that can't be read is reported
     in the paper's problems or on the item. Pure: no clock, no files, no database.
     """
-    paper = read_source(decode(source, name))
+    paper = read_source(decode(source, name), boundaries)
     try:
         plan = plan_paper(paper)
     except TooManySections as error:
@@ -49,7 +57,7 @@ def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, na
     declared, indices = _declared(paper, plan)
     groups = _groups(paper, plan, declared, indices)
     drafts = [draft for group in groups for draft in group.drafts]
-    if not drafts or not any(_is_evident(draft) for draft in drafts):
+    if not drafts or not (boundaries or any(_is_evident(draft) for draft in drafts)):
         raise Invalid(Problem(messages.FILE_NO_ITEMS, field=name or None), message=messages.FILE_NO_ITEMS)
     problems = _deal_own_answers(paper, plan, groups)
     if answer_key is not None:
@@ -58,7 +66,7 @@ def read_paper(source: bytes | str, *, answer_key: bytes | str | None = None, na
     declared = _typed(declared, items)
     problems += check_paper(paper, plan, declared, items)
     ordered = tuple(sorted(problems, key=lambda problem: problem.line or 0))
-    return Paper("paper", declared, items, ordered, outline(paper, plan), name)
+    return Paper("paper", declared, items, ordered, outline(paper, plan), name, by_lines=True)
 
 
 def _declared(source: Source, plan: Plan) -> tuple[Declared, dict[int, int]]:

@@ -7,9 +7,10 @@ not to the paper (rules, page numbers, fences around code) are blanked here, so 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
+from question_bank.formats.paper.boundaries import Boundaries, Kind
 from question_bank.formats.paper.lookalikes import CONTENT, SHAPE
 
 _RULE = re.compile(r" {0,80}(?:[-=*#.·+]{3,}|(?:[-=*] {1,3}){3,}) {0,80}")
@@ -48,6 +49,19 @@ class Source:
     starts: tuple[int, ...]
     filled: tuple[int, ...]
     furniture: frozenset[int]
+    boundaries: Boundaries = field(default_factory=dict)
+
+    def told(self, number: int) -> Kind | None:
+        """What a person said that the line is."""
+        boundary = self.boundaries.get(number)
+        return boundary.kind if boundary else None
+
+    def told_lines(self, kind: Kind, start: int, end: int) -> list[Line]:
+        """The lines that begin in a stretch, hold something to read and were said to be of that kind."""
+        first, last = self.line_at(start), self.line_at(max(start, end - 1))
+        numbers = (number for number in sorted(self.boundaries) if first <= number <= last)
+        lines = [self.line(number) for number in numbers if self.told(number) is kind]
+        return [line for line in lines if start <= line.start < end and not self.is_blank(line.start, line.end)]
 
     def line_at(self, offset: int) -> int:
         """The number of the line that holds an offset."""
@@ -81,10 +95,11 @@ class Source:
         return begin, begin + len(inner)
 
 
-def read_source(raw: str) -> Source:
+def read_source(raw: str, boundaries: Boundaries | None = None) -> Source:
     """Lay the three versions over one another."""
     text = raw.translate(CONTENT).replace("\\_", "__")
     shape = text.translate(SHAPE)
+    told = boundaries or {}
     starts = [0]
     while (found := raw.find("\n", starts[-1])) >= 0:
         starts.append(found + 1)
@@ -101,11 +116,19 @@ def read_source(raw: str) -> Source:
             line = form = " " * len(line)
         elif in_code:
             form = " " * len(form)
+        if number in told:
+            line, form = _as_told(told[number].kind, line, form)
         in_code ^= fence
         texts[number - 1], shapes[number - 1] = line, form
         if line and not line.isspace():
             filled.append(number)
-    return Source(raw, "\n".join(texts), "\n".join(shapes), tuple(starts), tuple(filled), frozenset(furniture))
+    return Source(raw, "\n".join(texts), "\n".join(shapes), tuple(starts), tuple(filled), frozenset(furniture), told)
+
+
+def _as_told(kind: Kind, line: str, form: str) -> tuple[str, str]:
+    """Nothing is left of an ignored line; plain text is read, but no structure is seen in it."""
+    blank = " " * len(line)
+    return (blank, blank) if kind is Kind.IGNORE else (line, blank if kind is Kind.TEXT else form)
 
 
 def _paired_fences(shapes: list[str]) -> set[int]:

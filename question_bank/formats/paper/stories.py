@@ -61,6 +61,6 @@ def _story_in(source: Source, item: "RawItem") -> int | None:
     first = source.line_at(item.body)
     for line in source.lines(item.body, item.end):
         form = source.shape[line.start : line.end]
-        if line.number > first and (_TITLE.match(form) or _LEADS.search(form)):
+        if line.number > first and source.told(line.number) is None and (_TITLE.match(form) or _LEADS.search(form)):
             return line.start
     return None
