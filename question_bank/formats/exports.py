@@ -8,11 +8,12 @@ from typing import Any, Protocol
 from foundation.errors import N_, Problem
 from foundation.registry import Registry
 from question_bank.domain.items import ItemDraft
+from question_bank.domain.printing import PrintedPaper
 from question_bank.formats import aiken, gift, moodle, native
 from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.losses import losses
 from question_bank.formats.model import Paper
-from question_bank.formats.printed import write_pdf, write_word
+from question_bank.formats.printed import paper_of, write_pdf, write_word
 from question_bank.formats.qti import version12, version21, version30
 from question_bank.formats.sheets_out import CSV, WORKBOOK
 
@@ -52,9 +53,11 @@ def _kept(name: str, label: str, writer: Writer) -> Export:
     )
 
 
-def _printed(name: str, label: str, suffix: str, mime: str, write: Callable[[Sequence[ItemDraft]], bytes]) -> Export:
+def _printed(name: str, label: str, suffix: str, mime: str, write: Callable[[PrintedPaper], bytes]) -> Export:
     """A paper for people."""
-    return Export(name, label, suffix, mime, write, lambda _items, _shown: [_NO_WAY_BACK])
+    return Export(
+        name, label, suffix, mime, lambda items: write(paper_of(items)), lambda _items, _shown: [_NO_WAY_BACK]
+    )
 
 
 _NO_WAY_BACK = Problem(messages.NO_WAY_BACK, severity="warning")

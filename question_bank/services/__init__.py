@@ -42,6 +42,7 @@ from question_bank.services.imports import (
 )
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
+from question_bank.services.printing import PrintedFile, UnknownPaperKind, print_paper
 from question_bank.services.proposals import AnswerProposal, list_proposals, propose_answer
 from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
 from question_bank.services.reviews import (
@@ -64,9 +65,11 @@ __all__ = [
     "ItemSheet",
     "PaperEntry",
     "PaperSection",
+    "PrintedFile",
     "ReviewSheet",
     "StoredMedia",
     "Texts",
+    "UnknownPaperKind",
     "add_media",
     "answer_blind",
     "approve_item",
@@ -105,6 +108,7 @@ __all__ = [
     "open_for_edit",
     "paper_sections",
     "preview_export",
+    "print_paper",
     "propose_answer",
     "read_item_list",
     "read_texts",

@@ -104,6 +104,7 @@ def build_world(app: Flask, house: House) -> World:
             "version": 1,
             "number": 1,
             "name": "extend",
+            "kind": "pdf",
             **dict.fromkeys(("bank.name", "results.name", "marking.name"), references(picture)[0].sha256),
             "reopening_id": reopening_id,
             "lease_id": reopening_id,

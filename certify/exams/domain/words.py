@@ -9,6 +9,7 @@ ACTIONS = {
     "exams.assemble": N_("组卷"),
     "exams.freeze": N_("冻结试卷"),
     "exams.discard": N_("作废试卷"),
+    "exams.print": N_("下载试卷"),
     "sittings.create": N_("安排场次"),
     "sittings.edit": N_("修改场次"),
     "sittings.publish": N_("发布场次"),
@@ -31,5 +32,7 @@ DETAILS = {
     "people": N_("人数"),
     "added": N_("加入人数"),
     "seat": N_("座位"),
+    "file": N_("文件"),
+    "key": N_("含答案"),
 }
 AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import Response, redirect, render_template, request, url_for
 
 from certify.exams import services
 from certify.exams.domain import ExamForm, FormSection, Slot
@@ -113,3 +113,14 @@ def discard_form(exam_id: UUID, form_id: UUID) -> Page:
     services.discard_form(actor(), form_id, now=clock.now())
     note(N_("草稿卷已作废，题目可以再用"))
     return redirect(url_for("exams.blueprint", exam_id=exam_id))
+
+
+@bp.post("/exams/<uuid:exam_id>/forms/<uuid:form_id>/files/<kind>")
+@requires(Permission.MANAGE_EXAMS)
+def print_form(exam_id: UUID, form_id: UUID, kind: str) -> Response:
+    """The paper as a Word or PDF file; with `key` sent, its key."""
+    _require_child(exam_id, form_id)
+    made, name = services.print_form(actor(), form_id, kind, key="key" in request.form, now=clock.now())
+    reply = Response(made.data, mimetype=made.mime)
+    reply.headers.set("Content-Disposition", "attachment", filename=name)
+    return reply

@@ -42,6 +42,7 @@ from certify.exams.services.papers import (
     list_forms,
     show_form,
 )
+from certify.exams.services.printing import print_form
 from certify.exams.services.publications import (
     PendingChange,
     Push,
@@ -150,6 +151,7 @@ __all__ = [
     "note_result",
     "note_start",
     "plan_from_paper",
+    "print_form",
     "publish_sitting",
     "regenerate_code",
     "remove_from_roster",

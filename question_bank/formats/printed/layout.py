@@ -1,4 +1,4 @@
-"""What stands on a printed paper: sections by type, numbered items, lines of text; the key apart.
+"""What stands on a printed paper: sections of numbered items as lines of text and pictures; the key apart.
 
 A paper is made from the candidate's view of each item, so nothing of its key can slip onto it.
 """
@@ -9,8 +9,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from foundation.media import split
 from question_bank import item_types
 from question_bank.domain.items import ItemDraft
+from question_bank.domain.printing import PrintedItem, PrintedPaper, PrintedSection
 
 _GAP = re.compile(r"\[\[(\d{1,2})\]\]")
 NUMERALS = "一二三四五六七八九十"
@@ -23,11 +25,14 @@ MOST_LINES = 12  # to write on, for one item
 
 @dataclass(frozen=True)
 class Line:
-    """A line in light markdown; `indent` says how deep, `ruled` that it is there to be written on."""
+    """A line in light markdown; `indent` says how deep, `ruled` that it is there to be written on. `pictures` (names of
+    media) stand below it.
+    """
 
     text: str
     indent: int = 0
     ruled: bool = False
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -36,22 +41,53 @@ class Section:
 
     title: str
     items: tuple[tuple[Line, ...], ...]
+    rule: str = ""
 
 
-def paper_of(items: Sequence[ItemDraft], *, key: bool) -> list[Section]:
-    """The sections of the paper, or of its key; numbers run through."""
+def paper_of(items: Sequence[ItemDraft]) -> PrintedPaper:
+    """A paper of loose items: a section for each type, numbers run through."""
     order = {item_type.name: index for index, item_type in enumerate(item_types.ALL)}
     arranged = sorted(items, key=lambda item: order[item.item_type])
-    sections: list[Section] = []
+    sections: list[PrintedSection] = []
     number = 0
     for name, group in groupby(arranged, key=lambda item: item.item_type):
-        made = []
-        for item in group:
-            number += 1
-            made.append(_key_lines(item, number) if key else _item_lines(item, number))
-        label = item_types.get(name).label
-        sections.append(Section(f"{_numeral(len(sections))}、{label}（{len(made)} 题）", tuple(made)))
-    return sections
+        made = [PrintedItem(at, name, item.content) for at, item in enumerate(group, number + 1)]
+        number += len(made)
+        title = f"{_numeral(len(sections))}、{item_types.get(name).label}（{len(made)} 题）"
+        sections.append(PrintedSection(title, tuple(made)))
+    return PrintedPaper(TITLE, tuple(sections))
+
+
+def key_title(title: str) -> str:
+    """What stands above the key of a paper."""
+    return KEY_TITLE if title == TITLE else f"{title}　{KEY_TITLE}"
+
+
+def lay_out(paper: PrintedPaper, *, key: bool) -> list[Section]:
+    """The lines of the paper, or of its key."""
+    set_item = _key_lines if key else _item_lines
+    return [
+        Section(each.title, tuple(_with_pictures(set_item(item)) for item in each.items), "" if key else each.rule)
+        for each in paper.sections
+    ]
+
+
+def _with_pictures(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Media in the texts: pictures by name below their line, sounds by their name in words."""
+    return tuple(_with_picture(line) for line in lines)
+
+
+def _with_picture(line: Line) -> Line:
+    text, pictures = "", []
+    for piece in split(line.text):
+        if isinstance(piece, str):
+            text += piece
+        elif piece.is_sound:
+            text += f"［录音：{piece.label}］"
+        else:
+            text += f"［图：{piece.label}］"
+            pictures.append(f"{piece.sha256}.{piece.extension}")
+    return Line(text, line.indent, line.ruled, tuple(pictures))
 
 
 def _numeral(index: int) -> str:
@@ -59,16 +95,16 @@ def _numeral(index: int) -> str:
     return ("" if tens < 2 else NUMERALS[tens - 1]) + ("十" if tens else "") + (NUMERALS[ones - 1] if ones else "")
 
 
-def _key_lines(item: ItemDraft, number: int) -> tuple[Line, ...]:
+def _key_lines(item: PrintedItem) -> list[Line]:
     said = item_types.get(item.item_type).describe_key(item.content).split("\n")
     explanation = item.content.get("explanation")
-    lines = [Line(f"{number}. {said[0]}"), *(Line(text, 1) for text in said[1:])]
-    return (*lines, Line(f"解析：{explanation}", 1)) if explanation else tuple(lines)
+    lines = [Line(f"{item.number}. {said[0]}"), *(Line(text, 1) for text in said[1:])]
+    return [*lines, Line(f"解析：{explanation}", 1)] if explanation else lines
 
 
-def _item_lines(item: ItemDraft, number: int) -> tuple[Line, ...]:
-    view = item_types.get(item.item_type).candidate_view(item.content)
-    return tuple(_view_lines(view, f"{number}. "))
+def _item_lines(item: PrintedItem) -> list[Line]:
+    lines = _view_lines(item_types.get(item.item_type).candidate_view(item.content), f"{item.number}. ")
+    return [Line(lines[0].text + item.points, lines[0].indent), *lines[1:]]
 
 
 def _view_lines(view: Mapping[str, Any], start: str) -> list[Line]:
