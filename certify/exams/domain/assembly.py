@@ -48,10 +48,11 @@ def assemble(
     fixed_ids = {item.version_id for _n, _at, item in blueprint.fixed_items()}
     n_fixed_critical = sum(item.critical for item in pool if item.version_id in fixed_ids)
     drawing = Drawing(cells, answer.pool, cap=max(0, blueprint.critical_at_least - n_fixed_critical))
-    return _picks(blueprint, drawing.draw(seed))
+    return picks_of(blueprint, drawing.draw(seed))
 
 
-def _picks(blueprint: ExamBlueprint, drawn: Sequence[Sequence[Drawable]]) -> tuple[Pick, ...]:
+def picks_of(blueprint: ExamBlueprint, drawn: Sequence[Sequence[Drawable]]) -> tuple[Pick, ...]:
+    """The paper's slots in order: given items as given, drawn ones with the points of their cell."""
     groups = iter(drawn)
     picks: list[Pick] = []
     for number, section in enumerate(blueprint.sections, 1):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from certify.exams.domain.constraints import Constraints
 from certify.exams.domain.retakes import RetakePolicy
 from foundation.errors import N_
 from foundation.score import points
@@ -178,6 +179,7 @@ class ExamBlueprint:
     show_answers: ShowAnswers = ShowAnswers.AFTER_RELEASE
     pool: Pool = Pool.EXAM
     retakes: RetakePolicy | None = None
+    constraints: Constraints | None = None
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "total", points(self.total))

@@ -8,6 +8,7 @@ from collections.abc import Container, Iterator, Mapping
 from decimal import Decimal
 
 from certify.exams.domain.blueprint import ExamBlueprint, PointsPer, Section
+from certify.exams.domain.constraints import constraint_problems
 from certify.exams.domain.retake_parts import part_problems
 from certify.exams.domain.retakes import policy_problems
 from certify.exams.domain.section_times import open_problems_of_times, own_problems, shape_problems_of_times
@@ -72,6 +73,8 @@ def _rule_shapes(blueprint: ExamBlueprint) -> Iterator[Problem]:
     if blueprint.retakes is not None:
         yield from policy_problems(blueprint.retakes)
         yield from part_problems(blueprint)
+    if blueprint.constraints is not None:
+        yield from constraint_problems(blueprint.constraints)
     if len(blueprint.sections) > MAX_SECTIONS:
         yield Problem(N_("最多 %(n)s 个大题"), {"n": MAX_SECTIONS}, field="sections")
     if blueprint.n_items > MAX_ITEMS:

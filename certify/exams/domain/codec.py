@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from certify.exams.domain.blueprint import ExamBlueprint
+from certify.exams.domain.constraints import DEFAULT
 from certify.exams.domain.retakes import RetakeScope
 from foundation.errors import N_, Invalid, Problem
 from question_bank.domain import canonical_json
@@ -22,6 +23,8 @@ def blueprint_to_json(blueprint: ExamBlueprint) -> dict[str, Any]:
         del data["retakes"]
     elif data["retakes"]["scope"] == RetakeScope.WHOLE:
         data["retakes"] = {name: value for name, value in data["retakes"].items() if name != "scope"}
+    if blueprint.constraints in (None, DEFAULT):
+        del data["constraints"]
     return data
 
 

@@ -208,11 +208,11 @@ class Drawing:
     def draw(self, seed: int) -> tuple[tuple[Drawable, ...], ...]:
         """One of those selections, cell by cell in the cells' order; only where `n_ways` is not 0."""
         taken = self._walk_back(Chance(seed))
-        cursors = [iter(_shuffled(kind.items, seed, at)) for at, kind in enumerate(self.kinds, 1)]
+        cursors = [iter(shuffled(kind.items, seed, at)) for at, kind in enumerate(self.kinds, 1)]
         found: list[tuple[Drawable, ...]] = []
         for at in range(len(self.cells)):
             items = [next(cursors[k]) for k in range(len(self.kinds)) for _ in range(taken.get((at, k), 0))]
-            found.append(_shuffled(items, seed, -at - 1))
+            found.append(shuffled(items, seed, -at - 1))
         return tuple(found)
 
     def _walk_back(self, chance: Chance) -> dict[tuple[int, int], int]:
@@ -238,6 +238,7 @@ class Drawing:
         )
 
 
-def _shuffled(items: Sequence[Drawable], seed: int, position: int) -> tuple[Drawable, ...]:
+def shuffled(items: Sequence[Drawable], seed: int, position: int) -> tuple[Drawable, ...]:
+    """The items in an order that the seed decides."""
     by_id = {str(item.item_id): item for item in items}
     return tuple(by_id[name] for name in option_order(list(by_id), seed, position))

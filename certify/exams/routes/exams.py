@@ -66,7 +66,7 @@ def create_exam() -> Page:
 @requires(Permission.MANAGE_EXAMS)
 def blueprint(exam_id: UUID) -> Page:
     """The draw table against the bank."""
-    page = services.show_blueprint(actor(), exam_id)
+    page = services.show_blueprint(actor(), exam_id, now=clock.now())
     return _blueprint_page(page, draw_table_form(page.exam.version.blueprint, page.area_codes))
 
 
@@ -91,7 +91,7 @@ def _blueprint_page(page: services.BlueprintPage, form: BaseForm, assemble: Asse
 @requires(Permission.MANAGE_EXAMS)
 def save_table(exam_id: UUID) -> Page:
     """Save the draw table; `act=assemble` then draws a form and shows it."""
-    page = services.show_blueprint(actor(), exam_id)
+    page = services.show_blueprint(actor(), exam_id, now=clock.now())
     form = draw_table_form(page.exam.version.blueprint, page.area_codes)
     if form.validate_on_submit():
         with form.explain():
@@ -103,7 +103,7 @@ def save_table(exam_id: UUID) -> Page:
                 return redirect(url_for("exams.show_form", exam_id=exam_id, form_id=form_id))
             note(N_("蓝图已保存"))
             return redirect(url_for("exams.blueprint", exam_id=exam_id))
-    return _blueprint_page(services.show_blueprint(actor(), exam_id), form), 422
+    return _blueprint_page(services.show_blueprint(actor(), exam_id, now=clock.now()), form), 422
 
 
 def _counts(form: BaseForm) -> Counts:
@@ -132,7 +132,7 @@ def assemble_form(exam_id: UUID) -> Page:
                 now=clock.now(),
             )
             return redirect(url_for("exams.show_form", exam_id=exam_id, form_id=form_id))
-    page = services.show_blueprint(actor(), exam_id)
+    page = services.show_blueprint(actor(), exam_id, now=clock.now())
     return _blueprint_page(page, draw_table_form(page.exam.version.blueprint, page.area_codes), form), 422
 
 

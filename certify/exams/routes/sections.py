@@ -185,7 +185,7 @@ def _changed(exam_id: UUID, change: Callable[[ExamBlueprint], ExamBlueprint], me
 def section_items(exam_id: UUID, number: int) -> Page:
     """Choose given items instead of drawing."""
     words = request.args.get("words", "")
-    found = services.list_choosable(actor(), exam_id, number, words=words)
+    found = services.list_choosable(actor(), exam_id, number, words=words, now=clock.now())
     form = ChooseItemsForm(data={"token": found.exam.version.token})
     return _items_page(found, number, form, words)
 
@@ -201,7 +201,7 @@ def _items_page(found: services.Choosable, number: int, form: ChooseItemsForm, w
 def save_section_items(exam_id: UUID, number: int) -> Page:
     """Save the ticked ones in their order; none ticked means that the section draws again."""
     words = request.form.get("words", "")
-    found = services.list_choosable(actor(), exam_id, number, words=words)
+    found = services.list_choosable(actor(), exam_id, number, words=words, now=clock.now())
     offered = {str(item.version_id): item for item in (*(item for item, _p in found.chosen), *found.others)}
     form = ChooseItemsForm()
     form.version_ids.choices = [(version_id, "") for version_id in offered]

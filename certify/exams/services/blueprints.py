@@ -145,15 +145,15 @@ def new_version(actor: Actor, exam_id: UUID, *, now: datetime) -> None:
         audit.record(actor, "exams.new_version", "exam", exam_id, now=now, version=latest.number + 1)
 
 
-def check_feasibility(actor: Actor, exam_id: UUID) -> Feasibility:
-    """The latest blueprint against the items approved by now."""
-    return feasibility_of(reach_exam(actor, exam_id))
+def check_feasibility(actor: Actor, exam_id: UUID, *, now: datetime) -> Feasibility:
+    """The latest blueprint against the items that are approved and hold."""
+    return feasibility_of(reach_exam(actor, exam_id), now=now)
 
 
-def feasibility_of(exam: Exam) -> Feasibility:
+def feasibility_of(exam: Exam, *, now: datetime) -> Feasibility:
     """The same for an exam at hand."""
     blueprint = exam.version.blueprint
-    return feasibility(blueprint, bank.list_drawable(exam.unit_path, pool=blueprint.pool), ITEM_TYPES)
+    return feasibility(blueprint, bank.list_drawable(exam.unit_path, pool=blueprint.pool, now=now), ITEM_TYPES)
 
 
 def import_blueprint(actor: Actor, unit_id: UUID, data: Mapping[str, Any], *, now: datetime) -> UUID:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -46,11 +47,11 @@ class BlueprintPage:
         return tuple(area.code for area in self.areas)
 
 
-def show_blueprint(actor: Actor, exam_id: UUID) -> BlueprintPage:
+def show_blueprint(actor: Actor, exam_id: UUID, *, now: datetime) -> BlueprintPage:
     """The blueprint's page; raises UnknownExam outside the actor's reach."""
     exam = reach_exam(actor, exam_id)
     blueprint = exam.version.blueprint
-    answer = feasibility_of(exam)
+    answer = feasibility_of(exam, now=now)
     fixed = [item for _number, _at, item in blueprint.fixed_items()]
     versions = bank.load_versions(item.version_id for item in fixed)
     fixed_points = _by_area(fixed, versions)
@@ -88,11 +89,11 @@ class Choosable:
     n_lost: int
 
 
-def list_choosable(actor: Actor, exam_id: UUID, number: int, *, words: str = "") -> Choosable:
+def list_choosable(actor: Actor, exam_id: UUID, number: int, *, words: str = "", now: datetime) -> Choosable:
     """Approved items that fit the section's type; `words` looks in stem, tags and external id."""
     exam = reach_exam(actor, exam_id)
     section = get_section(exam.version.blueprint, number)
-    pool = bank.list_drawable(exam.unit_path, pool=exam.version.blueprint.pool)
+    pool = bank.list_drawable(exam.unit_path, pool=exam.version.blueprint.pool, now=now)
     by_version = {item.version_id: item for item in pool}
     chosen = [(by_version[f.version_id], f.points) for f in section.fixed if f.version_id in by_version]
     taken = {f.version_id for _number, _at, f in exam.version.blueprint.fixed_items()}

@@ -78,7 +78,7 @@ def assemble_form(
     form_id = form_id or new_id()
     seed = form_id.int % (1 << 62) if seed is None else seed
     blueprint = exam.version.blueprint
-    records = _draw(exam, blueprint, seed, _used_items(exam.id) if without_repeats else frozenset(), only_tag)
+    records = _draw(exam, blueprint, seed, _used_items(exam.id) if without_repeats else frozenset(), only_tag, now)
     with transaction() as session:
         there = session.get(ExamFormRow, form_id)
         if there is not None:
@@ -107,12 +107,12 @@ def assemble_form(
 
 
 def _draw(
-    exam: Exam, blueprint: ExamBlueprint, seed: int, exclude: frozenset[UUID], only_tag: str | None
+    exam: Exam, blueprint: ExamBlueprint, seed: int, exclude: frozenset[UUID], only_tag: str | None, now: datetime
 ) -> tuple[SlotRecord, ...]:
     fixed = {item.version_id for _n, _at, item in blueprint.fixed_items()}
     pool = [
         item
-        for item in bank.list_drawable(exam.unit_path, pool=blueprint.pool)
+        for item in bank.list_drawable(exam.unit_path, pool=blueprint.pool, now=now)
         if only_tag is None or only_tag in item.tags or item.version_id in fixed
     ]
     picks = assemble(blueprint, pool, seed, ITEM_TYPES, exclude)
@@ -153,7 +153,7 @@ def freeze_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:
     """
     exam, row, _version = _reach_form(actor, form_id)
     records, version_id = records_from_json(row.slots), row.exam_version_id
-    pool = bank.list_drawable(exam.unit_path, pool=exam.version.blueprint.pool)
+    pool = bank.list_drawable(exam.unit_path, pool=exam.version.blueprint.pool, now=now)
     drawable = {item.version_id for item in pool}
     with transaction():
         version, form = queries.lock_version(version_id), queries.lock_form(form_id)

@@ -66,14 +66,14 @@ def rehearsal_version(actor: Actor, unit_id: UUID, *, now: datetime) -> UUID:
     for exam in list_exams(actor):
         if exam.unit_id == unit_id and exam.version.is_frozen and exam.version.blueprint.pool is Pool.PRACTICE:
             return exam.version.id
-    exam_id = find_or_create(actor, unit_id, rehearsal_blueprint(path), now=now)
+    exam_id = find_or_create(actor, unit_id, rehearsal_blueprint(path, now=now), now=now)
     freeze_form(actor, assemble_form(actor, exam_id, now=now), now=now)
     return get_exam(actor, exam_id).version.id
 
 
-def rehearsal_blueprint(unit_path: str) -> ExamBlueprint:
+def rehearsal_blueprint(unit_path: str, *, now: datetime) -> ExamBlueprint:
     """Up to two practice items of each type that the unit has, a point each, in the registry's order of types."""
-    pool = bank.list_drawable(unit_path, pool=Pool.PRACTICE)
+    pool = bank.list_drawable(unit_path, pool=Pool.PRACTICE, now=now)
     if not pool:
         raise Invalid(Problem(N_("练习题库里还没有已通过的题目，先通过几道再安排演练"), field="unit_id"))
     sections = []

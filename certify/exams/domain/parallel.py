@@ -1,0 +1,132 @@
+"""A set of parallel forms: each within the limits, all aimed at the same figures, items used as evenly as can be.
+
+One after the other, from the rarest items of every kind (few enough for the solver to be quick, all of them where those
+don't do); where the forms may share nothing and the last ones can't be made, all of them at once.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from certify.exams.domain.assembly import NotFeasible
+from certify.exams.domain.balancing import Aim, Measures, aims_of_pool, balances
+from certify.exams.domain.blueprint import DrawCell
+from certify.exams.domain.constrained import Assembly, Supply, assembly_of, draw_within
+from certify.exams.domain.drawing import Drawable, fits, shuffled
+from certify.exams.domain.limits import Items, Other
+from certify.exams.domain.tasks import Balance, Drawn, Solve, Unsolved, sub_seed
+from foundation.errors import N_, Problem
+
+FEW = 600  # so many items need no thinning
+AT_ONCE = 60_000  # yes-or-nos that one model of all forms may have
+SPARE, MORE = 3, 2  # of a kind that a cell takes n of: so many times n, and these
+
+
+def draw_parallel(
+    supply: Supply,
+    seed: int,
+    n_forms: int,
+    solve: Solve,
+    measures: Measures,
+    *,
+    most_shared: int | None = None,
+    aims: Mapping[int, Aim] | None = None,
+) -> tuple[Assembly, ...]:
+    """So many forms of equal difficulty; two of them share at most `most_shared` drawn items (None: as few as come of
+    using all evenly). `aims`: of a form that they are to be like. Raises NotFeasible saying at which form; Unsolved.
+    """
+    strict = supply.answer(supply.limits.strict())
+    pool = strict.pool if strict.is_feasible else supply.answer(supply.limits).pool
+    aims = aims or aims_of_pool(supply.blueprint, pool, measures)
+    series = _Series(supply, solve, balances(supply.blueprint, aims, measures), most_shared, pool, seed)
+    try:
+        return tuple(series.next(sub_seed(seed, n)) for n in range(1, n_forms + 1))
+    except NotFeasible as error:
+        together = _at_once(series, seed, n_forms) if most_shared == 0 else None
+        if together is not None:
+            return together
+        text = N_("只够组 %(have)s 套，第 %(next)s 套组不出来")
+        params = {"have": len(series.made), "next": len(series.made) + 1}
+        raise NotFeasible(Problem(text, params, field="n_forms"), *error.problems)
+
+
+class _Series:
+    """The forms so far, and what of the bank they used."""
+
+    def __init__(
+        self,
+        supply: Supply,
+        solve: Solve,
+        wanted: tuple[Balance, ...],
+        most_shared: int | None,
+        pool: Sequence[Drawable],
+        seed: int,
+    ) -> None:
+        self.supply, self.solve, self.wanted, self.most_shared = supply, solve, wanted, most_shared
+        self.made: list[Items] = []
+        self.used: Counter[UUID] = Counter()
+        cells = [cell for _number, _at, cell in supply.blueprint.cells()]
+        self.kinds = [(shuffled(items, seed, at), quota) for at, (items, quota) in enumerate(_kinds(cells, pool), 1)]
+        self.is_large = sum(len(items) for items, _quota in self.kinds) > FEW
+
+    def next(self, seed: int) -> Assembly:
+        """One more."""
+        found = self._from_few(seed) if self.is_large else None
+        if found is None:
+            found = draw_within(self._bound(), seed, self.solve, self.wanted, self.used)
+        items = frozenset(item.item_id for group in found.drawn for item in group)
+        self.made.append(items)
+        self.used.update(items)
+        return found
+
+    def _bound(self) -> Supply:
+        """The supply as it is after the forms so far."""
+        if self.most_shared is None:
+            return self.supply
+        others = (*self.supply.limits.others, *(Other(items, self.most_shared) for items in self.made))
+        return replace(self.supply, limits=replace(self.supply.limits, others=others))
+
+    def _from_few(self, seed: int) -> Assembly | None:
+        """From the rarest of every kind; None where they don't make a form that keeps everything."""
+        barred = self.used if self.most_shared == 0 else ()
+        few: list[Drawable] = []
+        for items, quota in self.kinds:
+            rarest = sorted(items, key=lambda item: self.used[item.item_id])
+            few += [item for item in rarest if item.item_id not in barred][:quota]
+        there = frozenset(item.item_id for item in few)
+        limits = self._bound().limits.strict().among(there | self.supply.fixed)
+        task = self.supply.task(seed, limits, balances=self.wanted, used=self.used)
+        try:
+            drawn = self.solve(replace(task, pool=tuple(item for item in task.pool if item.item_id in there)))
+        except Unsolved:
+            return None
+        return None if drawn is None else assembly_of(self.supply, drawn, self.solve.name, 0, few)
+
+
+def _kinds(cells: Sequence[DrawCell], pool: Sequence[Drawable]) -> Iterable[tuple[list[Drawable], int]]:
+    """Items that are alike for cells and balance, and how many of them a form may choose among."""
+    groups: dict[tuple[tuple[int, ...], int, bool, str], list[Drawable]] = {}
+    sizes: Counter[int] = Counter()
+    for item in pool:
+        where = tuple(at for at, cell in enumerate(cells) if fits(cell, item))
+        if where:
+            groups.setdefault((where, item.n_blanks, item.critical, item.difficulty.value), []).append(item)
+            sizes.update(where)
+    for (where, *_alike), items in sorted(groups.items(), key=lambda entry: entry[0]):
+        need = sum(-(-cells[at].count * len(items) // sizes[at]) for at in where)
+        yield sorted(items, key=lambda item: item.item_id), SPARE * need + MORE
+
+
+def _at_once(series: _Series, seed: int, n_forms: int) -> tuple[Assembly, ...] | None:
+    """All forms in one model, no item twice; None where that is too large, or proved impossible."""
+    supply = series.supply
+    cells = [cell for _number, _at, cell in supply.blueprint.cells()]
+    task = supply.task(seed, supply.limits.strict(), balances=series.wanted, copies=n_forms)
+    if n_forms * sum(fits(cell, item) for item in task.pool for cell in cells) > AT_ONCE:
+        return None
+    drawn = series.solve(task)
+    if drawn is None:
+        return None
+    parts: list[Drawn] = [drawn[at : at + len(cells)] for at in range(0, len(drawn), len(cells))]
+    return tuple(assembly_of(supply, part, series.solve.name, 0, task.pool) for part in parts)
