@@ -83,7 +83,7 @@ class PaperItem:
     `section_index` points into `Declared.sections`; `source_text` is the stretch of the paper that became this item.
     `content` is the whole content in the form of the item's type, for types that stem, options and key can't hold;
     where it is given, it counts. `external_id` is a stable id of the file's own. `any_order` proposes groups of blanks
-    (counted from 1) whose answers may change places.
+    (counted from 1) whose answers may change places. `area`, `pool` and `level` are the file's words.
     """
 
     type: str
@@ -108,6 +108,10 @@ class PaperItem:
     external_id: str = ""
     tags: tuple[str, ...] = ()
     any_order: tuple[tuple[int, ...], ...] = ()
+    area: str | None = None
+    pool: str | None = None
+    level: str | None = None
+    critical: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from question_bank.formats.model import Paper, PaperProblem
 from question_bank.formats.paper.reading import read_paper
 from question_bank.formats.tabular.workbook import member_names
 
-__all__ = ["read", "recognises"]
+__all__ = ["read", "recognises", "text_of"]
 
 
 def recognises(data: bytes, name: str) -> int:
@@ -25,14 +25,17 @@ def recognises(data: bytes, name: str) -> int:
     return 90 if data[:2] == b"PK" and "word/document.xml" in member_names(data) else 0
 
 
-def read(data: bytes, name: str, *, answer_key: bytes | None = None, **options: Any) -> Paper:
-    """Read it; `answer_key` may be a text or a Word file. Raises Invalid."""
+def read(data: bytes, name: str, *, answer_key: bytes | str | None = None, **options: Any) -> Paper:
+    """Read it; `answer_key` may be a text or a Word file, `boundaries` what is said of its lines. Raises Invalid."""
     document = read_document(data, name)
     whole = read_tables(document, name, options.get("mapping"))
     if whole is None:
         if not document.text.strip():
             raise Invalid(Problem(messages.NO_TEXT, field=name or None), message=messages.NO_TEXT)
-        whole = with_notes(read_paper(document.text, answer_key=_text_of(answer_key), name=name), document)
+        key = _key(answer_key)
+        boundaries = options.get("boundaries")
+        read_as = read_paper(document.text, answer_key=key, name=name, boundaries=boundaries)
+        whole = with_notes(read_as, document)
     told = [*whole.problems, *_of_document(document)]
     return replace(
         whole,
@@ -44,8 +47,13 @@ def read(data: bytes, name: str, *, answer_key: bytes | None = None, **options: 
     )
 
 
-def _text_of(answer_key: bytes | None) -> bytes | str | None:
-    return read_document(answer_key, "").text if answer_key is not None and recognises(answer_key, "") else answer_key
+def _key(answer_key: bytes | str | None) -> bytes | str | None:
+    return text_of(answer_key) if isinstance(answer_key, bytes) and recognises(answer_key, "") else answer_key
+
+
+def text_of(data: bytes) -> str:
+    """All its lines, for an answer file."""
+    return read_document(data, "").text
 
 
 def _of_document(document: Document) -> list[PaperProblem]:

@@ -1,5 +1,5 @@
-"""Importing papers: upload and correct (`uploads`), see what would come in (`preview`, `problems`), take it in
-(`committing`). Reading a paper is the format's business.
+"""Importing papers: upload (`uploads`), correct (`correcting`), see what would come in (`preview`, `problems`), take
+it in (`committing`). Reading a paper is the format's business.
 """
 
 from question_bank.services.imports.committing import (
@@ -15,6 +15,15 @@ from question_bank.services.imports.committing import (
     paper_sections,
     submit_import,
 )
+from question_bank.services.imports.correcting import (
+    correct_item,
+    decide_order,
+    drop_item,
+    move_boundary,
+    reset_item,
+    restore_item,
+    undo_boundary,
+)
 from question_bank.services.imports.model import ImportItem, Preview, PreviewProblem, PreviewSection
 from question_bank.services.imports.preview import make_preview
 from question_bank.services.imports.uploads import (
@@ -23,13 +32,9 @@ from question_bank.services.imports.uploads import (
     Texts,
     area_code_of,
     check_readable,
-    correct_item,
-    drop_item,
     list_imports,
     map_fields,
     read_texts,
-    reset_item,
-    restore_item,
     show_import,
     upload_paper,
 )
@@ -50,6 +55,7 @@ __all__ = [
     "check_readable",
     "commit_import",
     "correct_item",
+    "decide_order",
     "drop_item",
     "get_paper",
     "import_paper",
@@ -58,11 +64,13 @@ __all__ = [
     "list_papers",
     "make_preview",
     "map_fields",
+    "move_boundary",
     "paper_sections",
     "read_texts",
     "reset_item",
     "restore_item",
     "show_import",
     "submit_import",
+    "undo_boundary",
     "upload_paper",
 ]

@@ -8,11 +8,14 @@ import binascii
 from collections.abc import Mapping
 from typing import Any
 
+from question_bank.formats.answer_files import key_text
 from question_bank.formats.model import Paper
 from question_bank.formats.paper import read_paper
+from question_bank.formats.paper.boundaries import Boundaries
 from question_bank.formats.registry import AUTO, FORMATS, recognise
 
 PAPER = "paper"
+BY_LINES = ("docx", "pdf")  # rendered to lines and read as a paper; so is their answer file
 _MARK = "certify-file/1 "
 
 
@@ -37,14 +40,26 @@ def unpacked(source: str) -> tuple[str, bytes] | None:
         return None
 
 
-def read_kept(source: str, answer_key: str | None, name: str, mapping: Mapping[str, str]) -> Paper:
+def read_kept(
+    source: str, answer_key: str | None, name: str, mapping: Mapping[str, str], boundaries: Boundaries
+) -> Paper:
     """The paper of a kept source. Raises Invalid."""
     kept = unpacked(source)
     if kept is None:
-        return read_paper(source, answer_key=answer_key, name=name)
+        key = _text_of_key(answer_key)
+        return read_paper(source, answer_key=key, name=name, boundaries=boundaries)
     options: dict[str, Any] = {"mapping": dict(mapping)} if mapping else {}
+    if boundaries:
+        options["boundaries"] = boundaries
     if answer_key is not None:
-        key = unpacked(answer_key)
-        options["answer_key"] = key[1] if key else answer_key.encode()
+        other = unpacked(answer_key)
+        data = other[1] if other else answer_key.encode()
+        options["answer_key"] = key_text(data) if kept[0] in BY_LINES else data
     file_format, data = kept
     return FORMATS[file_format].read(data, name, **options)
+
+
+def _text_of_key(answer_key: str | None) -> bytes | str | None:
+    """A key in another format than plain text as the text that it holds."""
+    kept = unpacked(answer_key) if answer_key is not None else None
+    return key_text(kept[1]) if kept else answer_key

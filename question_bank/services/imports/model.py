@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.errors import Problem
 from question_bank import item_types
-from question_bank.domain import Difficulty
+from question_bank.domain import Difficulty, Pool
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.paper import Paper, PaperProblem
 from question_bank.formats.paper.messages import NO_GUIDE, NO_KEY
@@ -15,7 +15,9 @@ from question_bank.formats.paper.messages import NO_GUIDE, NO_KEY
 
 @dataclass(frozen=True, slots=True)
 class ImportItem:
-    """One item that would be taken in. `faults` keep it out, `missing` keep it a draft, `notes` ask for a look."""
+    """One item that would be taken in. `faults` keep it out, `missing` keep it a draft, `notes` ask for a look. `order`
+    are blanks that the reader proposes to let change places, `order_said` what the examiner says to that.
+    """
 
     ref: str
     section_index: int | None
@@ -34,6 +36,12 @@ class ImportItem:
     external_id: str = ""
     corrected: bool = False
     dropped: bool = False
+    order: tuple[tuple[int, ...], ...] = ()
+    order_said: str | None = None
+    area_code: str | None = None
+    pool: Pool = Pool.EXAM
+    level: str | None = None
+    critical: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -43,7 +51,12 @@ class ImportItem:
     @property
     def needs_a_look(self) -> bool:
         """Something stands against it."""
-        return not self.dropped and bool(self.notes or self.faults or self.missing)
+        return not self.dropped and bool(self.notes or self.faults or self.missing or self.asks_order)
+
+    @property
+    def asks_order(self) -> bool:
+        """A proposed order of blanks that nobody confirmed or declined; it goes into the draft as proposed."""
+        return bool(self.order) and self.order_said is None
 
     @property
     def other_notes(self) -> tuple[PaperProblem, ...]:
@@ -60,8 +73,11 @@ class ImportItem:
         return ItemDraft(
             item_type=self.item_type,
             content=self.content,
-            area_code=area_code,
+            area_code=self.area_code or area_code,
             difficulty=self.difficulty,
+            pool=self.pool,
+            level=self.level,
+            critical=self.critical,
             tags=self.tags,
             external_id=self.external_id,
         )
@@ -115,12 +131,30 @@ class PreviewProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class LineMark:
+    """What a line of the source is: its kind (as `Stretch`), the items that begin on it (ref and number), and what was
+    said of it.
+    """
+
+    kind: str
+    begins: tuple[tuple[str, str], ...] = ()
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Preview:
     """The whole paper, ready to be looked at and taken in."""
 
     paper: Paper
     sections: tuple[PreviewSection, ...]
     problems: tuple[PreviewProblem, ...]
+    lines: Mapping[int, LineMark] = field(default_factory=dict)
+    may_undo: bool = False
+
+    @property
+    def n_unused(self) -> int:
+        """How many lines were understood as nothing."""
+        return sum(mark.kind == "unread" for mark in self.lines.values())
 
     @property
     def items(self) -> tuple[ImportItem, ...]:

@@ -1,10 +1,10 @@
 """A paper as read with what an examiner corrected laid over it: what would be taken in. Pure: no database.
 
-Corrections are `{"items": {ref: {"item_type", "content", "points"}}, "dropped": [ref]}`; a ref names an item of the
-paper by line and number, or one that was added to a section ("new-<section>-<n>").
+Corrections are `{"items": {ref: {"item_type", "content", "points"}}, "dropped": [ref], "order": {ref: "yes"|"no"},
+"boundaries": {line: word}, "boundary_log": [[line, former word]], "mapping": {field: role}}`; `places` says which item
+a ref names.
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
@@ -14,45 +14,50 @@ from foundation.errors import Invalid, Problem
 from foundation.score import points
 from question_bank import item_types
 from question_bank.domain import Difficulty, content_hash
-from question_bank.formats.model import Paper, PaperItem
+from question_bank.formats.model import Paper, PaperItem, PaperProblem
+from question_bank.formats.paper.boundaries import read_boundaries
+from question_bank.services.imports import beside
 from question_bank.services.imports.files import read_kept
+from question_bank.services.imports.lines import line_marks
 from question_bank.services.imports.model import ImportItem, Preview, PreviewSection
-from question_bank.services.imports.problems import list_problems
+from question_bank.services.imports.places import ADDED, moved, refs_of, settled, stored_refs
+from question_bank.services.imports.problems import CUT_ANEW, list_problems
 
-REF = re.compile(r"\d{1,6}-\d{1,6}(?:-\d{1,4})?|new-\d{1,3}-\d{1,2}")
 KEYS = {kind.name: frozenset(kind.specimens()[0].content) for kind in item_types.ALL}
 DIFFICULTIES = dict.fromkeys("易低e", Difficulty.EASY) | dict.fromkeys("难高h", Difficulty.HARD)  # by the first letter
 
 
 @lru_cache(maxsize=16)
-def read(source: str, answer_key: str | None, name: str, mapping: tuple[tuple[str, str], ...] = ()) -> Paper:
-    """A paper by its source, read once a process while it is worked on; `mapping` is what was said of its fields."""
-    return read_kept(source, answer_key, name, dict(mapping))
+def read(
+    source: str,
+    answer_key: str | None,
+    name: str,
+    mapping: tuple[tuple[str, str], ...] = (),
+    boundaries: tuple[tuple[str, str], ...] = (),
+) -> Paper:
+    """A paper by its source, read once a process while it is worked on; `mapping` and `boundaries` are what was said of
+    its fields and lines.
+    """
+    return read_kept(source, answer_key, name, dict(mapping), read_boundaries(dict(boundaries)))
 
 
-def make_preview(paper: Paper, corrections: Mapping[str, Any]) -> Preview:
-    """Lay the corrections over the paper; a ref that the paper doesn't know is left aside."""
-    changed, dropped = corrections.get("items", {}), set(corrections.get("dropped", ()))
-    refs = _refs(paper.items)
+def make_preview(paper: Paper, corrections: Mapping[str, Any], areas: Mapping[str, str] | None = None) -> Preview:
+    """Lay the corrections over the paper; `areas` maps names and codes of content areas to codes."""
+    refs = refs_of(paper.items)
+    now = settled(stored_refs(corrections), refs, paper.items)
+    said = moved(corrections, now)
+    changed, dropped, order = said["items"], set(said["dropped"]), said["order"]
     ids = _external_ids(paper.items)
     items = [
-        _item(ref, item, external_id, changed.get(ref), ref in dropped)
+        _item(ref, item, external_id, changed.get(ref), order.get(ref), ref in dropped, areas or {})
         for ref, item, external_id in zip(refs, paper.items, ids, strict=True)
     ]
-    items += [_added(ref, change, ref in dropped) for ref, change in changed.items() if ref.startswith("new-")]
+    items += [_added(ref, each, ref in dropped, paper) for ref, each in changed.items() if ref.startswith(ADDED)]
     sections = tuple(_sections(paper, items))
-    return Preview(paper, sections, list_problems(paper, sections, items))
-
-
-def _refs(items: Iterable[PaperItem]) -> list[str]:
-    """A name for each item: its line and number, told apart where two share both."""
-    seen: dict[str, int] = {}
-    refs = []
-    for item in items:
-        ref = f"{item.line_start}-{item.number}" if item.number.isdigit() else f"{item.line_start}-0"
-        seen[ref] = seen.get(ref, 0) + 1
-        refs.append(ref if seen[ref] == 1 else f"{ref}-{seen[ref]}")
-    return refs
+    lost = tuple(ref for ref in stored_refs(corrections) if not ref.startswith(ADDED) and ref not in now)
+    lines = line_marks(paper, refs, corrections.get("boundaries", {}))
+    problems = list_problems(paper, sections, items, lost, lines)
+    return Preview(paper, sections, problems, lines, bool(corrections.get("boundary_log")))
 
 
 def _external_ids(items: Iterable[PaperItem]) -> list[str]:
@@ -73,8 +78,10 @@ def _external_id(stem: str, options: Iterable[str]) -> str:
     return f"paper-{content_hash({'asks': squeezed})[:24]}"
 
 
-def content_of(item: PaperItem) -> dict[str, Any]:
-    """An item as read, with the keys that its type has; what its format made whole stays as it is."""
+def content_of(item: PaperItem, any_order: bool = True) -> dict[str, Any]:
+    """An item as read, with the keys that its type has; what its format made whole stays as it is. `any_order`: with
+    the order of blanks that the reader proposes.
+    """
     if item.content is not None:
         return dict(item.content)
     options = [{"id": option.id, "text": option.text, "rationale": None} for option in item.options]
@@ -89,14 +96,23 @@ def content_of(item: PaperItem) -> dict[str, Any]:
         "lang": "zh-CN",
     }
     content: dict[str, Any] = {key: value for key, value in every.items() if key in KEYS[item.type]}
-    if item.any_order:
+    if item.any_order and any_order:
         content["any_order"] = [list(group) for group in item.any_order]
     return content
 
 
-def _item(ref: str, item: PaperItem, external_id: str, change: Mapping[str, Any] | None, dropped: bool) -> ImportItem:
+def _item(
+    ref: str,
+    item: PaperItem,
+    external_id: str,
+    change: Mapping[str, Any] | None,
+    order: str | None,
+    dropped: bool,
+    areas: Mapping[str, str],
+) -> ImportItem:
     item_type = change["item_type"] if change else item.type
-    content, faults, missing = judged(item_type, change["content"] if change else content_of(item))
+    content, faults, missing = judged(item_type, change["content"] if change else content_of(item, order != "no"))
+    area = beside.area_of(item, areas)
     return ImportItem(
         ref=ref,
         section_index=item.section_index,
@@ -107,29 +123,45 @@ def _item(ref: str, item: PaperItem, external_id: str, change: Mapping[str, Any]
         confidence="high" if change else item.confidence,
         line_start=item.line_start,
         line_end=item.line_end,
-        notes=() if change else item.problems,
+        notes=(*(_cut_anew(item, change) if change else item.problems), *beside.notes(item, areas)),
+        order=() if change else tuple(tuple(group) for group in item.any_order),
+        order_said=order,
+        area_code=area,
+        pool=beside.pool_of(item),
+        level=beside.level_of(item),
+        critical=bool(item.critical),
         faults=faults,
         missing=missing,
         difficulty=DIFFICULTIES.get((item.difficulty or "")[:1], Difficulty.MEDIUM),
-        tags=_tags(item),
+        tags=_tags(item, areas),
         external_id=external_id,
         corrected=change is not None,
         dropped=dropped,
     )
 
 
-def _tags(item: PaperItem) -> tuple[str, ...]:
-    """What the item is about, and the file's own tags."""
-    named = (item.knowledge_point,) if item.knowledge_point and len(item.knowledge_point) <= 40 else ()
+def _cut_anew(item: PaperItem, change: Mapping[str, Any]) -> tuple[PaperProblem, ...]:
+    """A corrected item keeps its correction, and says so where its lines are others since."""
+    if change.get("lines") in (None, [item.line_start, item.line_end]):
+        return ()
+    return (PaperProblem(item.line_start, "warning", CUT_ANEW),)
+
+
+def _tags(item: PaperItem, areas: Mapping[str, str]) -> tuple[str, ...]:
+    """What the item is about, unless that is a content area, and the file's own tags."""
+    point = item.knowledge_point or ""
+    named = (point,) if 0 < len(point) <= 40 and beside.plain(point) not in areas else ()
     return tuple(dict.fromkeys((*named, *item.tags)))[:20]
 
 
-def _added(ref: str, change: Mapping[str, Any], dropped: bool) -> ImportItem:
+def _added(ref: str, change: Mapping[str, Any], dropped: bool, paper: Paper) -> ImportItem:
     _new, index, number = ref.split("-")
+    lines = [section.line for section in paper.declared.sections]
+    at = lines.index(change["section_line"]) if change.get("section_line") in lines else int(index)
     content, faults, missing = judged(change["item_type"], change["content"])
     return ImportItem(
         ref=ref,
-        section_index=int(index),
+        section_index=at if at < len(lines) else None,
         number=number,
         item_type=change["item_type"],
         content=content,
@@ -168,7 +200,6 @@ def _sections(paper: Paper, items: list[ImportItem]) -> Iterable[PreviewSection]
     for index, declared in enumerate(paper.declared.sections):
         mine = tuple(item for item in items if item.section_index == index)
         n_taken = sum(not item.dropped for item in mine)
-        n_added = sum(item.ref.startswith("new-") for item in mine)
         yield PreviewSection(
             index=index,
             title=declared.title,
@@ -180,5 +211,10 @@ def _sections(paper: Paper, items: list[ImportItem]) -> Iterable[PreviewSection]
             announced_blanks=declared.blanks,
             announced_points=declared.points,
             items=mine,
-            new_ref=f"new-{index}-{n_added + 1}" if n_taken < (declared.items or (0 if mine else 1)) else None,
+            new_ref=_free_ref(index, items) if n_taken < (declared.items or (0 if mine else 1)) else None,
         )
+
+
+def _free_ref(index: int, items: Iterable[ImportItem]) -> str:
+    taken = {item.ref for item in items}
+    return next(ref for n in range(1, 1000) if (ref := f"{ADDED}{index}-{n}") not in taken)

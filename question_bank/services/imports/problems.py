@@ -1,30 +1,56 @@
 """The list of what to look at before a paper is taken in: as things stand now, corrections and all; errors first."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from foundation.errors import N_
 from foundation.score import show
 from question_bank.formats.paper import Paper, PaperProblem
 from question_bank.formats.paper import messages as read_messages
-from question_bank.services.imports.model import ImportItem, PreviewProblem, PreviewSection
+from question_bank.services.imports.model import ImportItem, LineMark, PreviewProblem, PreviewSection
+
+CUT_ANEW = N_("改过之后，这道题的起止行变了，请核对")
+CORRECTION_LOST = N_("从这里开始的题目已经并入别处，原来的修改先留着，恢复分界后还在")
+LINES_UNUSED = N_("%(count)s 行没有用上：点行号可以说明它是什么")
+ORDER_PROPOSED = N_("第 %(blanks)s 空并列，提议答案可以换位，请确认或取消")
 
 EMPTY = (read_messages.SECTION_EMPTY_PLAIN, read_messages.SECTION_EMPTY, read_messages.SECTION_EMPTY_POINTS)
 COUNTS = (*EMPTY, read_messages.ITEMS_DIFFER, read_messages.BLANKS_DIFFER, read_messages.TOTAL_DIFFERS)
 
 
 def list_problems(
-    paper: Paper, sections: Sequence[PreviewSection], items: Sequence[ImportItem]
+    paper: Paper,
+    sections: Sequence[PreviewSection],
+    items: Sequence[ImportItem],
+    lost: Sequence[str] = (),
+    lines: Mapping[int, LineMark] | None = None,
 ) -> tuple[PreviewProblem, ...]:
-    """Faults of items, the paper's own problems (its counts taken afresh), then notes on items, alike ones together."""
+    """Faults of items, the paper's own problems (its counts taken afresh), lines not used, then notes on items, alike
+    ones together; `lost` are corrections whose item is gone.
+    """
     own = (
         PreviewProblem(problem.severity, _lines(problem.line), problem.message, problem.params)
         for problem in paper.problems
         if problem.message not in COUNTS
     )
     taken = [item for item in items if not item.dropped]
-    rows = [*_faults(taken), *own, *_counts(paper, sections), *_alike(taken)]
+    told = {problem.line for problem in paper.problems}
+    rows = [*_faults(taken), *own, *_counts(paper, sections), *_unused(lines or {}, told), *_lost(lost), *_alike(taken)]
     return tuple(sorted(rows, key=lambda row: (row.severity != "error", row.lines[:1] or (0,))))
+
+
+def _unused(lines: Mapping[int, LineMark], told: Container[int | None]) -> Iterable[PreviewProblem]:
+    """Lines that nothing understood, unless each was named already."""
+    unused = tuple(number for number, mark in lines.items() if mark.kind == "unread" and number not in told)
+    if unused:
+        yield PreviewProblem("warning", unused, LINES_UNUSED, {"count": len(unused)})
+
+
+def _lost(refs: Sequence[str]) -> Iterable[PreviewProblem]:
+    lines = tuple(dict.fromkeys(int(ref.split("-")[0]) for ref in refs))
+    if lines:
+        yield PreviewProblem("warning", lines, CORRECTION_LOST)
 
 
 def _lines(line: int | None) -> tuple[int, ...]:
@@ -75,10 +101,16 @@ def _alike(items: Iterable[ImportItem]) -> Iterable[PreviewProblem]:
     groups: dict[tuple[str, str, str], tuple[PaperProblem, list[ImportItem]]] = {}
     for item in items:
         missing = (PaperProblem(item.line_start, "warning", each.message, each.params) for each in item.missing)
-        for note in item.notes or missing:
+        for note in (*(item.notes or missing), *_order(item)):
             same = (note.severity, note.message, repr(sorted(note.params.items())))
             groups.setdefault(same, (note, []))[1].append(item)
     for note, alike in groups.values():
         lines = tuple(item.line_start for item in alike if item.line_start is not None)
         refs = tuple(item.ref for item in alike)
         yield PreviewProblem(note.severity, lines, note.message, note.params, refs, refs[0])
+
+
+def _order(item: ImportItem) -> Iterable[PaperProblem]:
+    """Blanks that may change places, as long as nobody has said yes or no."""
+    for group in item.order if item.asks_order else ():
+        yield PaperProblem(item.line_start, "warning", ORDER_PROPOSED, {"blanks": "、".join(map(str, group))})

@@ -8,11 +8,10 @@ from uuid import UUID
 
 from foundation import audit
 from foundation.db import transaction
-from foundation.errors import N_, Conflict, Invalid, NotFound, Problem
+from foundation.errors import N_, Conflict, Invalid, Problem
 from foundation.ids import new_id
-from foundation.score import points
 from people.domain import Actor, Permission
-from question_bank import item_types, queries
+from question_bank import queries
 from question_bank.domain import content_hash
 from question_bank.domain.items import GENERAL, ContentArea
 from question_bank.formats.model import Paper
@@ -22,9 +21,10 @@ from question_bank.formats.records.roles import is_role
 from question_bank.formats.registry import AUTO
 from question_bank.models import PaperImport
 from question_bank.services.access import home_unit_id
+from question_bank.services.imports.beside import plain
 from question_bank.services.imports.files import packed
 from question_bank.services.imports.model import Preview
-from question_bank.services.imports.preview import REF, make_preview, read
+from question_bank.services.imports.preview import make_preview, read
 from question_bank.services.items import known_areas
 
 MOST_ITEMS = 500
@@ -68,10 +68,10 @@ def read_texts(
     if not isinstance(source, str) and len(source) > MOST_BYTES:
         limit = {"limit": MOST_BYTES // 2**20}
         raise Invalid(Problem(FILE_TOO_LARGE, limit, field="paper"), message=FILE_TOO_LARGE, **limit)
-    text = packed(called, source, file_format) or _about("paper", lambda: decode(source))
-    key = None if answer_key is None else packed("", answer_key) or _about("answer_key", lambda: decode(answer_key))
+    text = packed(called, source, file_format) or about("paper", lambda: decode(source))
+    key = None if answer_key is None else packed("", answer_key) or about("answer_key", lambda: decode(answer_key))
     texts = Texts(called, text, key)
-    paper = _about("paper", lambda: read(text, key, called))
+    paper = about("paper", lambda: read(text, key, called))
     if len(paper.items) > most:
         n_items = str(len(paper.items))
         raise Invalid(Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {most}"))
@@ -80,10 +80,10 @@ def read_texts(
 
 def check_readable(name: str, source: bytes) -> None:
     """Raises Invalid naming the file unless its bytes are text in an encoding that papers come in."""
-    _about(name, lambda: decode(source))
+    about(name, lambda: decode(source))
 
 
-def _about(field: str, work: Callable[[], Any]) -> Any:
+def about(field: str, work: Callable[[], Any]) -> Any:
     """Run it; what it refuses is said of that field."""
     try:
         return work()
@@ -112,6 +112,12 @@ def area_code_of(name: str) -> str:
         there = ", ".join(dict.fromkeys(f"{area.code} {area.name_zh}" for area in areas))
         raise Invalid(Problem(N_("没有这个模块"), field="--area", found=name, expected=there))
     return found
+
+
+def areas_by_name() -> dict[str, str]:
+    """Codes and names of the content areas, as a file may write them, each with its code."""
+    rows = queries.list_areas()
+    return {plain(name): row.code for row in rows for name in (row.name_en, row.name_zh, row.code) if name}
 
 
 def require_area(code: str) -> None:
@@ -154,12 +160,14 @@ def show_import(actor: Actor, import_id: UUID) -> ImportSheet:
 
 def preview_of(row: PaperImport) -> Preview:
     """The upload with its corrections."""
-    return make_preview(_paper(row), row.corrections)
+    return make_preview(paper_of(row), row.corrections, areas_by_name())
 
 
-def _paper(row: PaperImport) -> Paper:
+def paper_of(row: PaperImport, boundaries: Mapping[str, str] | None = None) -> Paper:
+    """The upload as read with what was said of its fields and lines; `boundaries` instead of those it has."""
     mapping = tuple(sorted(row.corrections.get("mapping", {}).items()))
-    return read(row.source, row.answer_key, row.name, mapping)
+    lines = row.corrections.get("boundaries", {}) if boundaries is None else boundaries
+    return read(row.source, row.answer_key, row.name, mapping, tuple(sorted(lines.items())))
 
 
 def map_fields(actor: Actor, import_id: UUID, roles: Mapping[str, str], *, now: datetime) -> None:
@@ -168,86 +176,8 @@ def map_fields(actor: Actor, import_id: UUID, roles: Mapping[str, str], *, now: 
         row = queries.get_import(import_id, actor.require_person(), for_update=True)
         if row.committed_at is not None:
             raise AlreadyTakenIn()
-        known = {field.name for field in _paper(row).mapping}
+        known = {field.name for field in paper_of(row).mapping}
         mapping = {name: role for name, role in roles.items() if name in known and (not role or is_role(role))}
-        _about("mapping", lambda: read(row.source, row.answer_key, row.name, tuple(sorted(mapping.items()))))
+        about("mapping", lambda: read(row.source, row.answer_key, row.name, tuple(sorted(mapping.items()))))
         row.corrections = {**row.corrections, "mapping": mapping}
         row.saved_at = now
-
-
-def correct_item(
-    actor: Actor,
-    import_id: UUID,
-    ref: str,
-    *,
-    item_type: str,
-    content: Mapping[str, Any],
-    points_typed: str,
-    now: datetime,
-) -> None:
-    """Keep a corrected item, or one that was written for a section. Raises Invalid with every problem of it."""
-    problems: list[Problem] = []
-    try:
-        normal = item_types.get(item_type).validate(content)
-    except Invalid as error:
-        problems += error.problems
-    try:
-        worth = str(points(points_typed)) if points_typed.strip() else ""
-        if worth and not 0 < points(worth) <= 1000:
-            raise ValueError(worth)
-    except ValueError:
-        problems.append(Problem(N_("分值写成大于 0 的数，最多两位小数"), field="points", found=points_typed[:20]))
-    if problems:
-        raise Invalid(*problems)
-
-    def change(corrections: dict[str, Any]) -> None:
-        corrections["items"][ref] = {"item_type": item_type, "content": normal, "points": worth}
-
-    _correct(actor, import_id, ref, change, now)
-
-
-def drop_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
-    """Leave an item out."""
-    _correct(actor, import_id, ref, lambda corrections: corrections["dropped"].append(ref), now)
-
-
-def restore_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
-    """Take a dropped item back; one that was corrected keeps its corrections."""
-    _correct(actor, import_id, ref, lambda corrections: None, now)
-
-
-def reset_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
-    """Back to what was read; an item that was written here is gone."""
-    _correct(actor, import_id, ref, lambda corrections: corrections["items"].pop(ref, None), now)
-
-
-def _correct(
-    actor: Actor, import_id: UUID, ref: str, change: Callable[[dict[str, Any]], object], now: datetime
-) -> None:
-    """Change the corrections of one item; whatever is said of it anew, it is no longer dropped."""
-    with transaction():
-        row = queries.get_import(import_id, actor.require_person(), for_update=True)
-        if row.committed_at is not None:
-            raise AlreadyTakenIn()
-        require_ref(row, ref)
-        kept = row.corrections
-        corrections = {
-            **kept,
-            "items": dict(kept.get("items", {})),
-            "dropped": [name for name in kept.get("dropped", []) if name != ref],
-        }
-        change(corrections)
-        row.corrections = corrections
-        row.saved_at = now
-
-
-def require_ref(row: PaperImport, ref: str) -> None:
-    """Raises NotFound unless the ref names an item of the paper or a new one of one of its sections."""
-    paper = _paper(row)
-    known = REF.fullmatch(ref) is not None and (
-        int(ref.split("-")[1]) < len(paper.declared.sections)
-        if ref.startswith("new-")
-        else preview_of(row).find(ref) is not None
-    )
-    if not known:
-        raise NotFound()
