@@ -85,8 +85,8 @@ def _entities(root: etree._Element) -> bool:
 
 
 def local(element: etree._Element) -> str:
-    """An element's name without its namespace; empty for what is no element."""
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """An element's name without its namespace, or without a prefix that nobody declared; empty for no element."""
+    return element.tag.rpartition("}")[2].rpartition(":")[2] if isinstance(element.tag, str) else ""
 
 
 def children(element: etree._Element, *names: str) -> list[etree._Element]:

@@ -4,7 +4,9 @@ What lies about its size, points outside or is a link keeps the whole package ou
 """
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -18,6 +20,10 @@ TOTAL_LIMIT = 128 * 1024 * 1024
 RATIO_LIMIT = 500
 RATIO_FROM = 1024 * 1024  # small files may well shrink a lot
 NAME_LIMIT = 240
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError, EOFError, OSError),
+    *(NotImplementedError, RuntimeError, ValueError),  # ValueError: a place before the file's beginning
+)
 
 
 @dataclass
@@ -44,7 +50,7 @@ class Package:
         try:
             with self.archive.open(info) as stream:
                 data = stream.read(MEMBER_LIMIT + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except _DAMAGE as error:
             raise refused(self.name, messages.NOT_ZIP) from error
         if len(data) > MEMBER_LIMIT:
             raise refused(self.name, messages.MEMBER_TOO_LARGE, member=member[:80])
@@ -61,7 +67,7 @@ def open_package(data: bytes, name: str) -> Package:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         infos = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
+    except _DAMAGE as error:
         raise refused(name, messages.NOT_ZIP) from error
     if len(infos) > MOST_MEMBERS:
         raise refused(name, messages.TOO_MANY_MEMBERS)

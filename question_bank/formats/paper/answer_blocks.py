@@ -10,7 +10,7 @@ from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import Heading, find_headings
 from question_bank.formats.paper.numbering import Opening
-from question_bank.formats.paper.source import Source
+from question_bank.formats.paper.source import Line, Source
 
 _ANSWERS_TITLE = re.compile(
     r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?"
@@ -27,8 +27,13 @@ _SHEET_LINE = re.compile(
 )
 _NUMBERED_SHEET = re.compile(
     r" {0,80}(?:\*\*)?(?:\(|【)?(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8}"
-    r"\n? {0,40}(?P<paren>\()?0{0,2}1 {0,2}[、.:)]"
+    r"\n? {0,40}(?P<paren>\()?(?:0{0,2}(?P<n>\d{1,4}) {0,2}(?:[、.:)]|(?=[A-N√×] ?\d))|一 {0,2}[、.] {0,4}[A-N√×])"
 )
+_STRIP_LINE = re.compile(
+    r" {0,80}[【\[(]?(?:参考|标准|正确)?答案 {0,4}[】\])]? {0,4}:? {0,8}"
+    r"(?P<strip>[A-N√×对错TF]+(?:[ ,、;]{0,3}[A-N√×对错TF]+){0,200}) {0,8}[。.]?"
+)
+_SIGN = re.compile("[A-N√×对错TF]")
 _COMPACT_SHEET = re.compile(
     r" {0,80}(?:\d{1,4} {0,2}[、.:)]? {0,3}(?:[A-N]{1,10}|[√×对错]) {0,8}+(?:[,;、。] {0,8}+)?){3,}"
 )
@@ -77,6 +82,7 @@ def find_sheet(source: Source, openings: Sequence[Opening], start: int, end: int
     last = max(openings, key=lambda opening: opening.mark.number).mark.start if len(openings) > 1 else end
     answers = split_fields(source, start, end).spans("answer")
     first_answer = answers[0][0] if answers else end
+    numbers = {1, openings[0].mark.number} if openings else {1}
     in_brackets = bool(openings) and openings[0].mark.style == "paren"
     for line in source.lines(start, end):
         if source.told(line.number) is not None:
@@ -86,6 +92,20 @@ def find_sheet(source: Source, openings: Sequence[Opening], start: int, end: int
         if line.end - line.start < 4000 and _COMPACT_SHEET.fullmatch(source.shape, line.start, line.end):
             return line.start
         labelled = last < line.start < first_answer and _NUMBERED_SHEET.match(source.shape, line.start, end)
-        if labelled and bool(labelled["paren"]) == in_brackets:
+        if labelled and bool(labelled["paren"]) == in_brackets and int(labelled["n"] or 1) in numbers:
+            return line.start
+        if last < line.start < first_answer and _is_strip_for(source, line, len(openings)):
             return line.start
     return None
+
+
+def _is_strip_for(source: Source, line: Line, items: int) -> bool:
+    """答案：BADCA below the last of five items: as many signs as items, so it can't be that item's own.
+
+    For two items AB may be; BA and √× can't.
+    """
+    found = _STRIP_LINE.fullmatch(source.shape, line.start, min(line.end, line.start + 1000))
+    signs = _SIGN.findall(found["strip"]) if found else []
+    if len(signs) != items or items < 2:
+        return False
+    return items > 2 or signs != sorted(set(signs)) or not "".join(signs).isascii()

@@ -26,6 +26,7 @@ _BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _OPTION_TAIL = "、，,；; \\"
 _TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _FIRST_LABEL = re.compile(r"A ?[、.:)]")
+_CHOSEN = re.compile(r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)")
@@ -74,6 +75,8 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     start, end = row.stem if row else parts.main
     truth = None if row else find_truth_options(source, start, end)
     run = None if row or truth else _options_run(source, start, end, declared_type)
+    if not (row or truth or run or declared_type):
+        run = _options_of_untyped(source, parts)
     options_end, stem_end = end, truth.start if truth else run.labels[0].start if run else end
     if not (row or truth or run) and (below := _options_below_answer(source, parts, declared_type)):
         run, options_end = below
@@ -116,6 +119,17 @@ def _options_below_answer(source: Source, parts: Parts, declared_type: str | Non
         if run:
             return run, end
     return None
+
+
+def _options_of_untyped(source: Source, parts: Parts) -> Run | None:
+    """Weak letters and ①②③ are options where the answer is letters, or where a bracket waits for some."""
+    start, end = parts.main
+    chosen = any(_CHOSEN.fullmatch(source.shape[a:b].split("\n")[0].strip()) for a, b in parts.spans("answer"))
+    if not chosen and not count_places(source.text[start:end]):
+        return None
+    run = find_options(source, start, end, True)
+    is_sure = run is not None and len(run.labels) >= 3 and not run.has_lost_letters
+    return run if chosen or (is_sure and run is not None and run.labels[0].printed.isalpha()) else None
 
 
 def _options_run(source: Source, start: int, end: int, declared_type: str | None) -> Run | None:
@@ -196,7 +210,9 @@ def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
     texts = {name: [source.text[a : min(b, stop)].strip() for a, b in spans] for name, spans in parts.named.items()}
     for answer in texts.get("answer", []):
         if answer:
-            draft.answers.append(("own", answer.rstrip("】]") if "【" not in answer else answer))
+            answer = answer.rstrip("】]") if "【" not in answer else answer
+            is_open = answer[-1:] in ("）", ")") and not set("（(") & set(answer)  # (答案：占线)
+            draft.answers.append(("own", answer[:-1].rstrip() if is_open else answer))
     draft.explanations += [text for part in texts.get("explanation", []) if (text := tidy_quoted(part))]
     draft.guides += [text for part in texts.get("guide", []) if (text := tidy_lines(part))]
     draft.difficulty = _one_line(texts.get("difficulty"))

@@ -13,7 +13,7 @@ from question_bank.formats.paper.source import Source
 _NAMES = {
     "mine": r"(?:我|你|您|考生|学生|学员|本人|答题人)的?(?:答案|作答|回答|选择)|(?:考生)?作答(?:结果|情况|内容)?"
     r"|[Yy]our (?:[Aa]nswer|[Rr]esponse)|[Mm]y [Aa]nswer",
-    "answer": r"(?:(?:参考|正确|标准|本题|试题|最终|题目)的?)?答案(?:为|是)?"
+    "answer": r"(?:第 ?\d{1,3} ?题的?)?(?:(?:参考|正确|标准|本题|试题|最终|题目)的?)?答案(?:为|是)?"
     r"|(?:[Cc]orrect )?[Aa]nswers?|ANSWERS?|ANS|[Kk]ey|[Cc]orrect option",
     "guide": r"评分(?:标准|要点|细则|参考|说明)|采分点|得分点|答题要点|参考要点|答案要点|[Mm]arking [Gg]uide|[Rr]ubric",
     "explanation": r"(?:(?:答案|试题|题目|本题|参考|名师)?(?:解析|详解|分析|点评|讲解))|解题思路"
@@ -23,13 +23,13 @@ _NAMES = {
     r"|[Tt]opic|[Kk]nowledge [Pp]oint",
     "points": r"(?:本题|题目)?分(?:值|数)|[Pp]oints?|[Mm]arks?",
     "type": r"题目?类?型|[Qq]uestion [Tt]ype",
-    "ignored": r"(?:我的|本题|考生)?得分|正确率|错误率|批注|评语|评卷人|阅卷人|答题时间|答题用时|题目来源|试题来源",
+    "ignored": r"(?:我的|本题|考生)?总?得分|正确率|错误率|批注|评语|评卷人|阅卷人|答题时间|答题用时|题目来源|试题来源",
 }
 _LABEL = "|".join(rf"(?P<{name}>{words})" for name, words in _NAMES.items())
 _SP = r"[ ]{0,4}"
 _OPENS = r"(?:(?<![^\n])[ ]{0,80}(?:[>*#-]{1,4}[ ]{0,2}){0,2}|(?<=[ 。;,、?!)\]】_.]))"
 _FIRST = (
-    "(?=[我你您考学本答作参正标最题试评采得解名难所相知分错批阅A-Za-z])"  # spares most places the long choice below
+    "(?=[我你您考学本答作参正标最题试评采得解名难所相知分错批阅第总A-Za-z])"  # spares most places the long choice below
 )
 _BOXED = re.compile(rf"[【\[]{_SP}{_FIRST}(?:{_LABEL}){_SP}(?:[】\]]{_SP}:?|:)")
 _PLAIN = re.compile(
@@ -40,6 +40,13 @@ _REPLY = re.compile(rf"(?<![^\n])[ ]{{0,80}}(?P<answer>答|解){_SP}:")
 _ANYWHERE = re.compile(
     rf"(?P<mine>我的答案){_SP}:|(?P<answer>(?:正确|参考|标准)答案){_SP}:|(?P<explanation>答案解析){_SP}:"
 )
+_VERDICT = re.compile(  # what a platform says of the candidate's own answer, on a line of its own
+    r"(?<![^\n]) {0,20}(?P<ignored>(?:回答)?(?:正确|错误|半对)(?= {0,4}\n {0,20}(?:本题)?总?得分)"
+    r"|查看(?:答案)?解析|收起解析) {0,4}(?![^\n])"
+)
+_WORTH = re.compile(
+    r"[【\[] {0,2}分[值数] {0,2}:? {0,2}\d{1,3}(?:\.\d{1,2})? {0,2}分? {0,2}[】\]]"
+)  # stays in the stem
 _QUOTE = re.compile(r"(?m)^ {0,8}> ?")
 
 
@@ -75,8 +82,11 @@ def has_answer_label(source: Source, start: int, end: int) -> bool:
 def _labels(shape: str, start: int, end: int) -> list[tuple[str, int, int]]:
     """(name, where the label begins, where its content begins), in order, overlaps dropped."""
     found: list[tuple[str, int, int]] = []
-    for pattern in (_BOXED, _PLAIN, _REPLY, _ANYWHERE):
+    worths = {match.start() for match in _WORTH.finditer(shape, start, end)}
+    for pattern in (_BOXED, _PLAIN, _REPLY, _ANYWHERE, _VERDICT):
         for match in pattern.finditer(shape, start, end):
+            if match.start() in worths:
+                continue
             name = next(n for n, value in match.groupdict().items() if value)
             begin = match.start() + len(match.group()) - len(match.group().lstrip(" >*#-"))
             found.append((name, begin, match.end()))

@@ -1,5 +1,6 @@
 """A draft and its collected answers → the finished item: type, key, points, problems, confidence."""
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -16,11 +17,15 @@ from question_bank.formats.paper.drafts import Draft
 from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
+from question_bank.formats.paper.lookalikes import SHAPE
 from question_bank.formats.paper.parallels import NO_ANSWER, parallel_blanks, report_cuts
 from question_bank.formats.paper.source import Source, read_source
 from question_bank.formats.paper.tidy import shortened, tidy_lines, tidy_quoted
 
 _ORIGINS = ("sheet", "own", "marked", "bracket")  # a key given apart from the paper is the examiners' own
+_MEANS = r"([A-F]) {0,2}[、.]? {0,2}(?:为|是|:|-|表示|代表)? {0,2}[“\"]?(?:%(word)s)"
+_CHOOSE = r"(?:%(word)s)的?[^,;。\n]{0,8}?[选涂填] {0,2}[“\"]?([A-F])"
+_YES, _NO = (re.compile(f"{_MEANS}|{_CHOOSE}" % {"word": word}) for word in ("正确|对|√", "错误?|×"))
 _LOW = {"options", "type", "repeated"}
 _MEDIUM = {"inside", "jump", "unnumbered", "labels", "key", "guessed", "count"}
 
@@ -29,6 +34,8 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *
     """Decide everything that was left open; an item alone in its section is worth the section's points."""
     answers = _ordered_answers(draft)
     item_type = _decide_type(draft, answers)
+    if item_type == "true_false" and section and (letters := _judging_letters(section.rule or "")):
+        answers = [letters.get(text.translate(SHAPE).strip("()（）. "), text) for text in answers]
     key = None if item_type in WRITTEN else _decide_key(draft, item_type, answers)
     if item_type in WRITTEN:
         draft.guides[:0] = [
@@ -58,6 +65,16 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *
         section_index=draft.section,
         any_order=parallel_blanks(draft.stem.text) if item_type == "fill_blank" else (),
     )
+
+
+def _judging_letters(rule: str) -> dict[str, str]:
+    """A为正确，B为错误: what letters stand for where statements are judged on a sheet for choices."""
+    form = rule.translate(SHAPE)
+    yes, no = _YES.search(form), _NO.search(form)
+    if not yes or not no:
+        return {}
+    means = {yes[1] or yes[2]: "√", no[1] or no[2]: "×"}
+    return means if len(means) == 2 else {}
 
 
 def _ordered_answers(draft: Draft) -> list[str]:
@@ -144,6 +161,9 @@ def _report_gaps(draft: Draft, item_type: str, key: AnswerKey) -> None:
         elif draft.stem.at_end:
             draft.report(messages.BLANK_AT_END)
             draft.doubts.add("key")
+        elif draft.stem.from_brackets:
+            draft.report(messages.BLANKS_FROM_BRACKETS, found=shortened(draft.stem.written_key or ""))
+            draft.doubts.add("type")
         elif draft.stem.from_spaces:
             draft.report(messages.BLANKS_FROM_SPACES)
             draft.doubts.add("key")

@@ -68,6 +68,7 @@ _GLUED = re.compile(rf"(?<!第){_PROPER}、 ?[\u4e00-\u9fff]{{0,6}}?(?:{_WORDS})
 _CUT = re.compile(r"[(:;,。\[【】]|\*\*")
 _NUMBERED = ("part", "bracket", "chinese", "roman", "english", "markdown")
 _EVERYDAY = (CHOICE, "single_choice", "multiple_choice", "true_false", "fill_blank")  # clear even without 题
+_NUMBER_ABOVE = re.compile(r"(?<![^\n]) {0,20}\d{1,4} {0,20}\n$")
 _LONGEST = 400
 
 
@@ -141,6 +142,8 @@ def _read(source: Source, number: int, start: int, end: int) -> Heading | None:
     marks = re.match(_MARKS, shape)
     at = marks.end() if marks else 0
     boxed = shape[at : at + 1] in ("【", "[")
+    if boxed and _NUMBER_ABOVE.search(source.shape, max(0, start - 60), start):
+        return None  # an item whose number stands on a line of its own
     at += boxed
     prefix = _PREFIX.match(shape, at)
     title_at = prefix.end() if prefix else at

@@ -23,6 +23,8 @@ _NUMBER = re.compile(
     r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。](?:\*\*)?)"
     r"|(?P<bare>\d{1,4})(?: {1,8}(?=[^ ])|(?=[\u4e00-\u9fff\"“《(]))"
 )
+_OF_ANSWER = re.compile(r" {0,2}的?(?:参考|正确|标准)?答案 {0,2}:")
+_ALONE = re.compile(r" {0,40}(?P<n>\d{1,4}) {0,8}\n(?= {0,20}[【\[(][^】\])\n]{0,8}题 {0,2}[】\])])")
 _INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,4}) {0,2}(?P<sep>[、.])(?=[^ \n])")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?P<sep>、)(?=[^ \n\d])")
 _ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
@@ -67,6 +69,9 @@ def _at_line_start(shape: str, line: Line) -> Mark | None:
         return None
     found = _NUMBER.match(shape, before.end(), line.end)
     if not found:
+        alone = _ALONE.match(shape, line.start, min(len(shape), line.end + 40))
+        return Mark(alone.start("n"), alone.end(), int(alone["n"]), "alone", True, True, None) if alone else None
+    if found["word"] and _OF_ANSWER.match(shape, found.end("word") + 1, line.end):
         return None
     style = _style(found)
     number = read_numeral(

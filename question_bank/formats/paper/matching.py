@@ -108,7 +108,12 @@ class Matcher:
                 self._report(run[0].line, messages.KEY_NO_ITEM, number=run[0].number)
 
     def _deal_lines(self, groups: Sequence[Group], entries: Sequence[Entry]) -> None:
-        """Bare strips, one section to a line."""
+        """Bare strips, one section to a line; or one answer to a line, as many as there are items."""
+        drafts = [draft for group in groups for draft in group.drafts]
+        if len(entries) == len(drafts) > len(groups) and all(len(_MARKS.findall(e.text)) == 1 for e in entries):
+            for draft, entry in zip(drafts, entries, strict=True):
+                self._give(draft, entry.text)
+            return
         for at, entry in enumerate(entries):
             if at < len(groups):
                 self._deal_strips(groups[at], [entry])

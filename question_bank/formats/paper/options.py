@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from question_bank.formats.paper.source import Source
 
@@ -20,6 +21,10 @@ _LOWER = re.compile(r"\(?(?P<l>[a-n])(?P<sep>[.)、])(?= {0,4}[^ ])")
 _BARE = re.compile(r"(?P<l>[A-N])(?P<sep>)(?=[^\sA-Za-z、.:)\]】,;?!/&+'-])")
 _SPACED = re.compile(r"(?P<l>[A-N])(?P<sep> {1,8})(?=[^ \n])")
 _COMMA = re.compile(r"(?P<l>[A-N])(?P<sep>,)(?=[^ \n])")
+_ODD = re.compile(r"(?P<l>[A-N]) ?(?P<sep>[。;·/]|-{1,2})(?=[^ \n])")
+_ALONE = re.compile(r"(?m)^ {0,40}(?P<l>[A-N])(?P<sep>) {0,2}[、.:)]? {0,20}\n(?= {0,40}[^ \n])")
+_ROUND = re.compile(r"(?P<l>[①-⑩]) ?(?P<sep>[、.:]?)(?=[^ \n①-⑩])")
+_TABBED = re.compile(r"选项:? {0,2}$")
 _BOX = re.compile(r"(?m)^ {0,80}[-*+] {1,4}\[(?P<mark>[ xX√])\] {0,8}")
 _ASKS = re.compile(r"\([ A-N]{0,20}\)[^\n]{0,40}$|[?:是有为] {0,8}$")
 _LINE_START, _SPACE, _PUNCTUATION, _GLUED, _STUCK = 5, 4, 3, 2, 1
@@ -67,10 +72,22 @@ def find_options(source: Source, start: int, end: int, is_choice: bool) -> Run |
         return columns
     if best and (len(best.labels) >= 3 or _is_clear_pair(best)):
         return _filled(source, best, start, end)
-    weak = (_BARE, _SPACED, _COMMA) if is_choice else (_SPACED,)
+    if alone := _weak_run(source, _ALONE, start, end, 2):
+        return Run(alone.labels)
+    weak = (_BARE, _SPACED, _COMMA, _ODD) if is_choice else (_SPACED,)
     fallbacks = [_weak_run(source, pattern, start, end, 2 if is_choice else 3) for pattern in (*weak, _LOWER)]
     found = _best(source, [run for run in (best if is_choice else None, *fallbacks) if run])
-    return found or (_lines(source, start, end) if is_choice else None)
+    return found or (round_options(source, start, end) or _lines(source, start, end) if is_choice else None)
+
+
+def round_options(source: Source, start: int, end: int) -> Run | None:
+    """①, ②, ③ as the letters of choices: two to ten in order, each once."""
+    found = list(_ROUND.finditer(source.shape, start, end))
+    numbers = [ord(each["l"]) - ord("①") for each in found]
+    if not 2 <= len(found) <= 10 or numbers != list(range(len(found))):
+        return None
+    labels = [Label(_LETTERS[at], x.start(), x.end(), _SPACE, x["l"]) for at, x in zip(numbers, found, strict=True)]
+    return None if any(source.is_blank(a.body, b.start) for a, b in pairwise(labels)) else Run(tuple(labels))
 
 
 def _columns(source: Source, start: int, end: int) -> Run | None:
@@ -140,6 +157,8 @@ def _standing(shape: str, start: int, at: int) -> int:
         return _PUNCTUATION
     if previous in "(（[":
         return 0
+    if previous == ":" and _TABBED.search(shape, max(start, at - 8), at):
+        return _LINE_START
     return _STUCK if previous.isascii() else _GLUED
 
 

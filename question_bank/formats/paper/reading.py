@@ -31,6 +31,11 @@ from question_bank.formats.paper.sheets import read_sheets
 from question_bank.formats.paper.source import Source, read_source
 from question_bank.formats.paper.tidy import tidy
 
+_BEHIND_HEADING = re.compile(
+    r"答案 {0,4}[】\])]? {0,4}: {0,8}(?P<strip>[A-N√×对错TF]+(?:[ ,、]{0,3}[A-N√×对错TF]+){0,99})(?= {0,8}[)\]】]?$)",
+    re.M,
+)
+_SIGN = re.compile("[A-N√×对错TF]")
 _NO_TYPE = re.compile("连线|匹配|配对|排序|配伍")
 
 
@@ -144,6 +149,12 @@ def _is_evident(draft: Draft) -> bool:
 
 def _deal_own_answers(source: Source, plan: Plan, groups: list[Group]) -> list[PaperProblem]:
     matcher = Matcher(groups, source, in_paper=True)
+    for opened, group in zip(plan.blocks, groups, strict=True):
+        is_headed = opened.heading is not None and len(group.drafts) > 1
+        found = _BEHIND_HEADING.search(source.shape, *opened.intro) if is_headed else None
+        if found and len(_SIGN.findall(found["strip"])) == len(group.drafts):
+            sheets = read_sheets(source, found.start("strip"), found.end(), numerals_are_sections=False)
+            matcher.deal(sheets, group)
     for block in plan.answers:
         only = groups[block.block] if block.block is not None else None
         matcher.deal(read_sheets(source, block.start, block.end, numerals_are_sections=_has_numerals(groups)), only)

@@ -28,12 +28,19 @@ _COMPACT_PAIR = re.compile(r"(\d{1,4}) {0,2}([A-N]{1,10}|[√×对错TF])")
 _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题 ?号|题目|序号|编号)[ |:]{1,20}(.*)")
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答 ?案|选项|参考答案)[ |:]{1,20}(.*)")
 _LABEL = re.compile(r"[ :]{0,80}(?:[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8})?(?=[^ \n])")
-_NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}) ?(?:大?题|部分)? ?[、.:)]")
+_NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}|[IVX]{{1,4}}|[\u2160-\u216b]) ?(?:大?题|部分)? ?[、.:)]")
+_COLUMNS = re.compile(r" {0,80}(?:\d{1,4} {0,2}[、.:)] {0,2}(?:[A-N]{1,8}|[√×对错TF])(?: {2,40}| {0,8}$)){2,}")
+_COLUMN = re.compile(r"(\d{1,4}) {0,2}[、.:)] {0,2}([A-N]{1,8}|[√×对错TF])")
+_IN_WORDS = re.compile(
+    r" {0,80}(?:[一二三四五六七八九十]{1,3} {0,2}[、.] {0,2}(?:[A-N]{1,8}|[√×对错TF]) {0,8}[,;。]? {0,8}){2,}"
+)
+_IN_WORD = re.compile(r"([一二三四五六七八九十]{1,3}) {0,2}[、.] {0,2}([A-N]{1,8}|[√×对错TF])")
 _PART = re.compile(r" {0,80}第 ?[一二三四五六七八九十\dIVX]{1,3} ?(?:部分|卷|篇) {0,80}")
 _SIGN = re.compile("[A-N√×对错TF]")
 _BARE_TITLE = re.compile(
     r" {0,80}(?:[-*#] ?)?(?P<title>单选|多选|判断|填空|简答|问答|论述|选择)题?(?:答案)? {0,4}(?:[:：]|(?=\d)|$)"
 )
+_SAYS_MORE = re.compile(r"答案 ?[】)\]]? ?: ?[^ ]")
 _STRIP = re.compile(r"[A-N√×对错TF ,;、。]{1,4000}")
 
 
@@ -134,7 +141,8 @@ def _read(source: Source, heading: Heading | None, start: int, end: int) -> Shee
 
 def _strip(source: Source, line: Line, before: list[Entry]) -> list[Entry]:
     """A line of nothing but answers, unless it continues an answer in words."""
-    text = source.shape[line.start : line.end].strip(" :")
+    label = _LABEL.match(source.shape, line.start, line.end)
+    text = source.shape[label.end() if label else line.start : line.end].strip(" :")
     if (before and not before[-1].is_strip) or not _STRIP.fullmatch(text) or not _SIGN.search(text):
         return []
     return [Entry(None, None, text, line.number, is_strip=True)]
@@ -143,7 +151,12 @@ def _strip(source: Source, line: Line, before: list[Entry]) -> list[Entry]:
 def _is_title(source: Source, line: Line) -> bool:
     """Titles, remarks after # and the like carry no answers."""
     form = source.shape[line.start : line.end].strip()
-    return form[:1] in ("#", ":", "(") or ("答案" in form and len(form) < 60) or len(form) < 3
+    return (
+        form[:1] in ("#", ":", "(")
+        or form.casefold().startswith("answer")
+        or ("答案" in form and len(form) < 60 and not _SAYS_MORE.search(form))
+        or len(form) < 3
+    )
 
 
 def _table(source: Source, lines: list[Line], at: int) -> list[Entry]:
@@ -175,6 +188,13 @@ def _line(source: Source, line: Line) -> Iterator[Entry]:
         return
     if line.end - start < 8000 and _COMPACT.fullmatch(shape, start, line.end):
         yield from (Entry(int(n), None, text, line.number) for n, text in _COMPACT_PAIR.findall(shape, start, line.end))
+        return
+    if line.end - start < 4000 and _COLUMNS.fullmatch(shape, start, line.end):
+        yield from (Entry(int(n), None, text, line.number) for n, text in _COLUMN.findall(shape, start, line.end))
+        return
+    if line.end - start < 4000 and _IN_WORDS.fullmatch(shape, start, line.end):
+        pairs = _IN_WORD.findall(shape, start, line.end)
+        yield from (Entry(read_numeral(n), None, text, line.number) for n, text in pairs)
         return
     yield from _numbered(source, line, start)
 

@@ -6,6 +6,7 @@ not to the paper (rules, page numbers, fences around code) are blanked here, so 
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -17,6 +18,7 @@ _RULE = re.compile(r" {0,80}(?:[-=*#.·+]{3,}|(?:[-=*] {1,3}){3,}) {0,80}")
 _PAGE = re.compile(
     r" {0,80}(?:第 ?\d{1,4} ?页[ ,/]{0,3}(?:\(?共 ?\d{1,4} ?页\)?)?|- ?\d{1,4} ?-|Page \d{1,4}(?: of \d{1,4})?) {0,80}"
 )
+_PAGED = re.compile(r"(?P<title>[^\n]{1,60}?) {0,40}[(\[-]?第 ?\d{1,4} ?页[ ,/()]{0,4}(?:共 ?\d{1,4} ?页)?[)\] -]{0,4}")
 _TABLE_RULE = re.compile(r" {0,80}\|?(?: {0,20}:?-{2,}:? {0,20}\|){1,40}(?: {0,20}:?-{2,}:? {0,20})?")
 _FORM = re.compile(
     r"[ |:]{0,40}(?:(?:得 {0,4}分|评 ?[卷分] ?人|阅 ?卷 ?人|复核人|统分人|登分人|评卷教师|总 ?分)[ |:_]{0,40}){1,6}"
@@ -106,7 +108,7 @@ def read_source(raw: str, boundaries: Boundaries | None = None) -> Source:
     texts, shapes = text.split("\n"), shape.split("\n")
     fences = _paired_fences(shapes)
     furniture: set[int] = set()
-    grids = _empty_grids(shapes)
+    grids = _empty_grids(shapes) | _running_titles(shapes)
     filled: list[int] = []
     in_code = False
     for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
@@ -144,6 +146,17 @@ def _empty_grids(shapes: list[str]) -> set[int]:
         if len(form) + len(below) < 2000 and _NUMBERS_ROW.fullmatch(form) and _EMPTY_ROW.fullmatch(below):
             found |= {number, number + 1}
     return found
+
+
+def _running_titles(shapes: list[str]) -> set[int]:
+    """The line numbers of a title that every page repeats with its number: 客服岗位考试 第2页 共3页."""
+    titles: dict[str, list[int]] = defaultdict(list)
+    for number, form in enumerate(shapes, 1):
+        if len(form) < 140 and "页" in form and (found := _PAGED.fullmatch(form)):
+            titles["".join(found["title"].split())].append(number)
+    repeated = {title: numbers for title, numbers in titles.items() if len(numbers) > 1}
+    bare = [n for n, form in enumerate(shapes, 1) if 3 < len(form) < 80 and "".join(form.split()) in repeated]
+    return {number for numbers in repeated.values() for number in numbers} | set(bare[1:])
 
 
 def _is_furniture(form: str) -> bool:

@@ -18,11 +18,16 @@ PLACE = "（　）"
 
 _TAG = re.compile(r"\s{0,20}[(\[【] {0,4}(?P<tag>[^()\[\]【】\n]{2,24}?) {0,4}[)\]】]\s{0,4}[、.:]?")
 _TAG_AT_END = re.compile(r"[(\[【] {0,4}(?P<tag>[^()\[\]【】\n]{2,8}) {0,4}[)\]】][ ?。.:]{0,4}$")
+_TAG_IN_LINE = re.compile(r"[\[【] {0,4}(?P<tag>[^()\[\]【】\n]{1,6}题) {0,4}[\]】][ :]{0,4}(?=\n)")
 _POINTS = re.compile(
-    r"[(\[【] {0,4}(?:本小?题|共|满分|共计){0,2} {0,4}(\d{1,3}(?:\.\d{1,2})?)"
-    r" {0,4}(?:分|points?|marks?|pts?) {0,4}[)\]】]",
+    r"[(\[【] {0,4}(?:(?:本小?题|共|满分|共计){0,2} {0,4}(?=\d{1,3}(?:\.\d{1,2})? {0,4}[分pm])|分[值数] {0,2}:? {0,2})"
+    r"(\d{1,3}(?:\.\d{1,2})?) {0,4}(?:分|points?|marks?|pts?)? {0,4}[)\]】]",
     re.I,
 )
+_OFFER_AT_END = re.compile(r"\s{0,20}(?:备选(?:答案|项)?|选项|[Oo]ptions?) {0,4}:\s{0,20}$")
+_BRACED = re.compile(r"\{([^{}\n]{1,40})\}")
+_BRACKETED = re.compile(r"[（(]([^()（）\n_]{1,30})[)）]")
+_REMARK = re.compile(r"如|即|见|注|例|简称|英文|[一二三四五六七八九十]{1,3}$|第")
 _TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$")
 _CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题) {0,4}: {0,4}(?=[^ \n])")
 _BULLET_AT_END = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
@@ -55,6 +60,7 @@ class Stem:
     from_spaces: bool
     at_end: bool
     needs_drawing: bool
+    from_brackets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +82,14 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
     value = _take_points(shape, edits, edits[0].end if edits else 0)
     value = tag_points if value is None else value
     key: str | None = None
-    blanks, from_spaces = 0, False
+    blanks, from_spaces, is_read_from_brackets = 0, False, False
+    if has_options and (offer := _OFFER_AT_END.search(shape)):
+        edits.append(_Edit(offer.start(), offer.end(), ""))
     if item_type == "fill_blank" and not has_options:
         key = _take_filled(printed, edits)
         blanks, from_spaces = (key.count("；") + 1, False) if key else _take_blanks(printed, shape, edits)
+        if not blanks and (key := _take_bracketed(printed, edits)):
+            blanks, is_read_from_brackets = key.count("；") + 1, True
     elif item_type in WRITTEN:
         edits.extend(_Edit(line.start(), line.end(), "") for line in _ANSWER_LINE.finditer(printed))
     else:
@@ -99,7 +109,7 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
     text = text.removeprefix(PLACE) if item_type == "true_false" else text
     at_end = item_type == "fill_blank" and not has_options and not blanks and text[-1:] not in _SENTENCE_ENDS
     text, blanks = (text + BLANK, 1) if at_end else (text, blanks)
-    return Stem(text, blanks, key, tag, value, from_spaces, at_end, drawing)
+    return Stem(text, blanks, key, tag, value, from_spaces, at_end, drawing, is_read_from_brackets)
 
 
 def _without_marks(text: str) -> str:
@@ -122,11 +132,14 @@ def find_tag(shape: str) -> str | None:
 def _take_tag(shape: str, edits: list[_Edit]) -> tuple[str | None, Decimal | None]:
     """【单选题】, （多选，2分） and the like, at the stem's start or end."""
     end = len(shape.rstrip())
-    for found in (_TAG.match(shape), _TAG_AT_END.search(shape, max(0, end - 20), end)):
+    worth = next((found for found in _POINTS.finditer(shape, max(0, end - 16), end) if found.end() == end), None)
+    end = len(shape[: worth.start()].rstrip()) if worth else end
+    at_end = _TAG_AT_END.search(shape, max(0, end - 20), end) or _TAG_IN_LINE.search(shape)
+    for found in (_TAG.match(shape), at_end):
         item_type = type_of_tag(found["tag"]) if found else None
         if found and item_type:
             value = _TAG_POINTS.search(found["tag"])
-            stop = found.end("tag") + 1 if found.re is _TAG_AT_END else found.end()
+            stop = found.end() if found.re is _TAG else found.end("tag") + 1
             edits.append(_Edit(found.start(), stop, ""))
             return item_type, points(value.group(1)) if value else None
     return None, None
@@ -151,6 +164,18 @@ def _take_filled(printed: str, edits: list[_Edit]) -> str | None:
         return None
     edits.extend(_Edit(blank.start(), blank.end(), BLANK) for blank in found)
     return "；".join(blank.group(1) for blank in found)
+
+
+def _take_bracketed(printed: str, edits: list[_Edit]) -> str | None:
+    """A sentence without a place whose answers stand in braces, or else in brackets: （10086）, {漫游}."""
+    found = list(_BRACED.finditer(printed))
+    if not found and printed.rstrip()[-1:] in _SENTENCE_ENDS:
+        found = [each for each in _BRACKETED.finditer(printed) if not _REMARK.match(each.group(1))]
+        found = [each for each in found if not any(edit.start <= each.start() < edit.end for edit in edits)]
+    if not found or len(found) > 8 or any("；" in each.group(1) for each in found):
+        return None
+    edits.extend(_Edit(each.start(), each.end(), BLANK) for each in found)
+    return "；".join(each.group(1).strip() for each in found)
 
 
 def _take_blanks(printed: str, shape: str, edits: list[_Edit]) -> tuple[int, bool]:

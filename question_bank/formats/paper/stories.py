@@ -26,6 +26,7 @@ _LEADS = re.compile(
     r"|\(?(?:共用题干|\d{1,3} ?[-~至到] ?\d{1,3} ?题共用)"
 )
 _OPTION = re.compile(r"\(?A ?[、.:)]")
+_OFFERS = re.compile("共用(?:备选答案|备选项|选项|答案)")
 _SHORTEST = 20
 
 
@@ -47,7 +48,7 @@ def _opening_story(source: Source, heading: Heading, end: int) -> tuple[int, int
     for line in lines:
         form = source.shape[line.start : line.end].strip()
         is_story = bool(_TITLE.match(form) or _LEADS.search(form))
-        if _OPTION.match(form):
+        if _OPTION.match(form) or _OFFERS.search(form):
             return None
         if not form or (is_rule(form) and not is_story):
             continue

@@ -12,7 +12,14 @@ _PAIR = re.compile(
     r"(?P<text>正确|错误|对|错|是|否|true|false)(?= {0,40}(?:$|\n|[;,。、 TFRYN√×]))",
     re.I,
 )
+_WORDS = re.compile(
+    r"(?m)^ {0,40}(?P<text>正确|错误|对|错|是|否|True|False)"
+    r"(?: {0,4}(?:√|[(\[] {0,2}(?:√|正确答案?|答案) {0,2}[)\]]))? {0,20}$"
+)
 _CELL = re.compile(r"\| {0,4}\(? {0,4}(?P<mark>[xX√]?) {0,4}\)? {0,4}")
+
+
+_OPPOSITES = ({"正确", "错误"}, {"对", "错"}, {"是", "否"}, {"True", "False"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,8 @@ class TruthRow:
 
 def find_truth_options(source: Source, start: int, end: int) -> TruthOptions | None:
     """`true. 正确` / `false. 错误` at the end of an item; A/B pairs are read as ordinary options first."""
+    if words := _bare_words(source, start, end):
+        return words
     found = list(_PAIR.finditer(source.shape, start, end))[-2:]
     if len(found) != 2 or found[0]["text"] == found[1]["text"] or not source.is_blank(found[1].end(), end):
         return None
@@ -40,6 +49,19 @@ def find_truth_options(source: Source, start: int, end: int) -> TruthOptions | N
         return None
     options = tuple(PaperOption(pair["label"], pair["text"]) for pair in found)
     return TruthOptions(found[0].start(), options)
+
+
+def _bare_words(source: Source, start: int, end: int) -> TruthOptions | None:
+    """对 and 错 on lines of their own below a statement, without letters; one of them may be ticked."""
+    found = list(_WORDS.finditer(source.shape, start, end))[-2:]
+    if len(found) != 2 or {each["text"] for each in found} not in _OPPOSITES:
+        return None
+    if not source.is_blank(found[0].end(), found[1].start()) or not source.is_blank(found[1].end(), end):
+        return None
+    if source.is_blank(start, found[0].start()):
+        return None
+    texts = [(each["text"], source.text[each.start("text") : each.end()].strip()) for each in found]
+    return TruthOptions(found[0].start(), tuple(PaperOption(word, text) for word, text in texts))
 
 
 def read_truth_row(source: Source, start: int, end: int) -> TruthRow | None:

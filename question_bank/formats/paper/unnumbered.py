@@ -13,6 +13,7 @@ _OPTION = re.compile(
     r" {0,80}(?:[-*+] {1,4}\[[ xX√]\]|"
     r"[(\[【]?[A-Na-n][)\]】]? {0,2}[、.:)]|[A-N] {1,8}(?=[^ ])|[A-N](?=[\u4e00-\u9fff]))"
 )
+_ALONE = re.compile(r" {0,40}[A-N] {0,2}[、.:)]? {0,20}")
 _CHECKED = re.compile(r" {0,80}[-*+] {1,4}\[[ xX√]\]")
 _QUOTE = re.compile(r" {0,8}>")
 _TRUTH_LINE = re.compile(r" {0,80}(?:true|false|T|F|R|√|×) {0,2}[.、:] {0,4}(?:正确|错误|对|错|是|否) {0,20}", re.I)
@@ -53,11 +54,12 @@ def split_unnumbered(source: Source, start: int, end: int, item_type: str | None
 def _starts(source: Source, lines: list[Line], finishers: list[bool], item_type: str | None) -> list[int]:
     """A question opens at the first text line after a finished one."""
     starts: list[int] = []
-    finished = True
+    finished, below_letter = True, False
     for line, finishes in zip(lines, finishers, strict=True):
         if source.is_blank(line.start, line.end):
             continue
         form = source.shape[line.start : line.end]
+        finishes, below_letter = finishes or below_letter, bool(_ALONE.fullmatch(form[:80]))
         opens = is_table_head(form) or is_table_row(form)
         opens = opens and not (starts and _is_open_head(source, starts[-1], line))
         is_code = not form.strip()  # belongs to what came before
@@ -81,6 +83,8 @@ def _is_open_head(source: Source, start: int, line: Line) -> bool:
 def _finishes(source: Source, line: Line) -> bool:
     """Options, ticked rows, answers and explanations end a question."""
     form = source.shape[line.start : line.end]
+    if _ALONE.fullmatch(form[:80]):
+        return True
     if any(pattern.match(form) for pattern in (_OPTION, _CHECKED, _QUOTE)) or _TRUTH_LINE.fullmatch(form[:120]):
         return True
     return is_table_row(form) or has_answer_label(source, line.start, line.end)

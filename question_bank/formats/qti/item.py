@@ -20,6 +20,8 @@ from question_bank.formats.qti.interactions import BUILDERS, Question
 from question_bank.formats.qti.responses import Declaration, declarations, look_at_processing
 
 OUR_TOOL = "Certify"
+_DASHED = re.compile(r"qti-[a-z][a-z0-9-]*")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _DASH = re.compile(r"-([a-z0-9])")
 _UNIQUE = re.compile(r"(?=.*\d)[A-Za-z0-9_.-]{20,80}")  # long enough to be nobody else's
 _FEEDBACK = ("modalFeedback", "feedbackBlock")
@@ -43,11 +45,12 @@ def plain_names(root: etree._Element) -> etree._Element:
         if not isinstance(element.tag, str):
             continue
         name = local(element)
-        is_qti3 = name.startswith("qti-")
-        element.tag = _camel(name[4:]) if is_qti3 else name
+        is_qti3 = bool(_DASHED.fullmatch(name))
+        element.tag = _camel(name[4:]) if is_qti3 else name if _PLAIN.fullmatch(name) else "span"
         if is_qti3:
             for key in [key for key in element.attrib if "-" in key and not key.startswith(("{", "data-"))]:
-                element.set(_camel(key), element.attrib.pop(key))
+                if _PLAIN.fullmatch(_camel(key)):
+                    element.set(_camel(key), element.attrib.pop(key))
     etree.cleanup_namespaces(root)
     return root
 

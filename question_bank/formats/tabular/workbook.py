@@ -2,6 +2,7 @@
 
 import io
 import re
+import struct
 import zipfile
 from collections.abc import Iterator
 
@@ -27,7 +28,7 @@ def member_names(data: bytes) -> list[str]:
     """The names in an archive; none for what is no archive."""
     try:
         return zipfile.ZipFile(io.BytesIO(data)).namelist()
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, EOFError):
+    except (zipfile.BadZipFile, struct.error, ValueError, NotImplementedError, OSError, EOFError):
         return []
 
 
