@@ -64,7 +64,7 @@ def open_hall(n_candidates: int, *, now: datetime, minutes: int = 120) -> Hall:
     exams.publish_sitting(examiner, sitting_id, now=now)
     code = exams.show_sitting(examiner, sitting_id).access_code
     logins = tuple(candidate.login for candidate in candidates)
-    return Hall(str(sitting_id), code or "", logins, _places(form_id, centre, items))
+    return Hall(str(sitting_id), code or "", logins, _places(form_id, centre, items, now))
 
 
 def _fill_bank(
@@ -92,9 +92,9 @@ def _blueprint(items: tuple[BenchItem, ...], minutes: int) -> ExamBlueprint:
     return ExamBlueprint("测量卷", total, minutes, tuple(sections), pass_rule=PassRule(total_at_least=points(60)))
 
 
-def _places(form_id: UUID, unit_id: UUID, items: tuple[BenchItem, ...]) -> dict[int, BenchItem]:
+def _places(form_id: UUID, unit_id: UUID, items: tuple[BenchItem, ...], now: datetime) -> dict[int, BenchItem]:
     """Which item came to lie in which slot of the drawn paper."""
     by_name = {item.external_id: item for item in items}
     path = people.get_unit(unit_id).path
-    names = {summary.item_id: summary.external_id or "" for summary in bank.list_drawable(path)}
+    names = {summary.item_id: summary.external_id or "" for summary in bank.list_drawable(path, now=now)}
     return {slot.position: by_name[names[slot.item_id]] for slot in exams.get_form(form_id).slots}

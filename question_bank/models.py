@@ -2,11 +2,11 @@
 imports, pictures and sound.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import BigInteger, Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from foundation.db import Base, JsonText, UtcDateTime
@@ -54,7 +54,9 @@ class Item(Base):
 class ItemVersionRow(Base):
     """One version. A draft may still be rewritten; from the first submission on its content never changes.
 
-    `author_id` saved it last; `writer_ids` lists everybody who ever did: none of them may review it.
+    `author_id` saved it last; `writer_ids` lists everybody who ever did, on this version or one before it: none of them
+    may review it. `submitted_by`, `reviewer_id` (who was asked) and `review_due_on` are of the last submission; from
+    `valid_until` on no form may hold it, by `review_by` somebody looks whether it still holds.
     """
 
     __tablename__ = "item_version"
@@ -84,11 +86,18 @@ class ItemVersionRow(Base):
     saved_at: Mapped[datetime] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    submitted_by: Mapped[UUID | None]
+    reviewer_id: Mapped[UUID | None]
+    review_due_on: Mapped[date | None] = mapped_column(Date)
+    valid_until: Mapped[date | None] = mapped_column(Date, index=True)
+    review_by: Mapped[date | None] = mapped_column(Date, index=True)
     item: Mapped[Item] = relationship(lazy="raise", back_populates="versions")
 
 
 class Review(Base):
-    """What one reviewer did with one version: answered it blind, approved it, returned it. Rows are only added."""
+    """What one person did with one version: answered it blind, approved it, returned it, changed its dates (`dates`:
+    before and after). Rows are only added.
+    """
 
     __tablename__ = "review"
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -97,7 +106,25 @@ class Review(Base):
     decision: Mapped[str] = mapped_column(String(16))
     comment: Mapped[str] = mapped_column(Text)
     blind_answer: Mapped[Any] = mapped_column(JsonText, nullable=True)
+    dates: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class ItemComment(Base):
+    """A remark on a place of a version (`place`: stem, option:B …), or a reply to one (`thread_id`). Text and author
+    stay; a thread's first row says whether it is settled.
+    """
+
+    __tablename__ = "item_comment"
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    version_id: Mapped[UUID] = mapped_column(ForeignKey("item_version.id"), index=True)
+    thread_id: Mapped[UUID | None] = mapped_column(ForeignKey("item_comment.id"), index=True)
+    place: Mapped[str] = mapped_column(String(40))
+    author_id: Mapped[UUID] = mapped_column(ForeignKey("person.id"))
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    resolved_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    resolved_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
 
 
 class ItemUsage(Base):

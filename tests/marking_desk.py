@@ -71,7 +71,7 @@ def small_hall(
     for item_id in item_ids:
         bank.submit_for_review(house.writer, item_id, now=now)
         bank.approve_item(house.reviewer, item_id, now=now)
-    versions = {each.item_id: each.version_id for each in bank.list_drawable(people.get_unit(north).path)}
+    versions = {each.item_id: each.version_id for each in bank.list_drawable(people.get_unit(north).path, now=now)}
     fixed = [FixedItem(versions[item], Decimal(row[3])) for item, row in zip(item_ids, ITEMS, strict=True)]
     sections = (
         Section(

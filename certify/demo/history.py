@@ -45,7 +45,7 @@ def enrol_all(stage: Stage, agents: Iterable[Agent], *, now: datetime) -> None:
 def learn(stage: Stage, agents: Sequence[Agent], n_lessons: int | None, *, began: datetime) -> None:
     """Read lessons and pass their checks, one a day; the first try of some lessons falls short."""
     codes = [lesson.code for module in courses.list_modules() for lesson in module.lessons][:n_lessons]
-    contents = _practice_contents(stage)
+    contents = _practice_contents(stage, began)
     for agent in agents:
         with transaction():  # one commit an agent: the demo is loaded before anybody else writes
             _go_through(stage.actor(agent.login), agent, codes, contents, began)
@@ -60,14 +60,14 @@ def _go_through(who: Actor, agent: Agent, codes: Sequence[str], contents: dict[s
         _try_check(who, code, contents, right=True, now=at + timedelta(minutes=30))
 
 
-def _practice_contents(stage: Stage) -> dict[str, object]:
-    drawable = bank.list_drawable(stage.staff("writer").unit_path, pool=Pool.PRACTICE)
+def _practice_contents(stage: Stage, now: datetime) -> dict[str, object]:
+    drawable = bank.list_drawable(stage.staff("writer").unit_path, pool=Pool.PRACTICE, now=now)
     versions = bank.load_versions(each.version_id for each in drawable)
     return {str(version.content["stem"]): version.content for version in versions.values()}
 
 
 def _try_check(who: Actor, code: str, contents: dict[str, object], *, right: bool, now: datetime) -> None:
-    check = courses.open_check(who, code)
+    check = courses.open_check(who, code, now=now)
     assert check is not None
     typed = {item.position: fields(contents[item.view["stem"]], right) for item in check.items}
     courses.submit_check(who, code, number=check.number, fingerprint=check.fingerprint, fields=typed, now=now)

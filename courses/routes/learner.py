@@ -53,7 +53,7 @@ def _lesson_page(code: str, problem: DomainError | None = None) -> str:
         page=page,
         reading=read(page.lesson),
         stations=places(page.lesson),
-        check=services.open_check(actor(), code, language=locale_name(), fields=keep),
+        check=services.open_check(actor(), code, language=locale_name(), fields=keep, now=clock.now()),
         problem=problem,
         missing=problem.positions if isinstance(problem, CheckIncomplete) else (),
         pass_percent=PASS_PERCENT,

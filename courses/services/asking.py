@@ -5,6 +5,7 @@ Built from the items' candidate views, so nothing of a key or an explanation is 
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
@@ -62,9 +63,9 @@ class Question:
         return item_types.get(self.version.item_type)
 
 
-def questions(actor: Actor, lesson: Lesson, person_id: UUID, number: int) -> tuple[Question, ...]:
+def questions(actor: Actor, lesson: Lesson, person_id: UUID, number: int, now: datetime) -> tuple[Question, ...]:
     """What a person is asked at their n-th try; empty while too few items are approved."""
-    versions = _approved(actor, {item.id for item in lesson.check})
+    versions = _approved(actor, {item.id for item in lesson.check}, now)
     start = seed(person_id, lesson.id, number)
     return tuple(
         Question(position, item, versions[item.id], shown_order(versions[item.id], start, position))
@@ -72,9 +73,9 @@ def questions(actor: Actor, lesson: Lesson, person_id: UUID, number: int) -> tup
     )
 
 
-def _approved(actor: Actor, wanted: set[str]) -> Mapping[str, ItemVersion]:
+def _approved(actor: Actor, wanted: set[str], now: datetime) -> Mapping[str, ItemVersion]:
     """The approved practice items of these names that the actor's unit may draw."""
-    drawable = bank.list_drawable(actor.unit_path, pool=Pool.PRACTICE, external_ids=wanted)
+    drawable = bank.list_drawable(actor.unit_path, pool=Pool.PRACTICE, external_ids=wanted, now=now)
     ids = {found.external_id: found.version_id for found in drawable}
     versions = bank.load_versions(ids.values())
     return {str(name): versions[version_id] for name, version_id in ids.items()}

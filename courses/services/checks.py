@@ -32,12 +32,16 @@ from question_bank.domain import Malformed
 SOURCE = "lesson"
 
 
-def open_check(actor: Actor, code: str, *, language: str = "zh", fields: Fields | None = None) -> Check | None:
-    """The person's next try at a lesson's check, with what was typed so far; None while its items are not approved."""
+def open_check(
+    actor: Actor, code: str, *, language: str = "zh", fields: Fields | None = None, now: datetime
+) -> Check | None:
+    """The person's next try at a lesson's check, with what was typed so far; None while its items are not approved
+    or have expired.
+    """
     person_id = learner(actor)
     row = queries.get_current(code)
     number = queries.count_runs(person_id, code) + 1
-    asked = questions(actor, lesson_of(row.content), person_id, number)
+    asked = questions(actor, lesson_of(row.content), person_id, number, now)
     return show(row.id, asked, number, language, fields or {}) if asked else None
 
 
@@ -51,7 +55,7 @@ def submit_check(actor: Actor, code: str, *, number: int, fingerprint: str, fiel
     handed_in = queries.count_runs(person_id, code)
     if 1 <= number <= handed_in:
         raise AlreadySubmitted(number)
-    asked = questions(actor, lesson_of(row.content), person_id, number)
+    asked = questions(actor, lesson_of(row.content), person_id, number, now)
     if not asked:
         raise CheckNotReady()
     if number != handed_in + 1 or fingerprint != name_of(row.id, asked):

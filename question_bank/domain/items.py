@@ -3,16 +3,21 @@ import.
 """
 
 from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from foundation.errors import N_
 from question_bank.domain.lifecycle import Difficulty, Pool
+from question_bank.domain.validity import ItemDates
 
 
 @dataclass(frozen=True, slots=True)
 class ItemDraft:
-    """An item as an author or a file gives it; `external_id` makes importing it twice the same as once."""
+    """An item as an author or a file gives it; `external_id` makes importing it twice the same as once. `dates` None
+    leaves those that the item has.
+    """
 
     item_type: str
     content: dict[str, Any]
@@ -23,6 +28,7 @@ class ItemDraft:
     critical: bool = False
     tags: tuple[str, ...] = ()
     external_id: str | None = None
+    dates: ItemDates | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class ItemSummary:
     n_blanks: int
     tags: tuple[str, ...]
     stem: str
+    valid_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

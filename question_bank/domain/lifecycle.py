@@ -3,7 +3,7 @@
 The transition table is data; who may take a step is a permission (people), except that nobody approves their own work.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from uuid import UUID
 
@@ -52,6 +52,8 @@ STATUS_LABELS: Mapping[ItemStatus, str] = {
     ItemStatus.SUSPENDED: N_("停用"),
     ItemStatus.RETIRED: N_("退役"),
 }
+IN_USE = N_("在用")  # derived, never stored: approved, and on a frozen form
+EXPIRED = N_("已失效")  # derived too: approved, and its day has come
 POOL_LABELS: Mapping[Pool, str] = {Pool.PRACTICE: N_("练习"), Pool.EXAM: N_("考试")}
 DIFFICULTY_LABELS: Mapping[Difficulty, str] = {
     Difficulty.EASY: N_("易"),
@@ -111,3 +113,9 @@ def require_other_reviewer(author_id: UUID, reviewer_id: UUID) -> None:
     """Raise AuthorCannotReview when the reviewer wrote the version."""
     if not may_review(author_id, reviewer_id):
         raise AuthorCannotReview()
+
+
+def require_no_writer(writer_ids: Iterable[str], reviewer_id: UUID) -> None:
+    """Raise AuthorCannotReview when the reviewer is one of those who wrote on the version (ids as text)."""
+    for writer_id in writer_ids:
+        require_other_reviewer(UUID(writer_id), reviewer_id)

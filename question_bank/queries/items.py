@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -13,7 +14,7 @@ from question_bank.domain import ItemStatus
 from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow
 from question_bank.queries.neighbours import ORG_UNIT, PERSON
 
-_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # what an export calls an item without a name
+ITEM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # what an export calls an item without a name
 
 
 class UnknownItem(NotFound):
@@ -80,17 +81,34 @@ def _in_chunks(query: Select, column: InstrumentedAttribute[UUID], ids: Iterable
 def find_by_external_id(unit_id: UUID, external_ids: Iterable[str]) -> dict[str, ItemVersionRow]:
     """The latest versions of the unit's items with these file names; an item without one goes by its id."""
     names = list(external_ids)
-    ids = [UUID(name) for name in names if _ID.fullmatch(name)]
+    ids = [UUID(name) for name in names if ITEM_ID.fullmatch(name)]
     named = or_(Item.external_id.in_(names), and_(Item.external_id.is_(None), Item.id.in_(ids)))
     query = select(ItemVersionRow).join(Item).options(joinedload(ItemVersionRow.item))
     query = query.where(Item.unit_id == unit_id, ItemVersionRow.latest, Item.staged_by.is_(None), named)
     return {row.item.external_id or str(row.item_id): row for row in db.session.scalars(query)}
 
 
-def list_drawable(unit_path: str, pool: str, external_ids: Iterable[str] | None = None) -> list[ItemVersionRow]:
-    """Approved versions owned by the unit itself or by one above it; only the named ones, where names are given."""
+def list_drawable(
+    unit_path: str, pool: str, today: date, external_ids: Iterable[str] | None = None
+) -> list[ItemVersionRow]:
+    """Approved versions owned by the unit itself or by one above it that hold on that day; only the named ones, where
+    names are given.
+    """
+    holds = or_(ItemVersionRow.valid_until.is_(None), ItemVersionRow.valid_until > today)
+    query = _approved_above(unit_path, pool).where(holds)
+    if external_ids is not None:
+        query = query.where(Item.external_id.in_(list(external_ids)))
+    return list(db.session.scalars(query))
+
+
+def list_expired(unit_path: str, pool: str, today: date) -> list[ItemVersionRow]:
+    """Those that could be drawn there if they held on that day."""
+    return list(db.session.scalars(_approved_above(unit_path, pool).where(ItemVersionRow.valid_until <= today)))
+
+
+def _approved_above(unit_path: str, pool: str) -> Select[tuple[ItemVersionRow]]:
     above = [unit_path[: i + 1] for i, letter in enumerate(unit_path) if letter == "/"]
-    query = (
+    return (
         select(ItemVersionRow)
         .join(Item)
         .join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id)
@@ -98,9 +116,6 @@ def list_drawable(unit_path: str, pool: str, external_ids: Iterable[str] | None 
         .where(ORG_UNIT.c.path.in_(above), ItemVersionRow.status == ItemStatus.APPROVED, ItemVersionRow.pool == pool)
         .order_by(ItemVersionRow.id)
     )
-    if external_ids is not None:
-        query = query.where(Item.external_id.in_(list(external_ids)))
-    return list(db.session.scalars(query))
 
 
 def list_areas() -> list[ContentAreaRow]:

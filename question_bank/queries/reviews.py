@@ -10,6 +10,8 @@ from question_bank.queries.neighbours import PERSON
 
 # review rows that decide; others hold a blind answer (`round_of`)
 APPROVED, RETURNED, SUSPENDED, REINSTATED = "approve", "return", "suspend", "reinstate"
+EXTENDED, SHORTENED = "extend", "shorten"  # the dates of a version in use were changed
+DECISIONS = (APPROVED, RETURNED, SUSPENDED, REINSTATED, EXTENDED, SHORTENED)
 
 
 def list_decisions(item_id: UUID) -> list[tuple[Review, int, str]]:
@@ -18,7 +20,7 @@ def list_decisions(item_id: UUID) -> list[tuple[Review, int, str]]:
         select(Review, ItemVersionRow.number, PERSON.c.name)
         .join(ItemVersionRow, ItemVersionRow.id == Review.version_id)
         .join(PERSON, PERSON.c.id == Review.reviewer_id)
-        .where(ItemVersionRow.item_id == item_id, Review.decision.in_((APPROVED, RETURNED, SUSPENDED, REINSTATED)))
+        .where(ItemVersionRow.item_id == item_id, Review.decision.in_(DECISIONS))
         .order_by(Review.at.desc(), Review.id.desc())
     )
     return [(row[0], row[1], row[2]) for row in db.session.execute(query)]

@@ -26,7 +26,7 @@ def list_reviews() -> Answer:
     """What waits for me."""
     return render_template(
         "question_bank/list_reviews.html",
-        lines=services.list_waiting(actor()),
+        lines=services.list_waiting(actor(), now=clock.now()),
         n_own=services.count_own_waiting(actor()),
     )
 

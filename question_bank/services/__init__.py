@@ -10,11 +10,19 @@ from question_bank.services.browsing import (
     has_written,
     list_areas_for_choice,
     list_tags,
-    list_waiting,
     open_for_edit,
     show_item,
     show_review,
 )
+from question_bank.services.comments import (
+    CommentThread,
+    comment_on,
+    list_threads,
+    reopen_comment,
+    reply_to_comment,
+    settle_comment,
+)
+from question_bank.services.desk import Desk, list_waiting, on_forms, show_desk
 from question_bank.services.enemies import Enemy, declare_enemies, exclusive_groups, list_enemies, release_enemies
 from question_bank.services.exporting import ExportPreview, export_items, export_names, list_exports, preview_export
 from question_bank.services.imports import (
@@ -44,10 +52,18 @@ from question_bank.services.items import create_item, edit_item, edition_of, sav
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
 from question_bank.services.printing import PrintedFile, UnknownPaperKind, print_paper
 from question_bank.services.proposals import AnswerProposal, list_proposals, propose_answer
-from question_bank.services.reading import list_areas, list_drawable, load_versions, note_usage
+from question_bank.services.reading import (
+    list_areas,
+    list_drawable,
+    list_ends,
+    list_expired,
+    load_versions,
+    note_usage,
+)
 from question_bank.services.reviews import (
     answer_blind,
     approve_item,
+    list_askable,
     reinstate_item,
     retire_item,
     return_item,
@@ -55,9 +71,12 @@ from question_bank.services.reviews import (
     suspend_item,
 )
 from question_bank.services.taking_in import import_items
+from question_bank.services.validity import change_dates, list_expiring
 
 __all__ = [
     "AnswerProposal",
+    "CommentThread",
+    "Desk",
     "Enemy",
     "ExportPreview",
     "ImportSheet",
@@ -74,7 +93,9 @@ __all__ = [
     "answer_blind",
     "approve_item",
     "area_code_of",
+    "change_dates",
     "check_readable",
+    "comment_on",
     "commit_import",
     "correct_item",
     "count_own_waiting",
@@ -95,16 +116,22 @@ __all__ = [
     "import_paper",
     "list_areas",
     "list_areas_for_choice",
+    "list_askable",
     "list_drawable",
+    "list_ends",
     "list_enemies",
+    "list_expired",
+    "list_expiring",
     "list_exports",
     "list_imports",
     "list_papers",
     "list_proposals",
     "list_tags",
+    "list_threads",
     "list_waiting",
     "load_versions",
     "note_usage",
+    "on_forms",
     "open_for_edit",
     "paper_sections",
     "preview_export",
@@ -114,11 +141,15 @@ __all__ = [
     "read_texts",
     "reinstate_item",
     "release_enemies",
+    "reopen_comment",
+    "reply_to_comment",
     "reset_item",
     "restore_item",
     "retire_item",
     "return_item",
     "save_area",
+    "settle_comment",
+    "show_desk",
     "show_import",
     "show_item",
     "show_media",

@@ -165,12 +165,6 @@ def open_for_edit(actor: Actor, item_id: UUID) -> tuple[ItemVersionRow, str]:
     return row, edition_of(row)
 
 
-def list_waiting(actor: Actor) -> tuple[ItemLine, ...]:
-    """What waits for this reviewer: under review, within their units, not their own."""
-    waiting = queries.list_waiting(actor.scopes(Permission.REVIEW_ITEMS), actor.require_person())
-    return tuple(ItemLine(row, author) for row, author in waiting)
-
-
 def count_own_waiting(actor: Actor) -> int:
     """How many of the actor's own versions wait for somebody else."""
     wanted = ItemFilter(status=ItemStatus.IN_REVIEW.value, writer_id=actor.require_person())

@@ -61,7 +61,7 @@ def edit_item(actor: Actor, item_id: UUID, draft: ItemDraft, *, edition: str | N
         if row.status in FINAL:
             row.latest = False
             session.flush()
-            session.add(_version(actor, item_id, row.number + 1, draft, content, now))
+            session.add(_version(actor, item_id, row.number + 1, draft, content, now, former=row))
         else:
             _fill(row, draft, content, now)
             row.author_id = actor.require_person()
@@ -71,7 +71,8 @@ def edit_item(actor: Actor, item_id: UUID, draft: ItemDraft, *, edition: str | N
 
 def edition_of(row: ItemVersionRow) -> str:
     """A name for exactly what is saved now, content and all that stands beside it."""
-    beside = (row.number, row.area_code, row.difficulty, row.level, row.pool, row.critical, *row.tags)
+    dates = (day and day.isoformat() for day in (row.valid_until, row.review_by))
+    beside = (row.number, row.area_code, row.difficulty, row.level, row.pool, row.critical, *dates, *row.tags)
     return content_hash({"content": row.content_hash, "beside": list(beside)})
 
 
@@ -116,8 +117,16 @@ def _add_general_area(draft: ItemDraft) -> None:
 
 
 def _version(
-    actor: Actor, item_id: UUID, number: int, draft: ItemDraft, content: dict[str, Any], now: datetime
+    actor: Actor,
+    item_id: UUID,
+    number: int,
+    draft: ItemDraft,
+    content: dict[str, Any],
+    now: datetime,
+    *,
+    former: ItemVersionRow | None = None,
 ) -> ItemVersionRow:
+    """A new version; of the former one it takes over who wrote on it (most words are still theirs) and its dates."""
     row = ItemVersionRow(
         id=new_id(),
         item_id=item_id,
@@ -125,7 +134,9 @@ def _version(
         status=ItemStatus.DRAFT.value,
         latest=True,
         author_id=actor.require_person(),
-        writer_ids=[str(actor.require_person())],
+        writer_ids=sorted({str(actor.require_person()), *(former.writer_ids if former else ())}),
+        valid_until=former.valid_until if former else None,
+        review_by=former.review_by if former else None,
         created_at=now,
     )
     _fill(row, draft, content, now)
@@ -142,6 +153,8 @@ def _fill(row: ItemVersionRow, draft: ItemDraft, content: dict[str, Any], now: d
     row.pool = draft.pool.value
     row.critical = draft.critical
     row.tags = list(draft.tags)
+    if draft.dates is not None:
+        row.valid_until, row.review_by = draft.dates.valid_until, draft.dates.review_by
     row.search_text = search_text(draft, content)
     row.saved_at = now
 

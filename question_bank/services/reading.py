@@ -3,9 +3,10 @@ use.
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
+from foundation.calendar import local_day
 from foundation.db import transaction
 from question_bank import item_types, queries
 from question_bank.domain import Difficulty, ItemVersion, Pool
@@ -14,10 +15,23 @@ from question_bank.models import ItemUsage, ItemVersionRow
 
 
 def list_drawable(
-    unit_path: str, *, pool: str = Pool.EXAM, external_ids: Iterable[str] | None = None
+    unit_path: str, *, pool: str = Pool.EXAM, external_ids: Iterable[str] | None = None, now: datetime
 ) -> list[ItemSummary]:
-    """Approved items of the unit and of all units above it, oldest first; only the named ones if names are given."""
-    return [_summary(row) for row in queries.list_drawable(unit_path, pool, external_ids)]
+    """Approved items of the unit and of all units above it that hold on the day of `now`, oldest first; only the named
+    ones if names are given.
+    """
+    return [_summary(row) for row in queries.list_drawable(unit_path, pool, local_day(now), external_ids)]
+
+
+def list_expired(unit_path: str, *, pool: str = Pool.EXAM, now: datetime) -> list[ItemSummary]:
+    """What `list_drawable` leaves out because its day has come: to say so where items are missing."""
+    return [_summary(row) for row in queries.list_expired(unit_path, pool, local_day(now))]
+
+
+def list_ends(version_ids: Iterable[UUID]) -> dict[UUID, date]:
+    """The days from which these versions may not be used; those that hold without end are left out."""
+    rows = queries.list_by_ids(version_ids)
+    return {row.id: row.valid_until for row in rows if row.valid_until is not None}
 
 
 def _summary(row: ItemVersionRow) -> ItemSummary:
@@ -33,6 +47,7 @@ def _summary(row: ItemVersionRow) -> ItemSummary:
         n_blanks=shape.blanks,
         tags=tuple(row.tags),
         stem=str(row.content.get("stem", "")),
+        valid_until=row.valid_until,
     )
 
 

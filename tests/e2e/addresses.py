@@ -147,7 +147,7 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     bank.submit_for_review(writer, waiting, now=now)
     yield "bank.edit_item", f"/bank/items/{draft}/edit", WRITER
     yield "bank.review", f"/bank/reviews/{waiting}", REVIEWER
-    used = bank.list_drawable(people.get_unit(unit_id).path)[0].item_id
+    used = bank.list_drawable(people.get_unit(unit_id).path, now=now)[0].item_id
     for item_id in (draft, used):
         yield "bank.item", f"/bank/items/{item_id}", WRITER
     yield "bank.item_version", f"/bank/items/{used}/versions/1", WRITER

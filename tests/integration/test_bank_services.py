@@ -54,7 +54,7 @@ def test_a_draft_is_rewritten_and_an_approved_item_gets_a_new_version(house: Hou
     services.approve_item(house.reviewer, item_id, now=now)
     services.edit_item(house.writer, item_id, DRAFT, now=now)
     assert status_of(house, item_id) == (2, "draft")
-    assert [summary.stem for summary in services.list_drawable(house.ada.unit_path)] == ["接起电话先说什么？"]
+    assert [summary.stem for summary in services.list_drawable(house.ada.unit_path, now=now)] == ["接起电话先说什么？"]
 
 
 def test_nobody_reviews_what_they_had_a_hand_in(house: House, now: datetime) -> None:
@@ -64,9 +64,9 @@ def test_nobody_reviews_what_they_had_a_hand_in(house: House, now: datetime) -> 
     services.submit_for_review(house.writer, item_id, now=now)
     with pytest.raises(AuthorCannotReview):
         services.approve_item(both, item_id, now=now)
-    assert services.list_waiting(both) == ()
+    assert services.list_waiting(both, now=now) == ()
     assert services.count_own_waiting(both) == 1
-    assert [line.version.item_id for line in services.list_waiting(house.reviewer)] == [item_id]
+    assert [line.version.item_id for line in services.list_waiting(house.reviewer, now=now)] == [item_id]
 
 
 def test_what_lies_in_another_city_does_not_exist(house: House, now: datetime) -> None:
@@ -161,7 +161,7 @@ def test_retiring_takes_what_is_in_use_and_leaves_the_draft_beside_it(house: Hou
     services.retire_item(house.reviewer, item_id, now=now)
     versions = services.show_item(house.writer, item_id).versions
     assert [(v.number, v.status) for v in versions] == [(2, "draft"), (1, "retired")]
-    assert services.list_drawable(house.ada.unit_path) == []
+    assert services.list_drawable(house.ada.unit_path, now=now) == []
 
 
 def test_finding_by_words_type_tag_and_hand(house: House, now: datetime) -> None:

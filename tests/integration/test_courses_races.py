@@ -27,7 +27,7 @@ def folder(tmp_path: Path, house: House, now: datetime) -> Path:
 
 
 def test_two_windows_hand_in_one_check(app: Flask, house: House, folder: Path, now: datetime) -> None:
-    check = services.open_check(house.ada, "L3.1")
+    check = services.open_check(house.ada, "L3.1", now=now)
     assert check is not None
     fields = answers(lessons(folder)["L3.1"], check)
     windows = Barrier(4)
@@ -53,7 +53,7 @@ def test_two_windows_hand_in_one_check(app: Flask, house: House, folder: Path, n
         assert db.session.scalar(select(func.count()).select_from(model)) == 1
 
 
-def test_a_lesson_costs_few_queries(house: House, folder: Path) -> None:
+def test_a_lesson_costs_few_queries(house: House, folder: Path, now: datetime) -> None:
     statements: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
@@ -62,7 +62,7 @@ def test_a_lesson_costs_few_queries(house: House, folder: Path) -> None:
     event.listen(engines().read, "before_cursor_execute", note)
     try:
         services.get_lesson(house.ada, "L3.1")
-        services.open_check(house.ada, "L3.1")
+        services.open_check(house.ada, "L3.1", now=now)
         page, statements[:] = len(statements), []
         services.progress_of(house.ada.require_person())
     finally:
@@ -70,7 +70,7 @@ def test_a_lesson_costs_few_queries(house: House, folder: Path) -> None:
     assert page <= 10 and len(statements) <= 5
 
 
-def test_the_command_loads_and_says_what_it_did(app: Flask, house: House) -> None:
+def test_the_command_loads_and_says_what_it_did(app: Flask, house: House, now: datetime) -> None:
     run = app.test_cli_runner().invoke
     refused = run(args=["courses", "load", "--as", house.ada.login])
     assert refused.exit_code == 2
@@ -80,4 +80,4 @@ def test_the_command_loads_and_says_what_it_did(app: Flask, house: House) -> Non
     assert texts.exit_code == 0 and "lessons new: 28" in texts.output and "items left out: 102" in texts.output
     whole = run(args=["courses", "load", "--as", house.writer.login, "--reviewer", house.reviewer.login])
     assert whole.exit_code == 0 and "lessons same: 28" in whole.output and "items approved: 102" in whole.output
-    assert services.open_check(house.ada, "L0.6") is not None
+    assert services.open_check(house.ada, "L0.6", now=now) is not None

@@ -25,6 +25,7 @@ from foundation.events import OutboxEvent
 from people.domain import SYSTEM, Actor
 from question_bank import services as bank
 from question_bank.domain import AuthorCannotReview, Pool
+from tests.conftest import NOON
 from tests.courses_samples import answers, cut, lessons, load
 from tests.factories import House
 
@@ -36,7 +37,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def opened(actor: Actor, code: str, language: str = "zh") -> Check:
-    check = services.open_check(actor, code, language=language)
+    check = services.open_check(actor, code, language=language, now=NOON)
     assert check is not None
     return check
 
@@ -164,23 +165,23 @@ def test_a_result_and_a_place_belong_to_their_person_and_lesson(house: House, fo
 def test_only_approved_items_are_asked(house: House, folder: Path, now: datetime) -> None:
     waiting = services.load_content(house.writer, house.units["north"], folder=folder, now=now)
     assert (waiting.items_waiting, waiting.items_approved) == (9, 0)
-    assert services.open_check(house.ada, "L3.2") is None
+    assert services.open_check(house.ada, "L3.2", now=now) is None
     with pytest.raises(CheckNotReady):
         services.submit_check(house.ada, "L3.2", number=1, fingerprint="x", fields={}, now=now)
     approved = load(house, folder, now)
     assert (approved.items_waiting, approved.items_approved, approved.lessons_same) == (0, 9, 2)
-    assert services.open_check(house.ada, "L3.2") is not None
-    assert services.open_check(house.cleo, "L3.2") is None, "the south draws nothing from the north"
+    assert services.open_check(house.ada, "L3.2", now=now) is not None
+    assert services.open_check(house.cleo, "L3.2", now=now) is None, "the south draws nothing from the north"
 
 
 def test_a_retired_item_is_left_out_while_its_objective_is_tested(house: House, folder: Path, now: datetime) -> None:
     load(house, folder, now)
     path = house.ada.unit_path
-    items = {found.external_id: found.item_id for found in bank.list_drawable(path, pool=Pool.PRACTICE)}
+    items = {found.external_id: found.item_id for found in bank.list_drawable(path, pool=Pool.PRACTICE, now=now)}
     bank.retire_item(house.reviewer, items["L3.2-Q1"], now=now)
     assert len(opened(house.ada, "L3.2").items) == 5
     bank.retire_item(house.reviewer, items["L3.2-Q2"], now=now)
-    assert services.open_check(house.ada, "L3.2") is None
+    assert services.open_check(house.ada, "L3.2", now=now) is None
     again = load(house, folder, now)
     assert again.items_approved == 7, "what a reviewer retired stays retired"
 
@@ -250,7 +251,7 @@ def test_nobody_approves_their_own_and_the_system_writes_no_items(house: House, 
         services.load_content(house.writer, unit, reviewer=house.writer, folder=folder, now=now)
     result = services.load_content(SYSTEM, None, folder=folder, now=now)
     assert (result.lessons_new, result.items_left_out) == (2, 9)
-    assert services.open_check(house.ada, "L3.2") is None
+    assert services.open_check(house.ada, "L3.2", now=now) is None
 
 
 def test_a_broken_file_changes_nothing(house: House, folder: Path, now: datetime) -> None:

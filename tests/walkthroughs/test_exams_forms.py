@@ -38,7 +38,7 @@ from tests.factories import House
 def test_the_theory_exam_gets_two_forms_without_a_common_item(house: House, now: datetime) -> None:
     fill_theory(house, now)
     exam_id = exams.import_blueprint(house.ben, house.units["north"], blueprint_data(), now=now)
-    answer = exams.check_feasibility(house.ben, exam_id)
+    answer = exams.check_feasibility(house.ben, exam_id, now=now)
     assert answer.is_feasible and answer.n_critical == 6
     ids = [exams.assemble_form(house.ben, exam_id, seed=seed, now=now) for seed in (1, 2)]
     first, second = (exams.get_form(form_id) for form_id in ids)
@@ -59,7 +59,7 @@ def test_the_authored_sets_can_be_drawn_as_written(house: House, now: datetime) 
     fill_theory(house, now)
     exam_id = exams.import_blueprint(house.ben, house.units["north"], blueprint_data(), now=now)
     form = exams.get_form(exams.assemble_form(house.ben, exam_id, only_tag="set-2", now=now))
-    tags = {item.version_id: item.tags for item in bank.list_drawable(exams.load_exam(exam_id).unit_path)}
+    tags = {item.version_id: item.tags for item in bank.list_drawable(exams.load_exam(exam_id).unit_path, now=now)}
     assert all("set-2" in tags[slot.version_id] for slot in form.slots)
 
 
@@ -216,12 +216,12 @@ def test_items_of_a_unit_below_or_beside_are_not_drawn(house: House, now: dateti
     fill_small(house, now, 2)
     take_in(house, (small_draft(50),), now, unit="centre")
     exam_id = exams.import_blueprint(house.ben, house.units["north"], small_data(), now=now)
-    assert exams.check_feasibility(house.ben, exam_id).cells[0].have == 2
+    assert exams.check_feasibility(house.ben, exam_id, now=now).cells[0].have == 2
 
 
 def test_an_exam_of_given_items_as_an_imported_paper_makes_it(house: House, now: datetime) -> None:
     made = fill_small(house, now, 3)
-    by_item = {item.item_id: item.version_id for item in bank.list_drawable(house.ben.unit_path)}
+    by_item = {item.item_id: item.version_id for item in bank.list_drawable(house.ben.unit_path, now=now)}
     section = Section(
         title="一、单选题",
         points=points(6),

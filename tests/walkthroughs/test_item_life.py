@@ -12,12 +12,14 @@ from question_bank import services
 from question_bank.domain import Pool
 from question_bank.services.items import UnderReview
 from tests.bank_desk import changed
+from tests.conftest import NOON
 from tests.factories import House
 
 
 def drawable(house: House) -> list[tuple[str, bool]]:
     """What a form for Ada's centre could draw."""
-    return [(item.stem, item.critical) for item in services.list_drawable(house.ada.unit_path, pool=Pool.EXAM)]
+    there = services.list_drawable(house.ada.unit_path, pool=Pool.EXAM, now=NOON)
+    return [(item.stem, item.critical) for item in there]
 
 
 def test_from_the_first_draft_to_the_second_version(house: House, now: datetime) -> None:
@@ -50,7 +52,7 @@ def test_from_the_first_draft_to_the_second_version(house: House, now: datetime)
     services.answer_blind(house.reviewer, item_id, "A", now=next(hours))
     services.approve_item(house.reviewer, item_id, now=next(hours))
     assert drawable(house) == [("第二稿？", False)]
-    first_id = services.list_drawable(house.ada.unit_path)[0].version_id
+    first_id = services.list_drawable(house.ada.unit_path, now=now)[0].version_id
 
     # A year later the wording changes. The approved version stays in use through draft and review …
     services.edit_item(house.writer, item_id, changed(stem="第三稿？"), now=next(hours))

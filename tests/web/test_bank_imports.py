@@ -1,5 +1,6 @@
 """Pages of imported papers: upload, look, mend, take in once, send to review; what is no paper; who may."""
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -190,13 +191,13 @@ def test_a_faulty_item_keeps_the_paper_out(writer: FlaskClient, house: House) ->
     assert page.status_code == 422 and "至少要有两个选项" in page.text and n_items(house) == 0
 
 
-def test_complete_items_go_to_review_in_one_act(writer: FlaskClient, house: House) -> None:
+def test_complete_items_go_to_review_in_one_act(writer: FlaskClient, house: House, now: datetime) -> None:
     url = upload(writer).location
     writer.post(f"{url}/commit")
     reply = writer.post(f"{url}/submit")
     page = writer.get(reply.location).text
     assert "25 题已提交审核，6 题还缺答案或评分说明" in page and "题提交审核</button>" not in page
-    assert len(services.list_waiting(house.reviewer)) == 25
+    assert len(services.list_waiting(house.reviewer, now=now)) == 25
 
 
 def test_an_import_is_its_uploaders_alone(app: Flask, writer: FlaskClient, house: House) -> None:

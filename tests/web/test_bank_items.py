@@ -227,7 +227,7 @@ def test_retiring_takes_an_item_out_of_use(writer: FlaskClient, house: House, no
     item_id = make_item(house, now, state="approved")
     assert "退役这道题" in writer.get(f"/bank/items/{item_id}").text
     assert writer.post(f"/bank/items/{item_id}/retire").status_code == 302
-    assert services.list_drawable(house.ada.unit_path) == []
+    assert services.list_drawable(house.ada.unit_path, now=now) == []
     assert writer.post(f"/bank/items/{item_id}/retire").status_code == 409
 
 
@@ -238,9 +238,9 @@ def test_a_doubtful_item_is_suspended_and_another_reviewer_restores_it(
     url = f"/bank/items/{item_id}"
     assert "停用这道题" in writer.get(url).text
     reply = writer.post(f"{url}/suspend", data={"comment": " "})
-    assert reply.status_code == 422 and services.list_drawable(house.ada.unit_path) != []
+    assert reply.status_code == 422 and services.list_drawable(house.ada.unit_path, now=now) != []
     assert writer.post(f"{url}/suspend", data={"comment": "资费已经调整"}).status_code == 302
-    assert services.list_drawable(house.ada.unit_path) == []
+    assert services.list_drawable(house.ada.unit_path, now=now) == []
     page = writer.get(url).text
     assert "第 1 版停用中" in page and "资费已经调整" in page and "恢复使用…" not in page
     assert writer.post(f"{url}/suspend", data={"comment": "再来"}).status_code == 422  # it is already
@@ -249,7 +249,7 @@ def test_a_doubtful_item_is_suspended_and_another_reviewer_restores_it(
     assert "恢复使用…" in reviewer.get(url).text
     assert reviewer.post(f"{url}/reinstate", data={"comment": ""}).status_code == 422
     assert reviewer.post(f"{url}/reinstate", data={"comment": "核对过，仍然有效"}).status_code == 302
-    assert len(services.list_drawable(house.ada.unit_path)) == 1
+    assert len(services.list_drawable(house.ada.unit_path, now=now)) == 1
     assert "核对过，仍然有效" in writer.get(url).text
 
 
@@ -258,7 +258,7 @@ def test_whoever_suspended_does_not_restore(app: Flask, house: House, now: datet
     reviewer = signed_in(app, house.reviewer)
     assert reviewer.post(f"/bank/items/{item_id}/suspend", data={"comment": "有疑问"}).status_code == 302
     reply = reviewer.post(f"/bank/items/{item_id}/reinstate", data={"comment": "没有问题"})
-    assert reply.status_code == 403 and services.list_drawable(house.ada.unit_path) == []
+    assert reply.status_code == 403 and services.list_drawable(house.ada.unit_path, now=now) == []
     assert reviewer.post(f"/bank/items/{item_id}/retire").status_code == 302
 
 

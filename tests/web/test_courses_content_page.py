@@ -1,5 +1,7 @@
 """The lessons that come with the program, taken in by page: texts at once, check items after a review."""
 
+from datetime import datetime
+
 from flask import Flask
 
 from courses import services as courses
@@ -9,7 +11,7 @@ from tests.factories import House, signed_in
 PATH = "/courses/content"
 
 
-def test_a_writer_takes_the_course_in_by_page(app: Flask, house: House) -> None:
+def test_a_writer_takes_the_course_in_by_page(app: Flask, house: House, now: datetime) -> None:
     browser = signed_in(app, house.writer)
     page = browser.get(PATH)
     assert page.status_code == 200 and "未载入" in page.text and "已载入" not in page.text
@@ -18,7 +20,7 @@ def test_a_writer_takes_the_course_in_by_page(app: Flask, house: House) -> None:
     page = browser.get(PATH).text
     assert "未载入" not in page and "新 28 课" in page and "等另一人审核" in page
     assert sum(len(module.lessons) for module in courses.list_modules()) == 28
-    assert len(bank.list_waiting(house.reviewer)) > 100
+    assert len(bank.list_waiting(house.reviewer, now=now)) > 100
     browser.post(PATH, data=unit)
     assert "新 0 课，更新 0 课" in browser.get(PATH).text
     assert signed_in(app, house.ada).get("/courses").status_code == 200

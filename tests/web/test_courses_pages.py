@@ -12,6 +12,7 @@ from markupsafe import escape
 from courses import services
 from courses.formats.lessons import CONTENT, read_course
 from people.domain import Actor
+from tests.conftest import NOON
 from tests.courses_samples import cut, form, lessons, load
 from tests.factories import House, signed_in
 
@@ -31,7 +32,7 @@ def ada(app: Flask, house: House, folder: Path) -> FlaskClient:
 
 
 def filled(actor: Actor, folder: Path, code: str, *, wrong: tuple[int, ...] = ()) -> dict[str, object]:
-    check = services.open_check(actor, code)
+    check = services.open_check(actor, code, now=NOON)
     assert check is not None
     return form(lessons(folder)[code], check, wrong=wrong)
 

@@ -224,7 +224,7 @@ def test_a_section_row_without_an_area_is_refused(ben: FlaskClient, house: House
 
 def test_given_items_in_their_order_with_their_points(ben: FlaskClient, house: House, now: datetime) -> None:
     exam_id = draft_exam(house, now)
-    items = bank.list_drawable(house.ben.unit_path)
+    items = bank.list_drawable(house.ben.unit_path, now=now)
     keys = [str(item.version_id) for item in items[:2]]
     page = ben.get(f"/exams/{exam_id}/sections/1/items")
     assert page.status_code == 200 and all(key in page.text for key in keys)
