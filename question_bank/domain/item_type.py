@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from foundation.errors import N_, Conflict, Problem
 from question_bank.domain.answers import ParsedResponse, Part, Shape, Specimen
 from question_bank.domain.content import Content
+from question_bank.domain.tallies import Made, Place
 
 
 class RuleDoesNotFit(Conflict):
@@ -84,6 +85,12 @@ class ItemType(Protocol):
         self, content: Content, translate: Callable[[str], str] = str, option_order: Sequence[str] | None = None
     ) -> str:
         """The key (or the marking guide) likewise. Never for a candidate before release."""
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        """Where something is chosen or typed, for statistics of choices; as many as `judge` has parts, or none."""
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        """What a response chose at each of those places: ids of what is offered there, or the text."""
 
     def specimens(self) -> tuple[Specimen, ...]:
         """Worked examples that prove the type: right, partly right where that exists, wrong, blank, malformed."""

@@ -1,8 +1,9 @@
-"""What holds of an item type unless it says otherwise: nothing to shuffle, no set of options, no typed entries."""
+"""What holds of an item type unless it says otherwise: nothing to shuffle, no options, nothing typed or counted."""
 
 from typing import Any
 
 from question_bank.domain import Content, Part
+from question_bank.domain.tallies import Made, Place
 
 
 class Plain:
@@ -18,3 +19,9 @@ class Plain:
 
     def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
         return None
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        return ()
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        return ()

@@ -9,6 +9,7 @@ from typing import Any
 
 from foundation.errors import N_, Problem
 from question_bank.domain import Content, Part, Shape, Verdict
+from question_bank.domain.tallies import Made, Place
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.options import check_key, check_options
@@ -85,6 +86,13 @@ class Choice(Plain):
 
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return judge_set(self.response_shape(content).options, content["answer_key"], self.chosen(value))
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        texts = {option["id"]: option["text"] for option in content["options"]}
+        return (Place(offered=texts, right=frozenset(content["answer_key"] or ())),)
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        return (() if self.is_blank(value) else tuple(self.chosen(value)),)
 
     def describe_response(
         self,

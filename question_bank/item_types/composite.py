@@ -24,6 +24,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.domain.tallies import Made, Place
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quoted
 from question_bank.item_types.fill_blank import FillBlank
@@ -130,6 +131,18 @@ class Composite(Plain):
             for parts, whole, item in zip(found, sums, content["items"], strict=True)
             for part in parts
         )
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        return tuple(
+            replace(place, label=f"({number}) {place.label}".rstrip())
+            for number, (kind, whole, _key) in enumerate(_wholes(content), 1)
+            for place in kind.choice_places(whole)
+        )
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        given = value or [None] * len(content["items"])
+        pairs = zip(_wholes(content), given, strict=True)
+        return tuple(made for (kind, whole, _key), each in pairs for made in kind.choices_made(whole, each))
 
     def describe_response(
         self,

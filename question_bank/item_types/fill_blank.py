@@ -20,6 +20,7 @@ from question_bank.domain import (
     Specimen,
     SpecimenKind,
 )
+from question_bank.domain.tallies import Made, Place
 from question_bank.domain.typed_text import one_line, readable
 from question_bank.item_types.base import Plain
 from question_bank.item_types.blank_kinds import check_blank_kinds, check_entries, judge_all
@@ -112,6 +113,13 @@ class FillBlank(Plain):
 
     def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
         return tuple(map(tuple, content["answer_key"])) if content["answer_key"] else None
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        return tuple(Place(str(number)) for number in range(1, count_blanks(content["stem"]) + 1))
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        typed = value or [""] * count_blanks(content["stem"])
+        return tuple((text,) if text.strip() else () for text in typed)
 
     def describe_response(
         self,

@@ -21,6 +21,7 @@ from question_bank.domain import (
 )
 from question_bank.domain.numbers import Tolerance, read_number, show_number
 from question_bank.domain.quantities import UNIT_MODES, Expected
+from question_bank.domain.tallies import Made, Place
 from question_bank.domain.typed_text import one_line, readable
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quoted
@@ -106,6 +107,12 @@ class NumericEntry(Plain):
 
     def typed_entries(self, content: Content) -> tuple[tuple[str, ...], ...] | None:
         return None if content["answer_key"] is None else ((self.describe_key(content),),)
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        return (Place(),)
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        return (() if self.is_blank(value) else (str(value),),)
 
     def describe_response(
         self,

@@ -18,6 +18,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.domain.tallies import Made, Place
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.choice import ordered
@@ -102,6 +103,14 @@ class Ordering(Plain):
             Part(Verdict.RIGHT if given == key else Verdict.WRONG, given)
             for key, given in zip(content["answer_key"], value, strict=True)
         )
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        texts = {option["id"]: option["text"] for option in content["options"]}
+        keys = content["answer_key"] or [""] * len(texts)
+        return tuple(Place(str(number), texts, frozenset({key} if key else ())) for number, key in enumerate(keys, 1))
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        return tuple((name,) for name in value) if value else ((),) * len(content["options"])
 
     def describe_response(
         self,

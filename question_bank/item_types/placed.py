@@ -21,6 +21,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.domain.tallies import Made, Place
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED
 
@@ -67,6 +68,18 @@ class Placed(Plain):
         if not content["answer_key"]:
             return None
         return tuple(_judged(key, given) for key, given in zip(content["answer_key"], value, strict=True))
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        places = list(self.places(content))
+        keys = content["answer_key"] or [""] * len(places)
+        return tuple(
+            Place(label, texts, frozenset({key} if key else ()))
+            for (label, texts), key in zip(places, keys, strict=True)
+        )
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        given = value or [""] * len(list(self.places(content)))
+        return tuple((name,) if name else () for name in given)
 
     def describe_response(
         self,

@@ -21,6 +21,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.domain.tallies import Made, Place
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker
 from question_bank.item_types.entries import Entries, check_ids, ids_of
@@ -89,6 +90,13 @@ class TranscriptAudit(Plain):
     def judge_options(self, content: Content, value: Any) -> tuple[Part, ...] | None:
         return judge_set(ids_of(content["lines"]), content["answer_key"], value)
 
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        texts = {line["id"]: _said(line) for line in content["lines"]}
+        return (Place(offered=texts, right=frozenset(content["answer_key"] or ())),)
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        return (tuple(value or ()),)
+
     def describe_response(
         self,
         content: Content,
@@ -143,7 +151,9 @@ class TranscriptAudit(Plain):
 def _lines(content: Content, ids: Sequence[str]) -> str:
     chosen = set(ids)
     return "\n".join(
-        f"{number}. {line['speaker'] + '：' if line['speaker'] else ''}{line['text']}"
-        for number, line in enumerate(content["lines"], 1)
-        if line["id"] in chosen
+        f"{number}. {_said(line)}" for number, line in enumerate(content["lines"], 1) if line["id"] in chosen
     )
+
+
+def _said(line: Mapping[str, Any]) -> str:
+    return f"{line['speaker']}：{line['text']}" if line["speaker"] else str(line["text"])

@@ -18,6 +18,7 @@ from question_bank.domain import (
     SpecimenKind,
     Verdict,
 )
+from question_bank.domain.tallies import Made, Place
 from question_bank.item_types.base import Plain
 from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quoted
 
@@ -65,7 +66,15 @@ class TrueFalse(Plain):
         if content["answer_key"] is None:
             return None
         right = value == content["answer_key"]
-        return (Part(Verdict.RIGHT if right else Verdict.WRONG, "true" if value else "false"),)
+        return (Part(Verdict.RIGHT if right else Verdict.WRONG, _name(value)),)
+
+    def choice_places(self, content: Content) -> tuple[Place, ...]:
+        key = content["answer_key"]
+        right = frozenset[str]() if key is None else frozenset({_name(key)})
+        return (Place(offered={"true": TRUE, "false": FALSE}, right=right),)
+
+    def choices_made(self, content: Content, value: Any) -> Made:
+        return (() if value is None else (_name(value),),)
 
     def describe_response(
         self,
@@ -100,3 +109,7 @@ class TrueFalse(Plain):
         return tuple(
             Specimen(kind, content, value, one, {"exact": (status, points)}) for kind, value, status, points in cases
         )
+
+
+def _name(value: bool) -> str:
+    return "true" if value else "false"

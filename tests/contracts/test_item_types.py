@@ -27,6 +27,7 @@ from question_bank.domain import (
     option_order,
     problems_before_review,
 )
+from question_bank.domain.tallies import tally
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = pytest.mark.parametrize("item_type", item_types.ALL, ids=lambda item_type: item_type.name)
@@ -106,6 +107,45 @@ def test_a_type_is_found_by_its_name_and_documented(item_type: ItemType) -> None
 def test_a_type_ships_specimens_of_every_kind(item_type: ItemType) -> None:
     kinds = {specimen.kind for specimen in item_type.specimens()}
     assert kinds >= set(SpecimenKind) - {SpecimenKind.PARTLY_RIGHT}
+
+
+# --- statistics of choices --------------------------------------------------------------------------------------------
+
+
+@SPECIMENS
+def test_choices_are_of_what_is_offered_and_stand_where_parts_are_judged(
+    item_type: ItemType, specimen: Specimen
+) -> None:
+    content = item_type.validate(specimen.content)
+    places, parsed = (
+        item_type.choice_places(content),
+        item_type.parse_response(item_type.response_shape(content), specimen.value),
+    )
+    if isinstance(parsed, Malformed):
+        return
+    made = item_type.choices_made(content, parsed.value)
+    assert len(made) == len(places)
+    for place, chosen in zip(places, made, strict=True):
+        assert not place.offered or set(chosen) <= set(place.offered)
+    if item_type.is_blank(parsed.value):
+        assert not any(made)
+        return
+    parts = item_type.judge(content, parsed.value)
+    assert parts is None or len(parts) == len(places)
+    if specimen.kind is SpecimenKind.RIGHT:
+        assert all(set(chosen) == place.right for place, chosen in zip(places, made, strict=True) if place.offered)
+
+
+@SPECIMENS
+def test_a_tally_counts_every_answer_once(item_type: ItemType, specimen: Specimen) -> None:
+    content = item_type.validate(specimen.content)
+    parsed = item_type.parse_response(item_type.response_shape(content), specimen.value)
+    if isinstance(parsed, Malformed):
+        return
+    made = item_type.choices_made(content, parsed.value)
+    for found, chosen in zip(tally(item_type.choice_places(content), [(made, None)] * 3), made, strict=True):
+        assert sum(choice.count for choice in found.choices) == 3 * len(chosen)
+        assert found.n_answered == 3 * bool(chosen) and found.n_right == 0
 
 
 # --- content ----------------------------------------------------------------------------------------------------------

@@ -118,6 +118,7 @@ def _staff() -> Iterator[tuple[str, str, str]]:
     yield "marking.late", f"/marking/late/{handed_in}", EXAMINER
     sitting_id = results.list_dry_runs(people.actor_of_login(EXAMINER))[0].sitting.sitting_id
     yield "results.dry_run", f"/marking/release/{sitting_id}", EXAMINER
+    yield "marking.choices", f"/marking/choices/{sitting_id}", EXAMINER
     yield "marking.near_misses", f"/marking/near-misses/{sitting_id}", EXAMINER
     yield "results.alike", f"/marking/release/{sitting_id}/alike", EXAMINER
     programme = programmes.list_programmes()[-1]

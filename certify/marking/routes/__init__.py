@@ -2,7 +2,8 @@
 
 Marker: GET /marking · GET, POST /marking/<version_id> · POST /marking/<version_id>/skip, /flag, /undo ·
 GET /marking/<version_id>/media/<sha256>, …/drawings/<lease_id>/<number>.
-Examiner: GET, POST /marking/late/<attempt_id>, /marking/near-misses/<sitting_id>, /marking/trial/<form_id>.
+Examiner: GET, POST /marking/late/<attempt_id>, /marking/near-misses/<sitting_id>, /marking/trial/<form_id> ·
+GET /marking/choices/<sitting_id>.
 """
 
 from certify.marking.domain.words import AUDIT_WORDS

@@ -1,6 +1,7 @@
-"""Wrong typed answers of a sitting, near ones first; "accept this answer" as a proposal.
+"""What was chosen and typed in a sitting: how often each choice; wrong texts, near ones first; "accept this answer" as a
+proposal.
 
-GET, POST /marking/near-misses/<sitting_id>
+GET /marking/choices/<sitting_id> · GET, POST /marking/near-misses/<sitting_id>
 """
 
 from uuid import UUID
@@ -13,9 +14,18 @@ from certify.marking.routes.blueprint import bp
 from foundation import clock
 from foundation.errors import N_
 from foundation.web.access import requires
+from foundation.web.marked import media_from
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
+
+
+@bp.get("/marking/choices/<uuid:sitting_id>")
+@requires(Permission.RELEASE_RESULTS)
+def choices(sitting_id: UUID) -> str:
+    """How often each choice was made."""
+    media_from("/bank/media/")
+    return render_template("marking/choices.html", page=services.list_choices(actor(), sitting_id))
 
 
 @bp.get("/marking/near-misses/<uuid:sitting_id>")

@@ -1,5 +1,6 @@
 """The front door of marking: one function per use case, gathered from the rooms behind."""
 
+from certify.marking.services.choices import ChoicesPage, ItemChoices, list_choices
 from certify.marking.services.late import LateLine, LatePage, decide_late, show_late
 from certify.marking.services.marks import flag_script, save_mark, skip_script, undo_last_mark
 from certify.marking.services.near_misses import (
@@ -15,6 +16,8 @@ from certify.marking.services.scripts import Script, drawing_of_script, take_nex
 from certify.marking.services.trial import Trial, TriedSection, TriedSlot, try_form
 
 __all__ = [
+    "ChoicesPage",
+    "ItemChoices",
     "LateLine",
     "LatePage",
     "NearMissLine",
@@ -32,6 +35,7 @@ __all__ = [
     "find_scored",
     "flag_script",
     "get_progress",
+    "list_choices",
     "list_near_misses",
     "list_queue",
     "list_scored",
