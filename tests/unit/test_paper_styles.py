@@ -21,7 +21,7 @@ EXPECTED: dict[str, list[Any]] = {
     "shared": ["A", "B", "D", TOLD, GUIDE],
     "judgements": [True, False, TOLD, True, False, True, False, True],
     "blanks": [["机密性", "完整性", "可用性"], ["应用"], ["中央处理器"], ["1010", "A"], TOLD, ["投诉"]],
-    "english": ["B", "A", True, TOLD, ["handling"], TOLD],
+    "english": ["B", "A", True, False, ["handling"], TOLD],
     "quiz": ["A", "B", "C", "ABC", False, False, True, GUIDE, GUIDE],
     "bracketed": ["B", "B", "ABCD", True, False],
     "unheaded": ["A", "A", "A"],

@@ -29,6 +29,7 @@ _FIRST_LABEL = re.compile(r"A ?[、.:)]")
 _CHOSEN = re.compile(r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
+_OWN_NUMBER = re.compile(r"(?<![^\s])(?P<n>\d{1,4})\s?[、.．]\s?(?!\d)")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)")
 
 
@@ -100,7 +101,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
         draft.type = item_type
     _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
     _add_own_answers(draft, stem, (run.marked if run else None) or tuple(ticked), row)
-    _report_options(source, draft, run, start, options_end)
+    _report_options(source, draft, run, start, options_end, parts if options_end == end else Parts(parts.main))
     if raw.number is None and not options and not row and not raw.told:
         draft.report(messages.UNNUMBERED)
         draft.doubts.add("unnumbered")
@@ -212,7 +213,10 @@ def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
         if answer:
             answer = answer.rstrip("】]") if "【" not in answer else answer
             is_open = answer[-1:] in ("）", ")") and not set("（(") & set(answer)  # (答案：占线)
-            draft.answers.append(("own", answer[:-1].rstrip() if is_open else answer))
+            answer = answer[:-1].rstrip() if is_open else answer
+            number = _OWN_NUMBER.match(answer)  # a sheet for one item only: 答案：1、甲
+            is_own = number and draft.order == int(number["n"]) and not _OWN_NUMBER.search(answer, number.end())
+            draft.answers.append(("own", answer[number.end() :] if number and is_own else answer))
     draft.explanations += [text for part in texts.get("explanation", []) if (text := tidy_quoted(part))]
     draft.guides += [text for part in texts.get("guide", []) if (text := tidy_lines(part))]
     draft.difficulty = _one_line(texts.get("difficulty"))
@@ -249,7 +253,7 @@ def _holds_options(source: Source, start: int, end: int) -> bool:
     return len(labels) > 1 and not any(source.is_blank(a.body, b.start) for a, b in pairwise(labels))
 
 
-def _report_options(source: Source, draft: Draft, run: Run | None, start: int, end: int) -> None:
+def _report_options(source: Source, draft: Draft, run: Run | None, start: int, end: int, parts: Parts) -> None:
     if run is None:
         return
     if run.missing:
@@ -267,6 +271,9 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
         draft.doubts.add("options")
     stretches = zip([start, *(x.body for x in run.labels)], [*(x.start for x in run.labels), stop], strict=True)
     if run.marked is None and any(_holds_options(source, a, b) for a, b in stretches):
+        draft.report(messages.OPTIONS_TWICE)
+        draft.doubts.add("options")
+    if any(_holds_options(source, *span) for spans in parts.named.values() for span in spans):
         draft.report(messages.OPTIONS_TWICE)
         draft.doubts.add("options")
     if run.has_lost_letters:

@@ -27,7 +27,7 @@ _NAMES = {
 }
 _LABEL = "|".join(rf"(?P<{name}>{words})" for name, words in _NAMES.items())
 _SP = r"[ ]{0,4}"
-_OPENS = r"(?:(?<![^\n])[ ]{0,80}(?:[>*#-]{1,4}[ ]{0,2}){0,2}|(?<=[ 。;,、?!)\]】_.]))"
+_OPENS = r"(?:(?<![^\n])[ ]{0,80}(?:[>*#-]{1,4}[ ]{0,2}){0,2}|(?<=[ 。;,、?!)\]】_.])(?<![A-N][、.)]))"
 _FIRST = (
     "(?=[我你您考学本答作参正标最题试评采得解名难所相知分错批阅第总A-Za-z])"  # spares most places the long choice below
 )

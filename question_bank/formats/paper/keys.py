@@ -15,7 +15,8 @@ from question_bank.formats.paper.tidy import shortened, tidy_lines
 from question_bank.formats.paper.variants import read_variants, split_blanks
 
 _CHOSEN = re.compile(r"(?:故|应|答案)?选(?:项|择)?(?:为|是)?:? {0,2}")
-_BETWEEN = r"(?: {0,3}[、,;/&+和与.] {0,3}| {1,3}|)"
+_BETWEEN = r"(?: {0,3}(?:[、,;/&+和与及.]|以及|and) {0,3}| {1,3}|)"
+_TALKS_ON = re.compile(r"选?项|[是不错对为]|and |以及|(?:[,;、] {0,2})?(?:或|or )")
 _LETTERS = re.compile(
     rf"[(\[【]? {{0,4}}([A-N](?:{_BETWEEN}[A-N]){{0,13}}|[a-n](?:{_BETWEEN}[a-n]){{0,13}}) {{0,4}}[)\]】]?(?![A-Za-z])"
 )
@@ -93,7 +94,7 @@ def _read_choice(text: str, printed: str, item_type: str, options: Sequence[Pape
     body = text[chosen.end() :] if chosen else text
     by_text = _option_named(printed, options)
     found = _LETTERS.match(body)
-    letters = [letter.upper() for letter in re.findall("[A-Na-n]", found.group(1))] if found else []
+    letters = [letter.upper() for letter in re.findall("[A-Na-n]", found.group(1).replace("and", ""))] if found else []
     if found and len(found.group(1)) > 1 and found.group(1).islower() and by_text:
         letters = []
     if not letters or (by_text and not set(letters) <= set(ids)):
@@ -105,6 +106,8 @@ def _read_choice(text: str, printed: str, item_type: str, options: Sequence[Pape
         )
     assert found is not None
     rest = body[found.end() :]
+    if _TALKS_ON.match(rest) and (len(letters) > 1 or not rest.startswith(("是", "为", "不", "错", "对", "项", "选"))):
+        return ReadKey(None, (_not_understood(printed),))
     if len(set(letters)) < len(letters):
         return ReadKey(None, (Note(messages.KEY_LETTERS_REPEATED, {"found": shortened(printed)}, "error"),))
     if set(letters) - set(ids):

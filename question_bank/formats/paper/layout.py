@@ -99,13 +99,19 @@ def plan_paper(source: Source) -> Plan:
     headings = {start: heading for start, heading in cuts if heading}
     for (start, heading), end in zip(cuts, ends, strict=True):
         if heading is None:
-            closes = len(plan.blocks) - 1 if plan.blocks and end < size else None
+            closes = len(plan.blocks) - 1 if plan.blocks and (end < size or _has_own_answers(plan)) else None
             _add_answers(source, plan, start, end, closes)
         elif _is_group(source, heading, end, headings.get(end)):
             plan.blocks.append(Block(None, start, (start, end), end, ()))
         else:
             _add_section(source, plan, heading, end)
     return plan
+
+
+def _has_own_answers(plan: Plan) -> bool:
+    """True when every section but the last is followed by its own answers, so that the last ones are the last's."""
+    closed = {answers.block for answers in plan.answers}
+    return len(plan.blocks) > 1 and all(at in closed for at, block in enumerate(plan.blocks[:-1]) if block.items)
 
 
 def _cuts(source: Source) -> list[tuple[int, Heading | None]]:
@@ -225,6 +231,8 @@ def _items(
     source: Source, plan: Plan, start: int, end: int, heading: Heading | None, announced: int | None
 ) -> tuple[tuple[RawItem, ...], int | None]:
     """The items of a section, and where a block of answers at its end begins."""
+    if heading is not None and source.shape[start : start + 1] == ":":
+        start += 1
     marks = find_marks(source, start, end)
     is_headed = heading is not None
     openings = choose_openings(source, marks, end, plan.last_number + 1, announced, is_headed) if marks else []

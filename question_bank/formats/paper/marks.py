@@ -6,6 +6,7 @@ A mark is only a candidate; which of them really open items is decided in `numbe
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.numerals import CHINESE, read_numeral
@@ -25,6 +26,7 @@ _NUMBER = re.compile(
 )
 _OF_ANSWER = re.compile(r" {0,2}的?(?:参考|正确|标准)?答案 {0,2}:")
 _ALONE = re.compile(r" {0,40}(?P<n>\d{1,4}) {0,8}\n(?= {0,20}[【\[(][^】\])\n]{0,8}题 {0,2}[】\])])")
+_CHAPTER = re.compile(r" {0,40}(?P<chapter>\d{1,2})[.-](?P<n>\d{1,3})(?:[、.:)] ?| {1,4})(?=[^ \d%])")
 _INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,4}) {0,2}(?P<sep>[、.])(?=[^ \n])")
 _GLUED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?P<sep>、)(?=[^ \n\d])")
 _ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
@@ -52,7 +54,12 @@ class Mark:
 def find_marks(source: Source, start: int, end: int) -> list[Mark]:
     """All candidates of a stretch, in order."""
     marks: list[Mark] = []
-    for line in source.lines(start, end):
+    lines = list(source.lines(start, end))
+    chapters = _chapters(source.shape, lines)
+    for line in lines:
+        if line.start in chapters:
+            marks.append(chapters[line.start])
+            continue
         if source.told(line.number) in (Kind.ABOVE, Kind.TEXT):
             continue
         opening = _at_line_start(source.shape, line)
@@ -61,6 +68,16 @@ def find_marks(source: Source, start: int, end: int) -> list[Mark]:
         inside = _inside_line(source.shape, line, opening.body if opening else line.start)
         marks.extend(sorted(inside, key=lambda mark: mark.start))
     return marks
+
+
+def _chapters(shape: str, lines: list[Line]) -> dict[int, Mark]:
+    """Items numbered by chapter, 1.1, 1.2, 2.1: three and more that count up, where no plain number stands."""
+    found = [match for line in lines if (match := _CHAPTER.match(shape, line.start, line.end))]
+    counted = [(int(match["chapter"]), int(match["n"])) for match in found]
+    counts_up = all(b in ((a[0], a[1] + 1), (a[0] + 1, 1)) for a, b in pairwise(counted))
+    if len(found) < 3 or counted[0][1] != 1 or not counts_up:
+        return {}
+    return {x.start(): Mark(x.start("chapter"), x.end(), int(x["n"]), "chapter", True, True, None) for x in found}
 
 
 def _at_line_start(shape: str, line: Line) -> Mark | None:
@@ -84,7 +101,15 @@ def _at_line_start(shape: str, line: Line) -> Mark | None:
     if style == ":" and followed_by_digit:
         return None
     indent = len(shape[line.start : before.end()]) - len(shape[line.start : before.end()].lstrip())
-    return Mark(line.start + indent, body, number, style, not followed_by_digit, True, before["lead"] or before["tag"])
+    return Mark(
+        line.start + indent,
+        body,
+        number,
+        style,
+        not followed_by_digit,
+        True,
+        before["tag"] if before["lead"] is None else before["lead"],
+    )
 
 
 def _style(found: re.Match[str]) -> str:

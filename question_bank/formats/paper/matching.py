@@ -34,8 +34,12 @@ class Group:
 
     def __post_init__(self) -> None:
         for draft in self.drafts:
-            if draft.number.isdecimal():
-                self.by_number.setdefault(int(draft.number), draft)
+            if not draft.number.isdecimal():
+                continue
+            first = self.by_number.setdefault(int(draft.number), draft)
+            if first is not draft and "repeated" not in first.doubts:
+                first.report(messages.NUMBER_REPEATED, number=draft.number)
+                first.doubts.add("repeated")
 
     @property
     def is_written(self) -> bool:
@@ -62,7 +66,7 @@ class Matcher:
             group = self._find(sheet.heading, used)
             if group is None and sheet.entries:
                 self._report(sheet.entries[0].line, messages.KEY_NO_SECTION, section=sheet.heading.title)
-            elif group is not None:
+            elif group is not None and sheet.entries:
                 used.add(id(group))
                 self._deal_group(group, sheet.entries)
 

@@ -23,12 +23,15 @@ _ENTRY = re.compile(
 _INSIDE = re.compile(
     r"(?:(?<=[ ;,。)])|(?<=[A-N√×对错]))(?:\((?P<p>\d{1,4})\)|(?P<n>\d{1,4}) {0,2}[、.:](?![ ]{0,1}$))"
 )
-_COMPACT = re.compile(r" {0,80}(?:\d{1,4} {0,2}(?:[A-N]{1,10}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
-_COMPACT_PAIR = re.compile(r"(\d{1,4}) {0,2}([A-N]{1,10}|[√×对错TF])")
+_COMPACT = re.compile(r" {0,80}(?:\d{1,4} {0,2}(?:[A-N]{1,10}|[a-n]{1,10}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
+_COMPACT_PAIR = re.compile(r"(\d{1,4}) {0,2}([A-N]{1,10}|[a-n]{1,10}|[√×对错TF])")
 _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题 ?号|题目|序号|编号)[ |:]{1,20}(.*)")
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答 ?案|选项|参考答案)[ |:]{1,20}(.*)")
 _LABEL = re.compile(r"[ :]{0,80}(?:[【\[(]?(?:参考|标准|正确)?答案[】\])]? {0,4}:? {0,8})?(?=[^ \n])")
 _NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}|[IVX]{{1,4}}|[\u2160-\u216b]) ?(?:大?题|部分)? ?[、.:)]")
+_ROW = re.compile(r" {0,20}\|? {0,8}(?P<n>\d{1,4}) {0,8}\| {0,8}(?P<text>[^|\n]{1,200}?) {0,8}\|? {0,8}")
+_DASHED = re.compile(r" {0,80}(?:\d{1,4} {0,2}[-=] {0,2}(?:[A-Na-n]{1,8}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
+_DASHED_PAIR = re.compile(r"(\d{1,4}) {0,2}[-=] {0,2}([A-Na-n]{1,8}|[√×对错TF])")
 _COLUMNS = re.compile(r" {0,80}(?:\d{1,4} {0,2}[、.:)] {0,2}(?:[A-N]{1,8}|[√×对错TF])(?: {2,40}| {0,8}$)){2,}")
 _COLUMN = re.compile(r"(\d{1,4}) {0,2}[、.:)] {0,2}([A-N]{1,8}|[√×对错TF])")
 _IN_WORDS = re.compile(
@@ -188,6 +191,12 @@ def _line(source: Source, line: Line) -> Iterator[Entry]:
         return
     if line.end - start < 8000 and _COMPACT.fullmatch(shape, start, line.end):
         yield from (Entry(int(n), None, text, line.number) for n, text in _COMPACT_PAIR.findall(shape, start, line.end))
+        return
+    if line.end - start < 4000 and _DASHED.fullmatch(shape, start, line.end):
+        yield from (Entry(int(n), None, text, line.number) for n, text in _DASHED_PAIR.findall(shape, start, line.end))
+        return
+    if row := _ROW.fullmatch(shape, line.start, min(line.end, line.start + 300)):
+        yield Entry(int(row["n"]), None, row["text"].strip(), line.number)
         return
     if line.end - start < 4000 and _COLUMNS.fullmatch(shape, start, line.end):
         yield from (Entry(int(n), None, text, line.number) for n, text in _COLUMN.findall(shape, start, line.end))

@@ -28,7 +28,7 @@ _OFFER_AT_END = re.compile(r"\s{0,20}(?:备选(?:答案|项)?|选项|[Oo]ptions?
 _BRACED = re.compile(r"\{([^{}\n]{1,40})\}")
 _BRACKETED = re.compile(r"[（(]([^()（）\n_]{1,30})[)）]")
 _REMARK = re.compile(r"如|即|见|注|例|简称|英文|[一二三四五六七八九十]{1,3}$|第")
-_TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$")
+_TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$|(?:(?<=[。.?!”])| ) {0,8}(?:正确|错误|[对错TF]|[Tt]rue|[Ff]alse) {0,8}$")
 _CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题) {0,4}: {0,4}(?=[^ \n])")
 _BULLET_AT_END = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _TAG_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}分")

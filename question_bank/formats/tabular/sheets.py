@@ -2,12 +2,14 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass
 
 from foundation.errors import N_, Invalid, Problem
 
 BROKEN_CSV = N_("第 %(row)s 行之后引号没有配对，或有一格太长")
 _DELIMITERS = ",\t;，|"
+_RULE = re.compile(r":?-{2,}:?")  # the line below a Markdown table's head
 ROWS_READ, COLUMNS_READ = 50_000, 60
 
 
@@ -30,7 +32,7 @@ def read_csv(text: str, name: str) -> Sheet:
             if number > ROWS_READ:
                 break
             tidied = [cell.strip() for cell in cells[:COLUMNS_READ]]
-            if any(tidied):
+            if any(tidied) and not all(_RULE.fullmatch(cell) for cell in tidied if cell):
                 rows.append((number, tidied))
     except csv.Error as error:
         raise Invalid(
