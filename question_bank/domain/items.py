@@ -73,9 +73,21 @@ class ImportResult:
     all: tuple[UUID, ...] = ()
 
 
+class Usage(StrEnum):
+    """Whether an item ever stood on a form."""
+
+    NEVER = "never"
+    USED = "used"
+
+
+USAGE_LABELS = {Usage.NEVER: N_("从未用过"), Usage.USED: N_("用过")}
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """What a search of the bank asks for; empty means any. `words` all have to occur, `writer_id` had a hand in it."""
+    """What a search of the bank asks for; empty means any. `words` all have to occur, `writer_id` had a hand in it,
+    `usage` is of the item in any version, `unused_since` of forms made since that moment.
+    """
 
     words: str = ""
     item_type: str = ""
@@ -85,3 +97,5 @@ class ItemFilter:
     difficulty: str = ""
     tag: str = ""
     writer_id: UUID | None = None
+    usage: Usage | None = None
+    unused_since: datetime | None = None

@@ -34,7 +34,7 @@ from question_bank.queries.items import (
     list_versions,
     person_names,
 )
-from question_bank.queries.lists import count_by_status, list_items, list_tags, list_waiting
+from question_bank.queries.lists import list_items, list_marks, list_waiting
 from question_bank.queries.neighbours import ORG_UNIT, PERSON
 from question_bank.queries.reviews import (
     APPROVED,
@@ -47,17 +47,20 @@ from question_bank.queries.reviews import (
     list_decisions,
     round_of,
 )
+from question_bank.queries.search import MOST_COUNTED, Counts, count_by_status
 from question_bank.queries.validity import count_expiring, list_expiring, list_on_forms, list_reviewers
 
 __all__ = [
     "APPROVED",
     "EXTENDED",
+    "MOST_COUNTED",
     "ORG_UNIT",
     "PERSON",
     "REINSTATED",
     "RETURNED",
     "SHORTENED",
     "SUSPENDED",
+    "Counts",
     "UnknownComment",
     "UnknownItem",
     "count_by_status",

@@ -70,6 +70,7 @@ from question_bank.services.reviews import (
     submit_for_review,
     suspend_item,
 )
+from question_bank.services.search_index import reindex
 from question_bank.services.taking_in import import_items
 from question_bank.services.validity import change_dates, list_expiring
 
@@ -139,6 +140,7 @@ __all__ = [
     "propose_answer",
     "read_item_list",
     "read_texts",
+    "reindex",
     "reinstate_item",
     "release_enemies",
     "reopen_comment",

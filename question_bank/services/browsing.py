@@ -27,11 +27,14 @@ class ItemLine:
 
 @dataclass(frozen=True, slots=True)
 class FoundItems:
-    """A page of a search; `by_status` counts all that fit but for the status, `total` what the filter asks for."""
+    """A page of a search; `by_status` counts all that fit but for the status, `total` what the filter asks for. Where
+    there are `more`, these are the least that there are.
+    """
 
     lines: tuple[ItemLine, ...]
     total: int
     by_status: dict[str, int]
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +109,15 @@ class ReviewSheet:
 
 
 def find_items(actor: Actor, wanted: ItemFilter, *, limit: int, offset: int = 0) -> FoundItems:
-    """A page of the items within the actor's units that fit, last saved first."""
+    """A page of the items within the actor's units that fit, last saved first. Nobody turns more than
+    `queries.MOST_COUNTED` of them over: whoever wants the rest asks more closely.
+    """
     scopes = seeing_scopes(actor)
-    by_status = queries.count_by_status(scopes, wanted)
-    total = by_status.get(wanted.status, 0) if wanted.status else sum(by_status.values())
-    rows = queries.list_items(scopes, wanted, limit=limit, offset=offset)
-    return FoundItems(tuple(ItemLine(*row) for row in rows), total, by_status)
+    counts = queries.count_by_status(scopes, wanted)
+    total = counts.by_status.get(wanted.status, 0) if wanted.status else sum(counts.by_status.values())
+    limit = max(0, min(limit, queries.MOST_COUNTED - offset))
+    rows = queries.list_items(scopes, wanted, limit=limit, offset=offset) if limit else []
+    return FoundItems(tuple(ItemLine(*row) for row in rows), total, counts.by_status, counts.more)
 
 
 def seeing_scopes(actor: Actor) -> tuple[str, ...]:
@@ -120,8 +126,8 @@ def seeing_scopes(actor: Actor) -> tuple[str, ...]:
 
 
 def list_tags(actor: Actor) -> list[str]:
-    """The tags in use within the actor's units."""
-    return queries.list_tags(seeing_scopes(actor))
+    """The tags that items of the actor's units carry or carried."""
+    return queries.list_marks(seeing_scopes(actor), "tag")
 
 
 def show_item(actor: Actor, item_id: UUID, number: int | None = None) -> ItemSheet:
@@ -168,7 +174,7 @@ def open_for_edit(actor: Actor, item_id: UUID) -> tuple[ItemVersionRow, str]:
 def count_own_waiting(actor: Actor) -> int:
     """How many of the actor's own versions wait for somebody else."""
     wanted = ItemFilter(status=ItemStatus.IN_REVIEW.value, writer_id=actor.require_person())
-    return queries.count_by_status(seeing_scopes(actor), wanted).get(ItemStatus.IN_REVIEW.value, 0)
+    return queries.count_by_status(seeing_scopes(actor), wanted).by_status.get(ItemStatus.IN_REVIEW.value, 0)
 
 
 def show_review(actor: Actor, item_id: UUID) -> ReviewSheet:

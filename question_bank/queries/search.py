@@ -1,0 +1,164 @@
+"""The bank's search: which latest versions fit a filter, newest first, and how many by status.
+
+Everything that an item is saved with is a token in its index (`domain/grams.py`): words and filters together are one
+lookup; what tokens alone can't tell for certain is compared. Pages and counts end at `MOST_COUNTED`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Select,
+    bindparam,
+    column,
+    exists,
+    func,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from foundation.db import db, engines
+from foundation.text import fold
+from question_bank.domain.grams import as_integers, as_words, is_exact, mark, wanted_grams
+from question_bank.domain.items import ItemFilter, Usage
+from question_bank.models import Item, ItemVersionRow
+from question_bank.queries.neighbours import ORG_UNIT
+from question_bank.search_tables import SearchEntry
+
+MOST_COUNTED = 10_000
+_GRAM = table("item_gram", column("rowid", BigInteger()), column("item_gram"))  # SQLite's full-text table
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many fit, by status; where there are `more`, each number is the least that there are."""
+
+    by_status: dict[str, int]
+    more: bool = False
+
+
+def find_version_ids(scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int, offset: int = 0) -> list[UUID]:
+    """The latest versions within the scopes that fit, last saved first."""
+    units = owners(scopes)
+    if units == ():
+        return []
+    query = matching(select(SearchEntry.version_id), units, wanted)
+    if wanted.status:
+        query = query.where(SearchEntry.status == wanted.status)
+    return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def count_by_status(scopes: tuple[str, ...], wanted: ItemFilter) -> Counts:
+    """How many fit, whatever status is asked for."""
+    units, anything = owners(scopes), replace(wanted, status="")
+    if units == ():
+        return Counts({})
+    if anything == ItemFilter():  # an index holds no more than this asks for: exact at any size
+        return Counts(_count_everything(units))
+    newest = matching(select(SearchEntry.status), units, anything).limit(MOST_COUNTED + 1).subquery()
+    query = select(newest.c.status, func.count().label("n")).group_by(newest.c.status)
+    found = {row.status: row.n for row in db.session.execute(query)}
+    return Counts(found, more=sum(found.values()) > MOST_COUNTED)
+
+
+def _count_everything(units: Sequence[UUID] | None) -> dict[str, int]:
+    """All entries less those that an import is still writing."""
+    query = select(SearchEntry.status, func.count().label("n")).group_by(SearchEntry.status)
+    query = query if units is None else query.where(SearchEntry.unit_id.in_(units))
+    found = {row.status: row.n for row in db.session.execute(query)}
+    for row in db.session.execute(query.where(SearchEntry.item_id.in_(_staged()))):
+        found[row.status] -= row.n
+    return {status: n for status, n in found.items() if n}
+
+
+def _staged() -> Select[Any]:
+    """Items that an import is still writing exist for nobody."""
+    return select(Item.id).where(Item.staged_by.is_not(None))
+
+
+def owners(scopes: tuple[str, ...]) -> tuple[UUID, ...] | None:
+    """The units within the scopes that own items; None when that is every unit that owns any."""
+    within = or_(False, *(ORG_UNIT.c.path.startswith(scope) for scope in scopes))
+    owning = exists().where(Item.unit_id == ORG_UNIT.c.id)
+    rows = db.session.execute(select(ORG_UNIT.c.id, within.label("within")).where(owning)).all()
+    inside = tuple(row.id for row in rows if row.within)
+    return None if inside and len(inside) == len(rows) else inside
+
+
+def matching(query: Select[Any], units: Sequence[UUID] | None, wanted: ItemFilter) -> Select[Any]:
+    """Narrow a selection of entries to those that fit but for the status, newest first."""
+    words = fold(wanted.words).split()
+    asked = _asked(wanted)
+    tokens = {mark(kind, value) for kind, value in asked}.union(*(wanted_grams(word) for word in words))
+    any_of = None if units is None else {mark("unit_id", unit_id) for unit_id in units}
+    query = _having(query, tokens, any_of).where(SearchEntry.item_id.not_in(_staged()))
+    if units is not None:
+        query = query.where(SearchEntry.unit_id.in_(units))
+    query = query.where(*(_carries(kind, value) for kind, value in asked), *_used(wanted))
+    unsure = [word for word in words if not is_exact(word)]
+    if unsure:
+        query = query.join(ItemVersionRow, ItemVersionRow.id == SearchEntry.version_id)
+        query = query.where(*(ItemVersionRow.search_text.contains(word, autoescape=True) for word in unsure))
+    return query
+
+
+def _asked(wanted: ItemFilter) -> list[tuple[str, str]]:
+    """The filter's conditions that are tokens of an item."""
+    asked = {
+        "item_type": wanted.item_type,
+        "area_code": wanted.area,
+        "difficulty": wanted.difficulty,
+        "pool": wanted.pool,
+        "tag": fold(wanted.tag),
+        "writer": str(wanted.writer_id or ""),
+    }
+    return [(kind, value) for kind, value in asked.items() if value]
+
+
+def _having(query: Select[Any], tokens: set[int], any_of: set[int] | None) -> Select[Any]:
+    """Entries whose tokens hold all of these and any of those, newest first."""
+    if not tokens and any_of is None:
+        return query.order_by(SearchEntry.place.desc())
+    if not engines().is_sqlite:
+        if tokens:
+            query = query.where(SearchEntry.grams.contains(_array(tokens)))
+        if any_of is not None:
+            query = query.where(SearchEntry.grams.overlap(_array(any_of)))
+        return query.order_by(SearchEntry.place.desc())
+    asked = " AND ".join(as_words(tokens))
+    if any_of is not None:
+        either = f"({' OR '.join(as_words(any_of))})"
+        asked = f"{asked} AND {either}" if asked else either
+    # the plus keeps SQLite from asking the full-text table once for each entry
+    query = query.select_from(_GRAM).join(SearchEntry, SearchEntry.place == _GRAM.c.rowid.op("+")(0))
+    return query.where(_GRAM.c.item_gram.op("MATCH")(asked)).order_by(_GRAM.c.rowid.desc())
+
+
+def _array(tokens: set[int]) -> ColumnElement[Any]:
+    """Written into the statement: planned for an unknown array, a rare word would be looked for in every row."""
+    return bindparam(None, as_integers(tokens), ARRAY(Integer), unique=True, literal_execute=True)
+
+
+def _carries(kind: str, value: str) -> ColumnElement[bool]:
+    """What the token stands for, said in full."""
+    if kind in ("tag", "writer"):
+        return SearchEntry.marks.contains(f"\n{kind}:{value}\n", autoescape=True)
+    return getattr(SearchEntry, kind) == value
+
+
+def _used(wanted: ItemFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.usage is Usage.NEVER:
+        conditions.append(SearchEntry.used_at.is_(None))
+    if wanted.usage is Usage.USED:
+        conditions.append(SearchEntry.used_at.is_not(None))
+    if wanted.unused_since is not None:
+        conditions.append(or_(SearchEntry.used_at.is_(None), SearchEntry.used_at < wanted.unused_since))
+    return conditions
