@@ -25,6 +25,7 @@ import people.routes.admin
 import people.services
 import question_bank.cli
 import question_bank.routes
+import question_bank.services
 from certify.delivery.services import AttemptSubmitted, room
 from certify.programmes.services import CertificationChanged, CertificationGranted, ProgrammePublished
 from certify.results.domain import ResultReleased
@@ -63,6 +64,7 @@ EVENTS: tuple[tuple[type, events.Handler], ...] = (
 PERIODIC = (
     jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),
     jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
+    jobs.Periodic("profile_items", 5, question_bank.services.profile_items),
 )
 JOBS = {room.JOB: room.finish_act}
 COMMANDS = (

@@ -275,6 +275,7 @@ class ItemProfile(Base):
     content_hash: Mapped[str] = mapped_column(String(64))
     method: Mapped[int]
     lints: Mapped[str] = mapped_column(Text)
+    key_place: Mapped[str | None] = mapped_column(String(8))
     sketch: Mapped[list[int]] = mapped_column(JsonText)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
 

@@ -42,6 +42,7 @@ def upgrade() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("method", sa.Integer(), nullable=False),
         sa.Column("lints", sa.Text(), nullable=False),
+        sa.Column("key_place", sa.String(length=8), nullable=True),
         sa.Column("sketch", foundation.db.JsonText(), nullable=False),
         sa.Column("made_at", foundation.db.UtcDateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_item_profile_item_id")),

@@ -7,7 +7,8 @@ Some of them speak of the key: whoever answers blind must not read them.
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
 from foundation.errors import N_, Problem
@@ -43,7 +44,7 @@ MIN_KEYS, UNEVEN = 12, 1.8  # a letter is the key so many times as often as it s
 
 def lints(content: Content) -> tuple[Problem, ...]:
     """All advice on one content, warnings in the order of the page. Contents of any item type are taken."""
-    return tuple(problem for rule in _RULES for problem in rule(content))
+    return tuple(problem for problems in lints_by_kind(content).values() for problem in problems)
 
 
 def key_position_lint(keys: Iterable[tuple[str, int]]) -> Problem | None:
@@ -140,12 +141,45 @@ def _hard_to_read(content: Content) -> Iterable[Problem]:
         yield _advice(N_("题干共 %(n)s 字：先看看哪些话答题用不上"), "stem", n=_length(stem))
 
 
-_RULES: tuple[Callable[[Content], Iterable[Problem]], ...] = (
-    _negative_stem,
-    _hard_to_read,
-    _same_options,
-    _all_of_the_above,
-    _longest_is_key,
-    _absolute_words,
-    _no_rationale,
-)
+class LintKind(StrEnum):
+    """What kind of advice it is; by these the bank is counted."""
+
+    NEGATIVE_STEM = "negative_stem"
+    HARD_TO_READ = "hard_to_read"
+    SAME_OPTIONS = "same_options"
+    ALL_OF_THE_ABOVE = "all_of_the_above"
+    LONGEST_IS_KEY = "longest_is_key"
+    ABSOLUTE_WORDS = "absolute_words"
+    NO_RATIONALE = "no_rationale"
+
+
+LINT_LABELS: Mapping[LintKind, str] = {
+    LintKind.NEGATIVE_STEM: N_("问反面，没有加粗"),
+    LintKind.HARD_TO_READ: N_("题干难读"),
+    LintKind.SAME_OPTIONS: N_("选项说的一样"),
+    LintKind.ALL_OF_THE_ABOVE: N_("选项“以上都对”一类"),
+    LintKind.LONGEST_IS_KEY: N_("最长的选项就是答案"),
+    LintKind.ABSOLUTE_WORDS: N_("错误选项用了绝对的词"),
+    LintKind.NO_RATIONALE: N_("没有解析"),
+}
+_RULES: Mapping[LintKind, Callable[[Content], Iterable[Problem]]] = {
+    LintKind.NEGATIVE_STEM: _negative_stem,
+    LintKind.HARD_TO_READ: _hard_to_read,
+    LintKind.SAME_OPTIONS: _same_options,
+    LintKind.ALL_OF_THE_ABOVE: _all_of_the_above,
+    LintKind.LONGEST_IS_KEY: _longest_is_key,
+    LintKind.ABSOLUTE_WORDS: _absolute_words,
+    LintKind.NO_RATIONALE: _no_rationale,
+}
+
+
+def lints_by_kind(content: Content) -> dict[LintKind, tuple[Problem, ...]]:
+    """All advice on one content by its kind, in the order of the page; kinds without advice are left out."""
+    found = {kind: tuple(rule(content)) for kind, rule in _RULES.items()}
+    return {kind: problems for kind, problems in found.items() if problems}
+
+
+def key_place(content: Content) -> tuple[str, int] | None:
+    """The letter of the one key and the number of options, for `key_position_lint`; None where that says nothing."""
+    keys, options = _keys(content), _options(content)
+    return (next(iter(keys)), len(options)) if len(keys) == 1 and len(options) > 1 else None

@@ -25,6 +25,7 @@ ACTIONS = {
     "bank.declare_enemies": N_("设为不能同卷"),
     "bank.release_enemies": N_("取消不能同卷"),
     "bank.tell_apart": N_("确认不是重复题"),
+    "bank.liken_again": N_("取消“不是重复题”"),
     "bank.save_area": N_("设置模块"),
 }
 SUBJECTS = {

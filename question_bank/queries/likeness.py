@@ -1,16 +1,19 @@
 """Reads of what two items are to each other: what people said (bonds), and what was found alike."""
 
 from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy import Select, Text, and_, case, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from foundation.db import db
 from question_bank.domain.enemies import Bond, Pair
-from question_bank.domain.likeness import Likeness
+from question_bank.domain.likeness import Likeness, Reason
 from question_bank.models import Item, ItemBond, ItemLikeness, ItemVersionRow
 from question_bank.queries.neighbours import ORG_UNIT
+from question_bank.queries.profiles import ALIVE
 
 CHUNK = 500
 
@@ -52,21 +55,77 @@ def alike_pairs(item_ids: Collection[UUID]) -> set[Pair]:
     }
 
 
-def seen_versions(item_ids: Iterable[UUID], scopes: tuple[str, ...]) -> dict[UUID, ItemVersionRow]:
-    """The latest versions of those of these items that lie within the scopes."""
-    paths = or_(False, *(ORG_UNIT.c.path.startswith(scope) for scope in scopes))
-    query = (
-        select(ItemVersionRow)
-        .join(Item, Item.id == ItemVersionRow.item_id)
-        .join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id)
-        .options(contains_eager(ItemVersionRow.item))
-        .where(ItemVersionRow.latest, paths)
-    )
-    return {
-        row.item_id: row
-        for chunk in _chunks(item_ids)
-        for row in db.session.scalars(query.where(ItemVersionRow.item_id.in_(chunk)))
-    }
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """Two items beside each other, with what was found or said of them."""
+
+    one: ItemVersionRow
+    other: ItemVersionRow
+    likeness: ItemLikeness | None = None
+    bond: ItemBond | None = None
+
+
+def list_alike(scopes: tuple[str, ...], kind: str, *, limit: int, offset: int) -> list[PairRow]:
+    """Pairs within the scopes of which nobody said anything yet, the strongest first. `kind`: of Likeness, "key" for
+    the same question with another key, "" for all.
+    """
+    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
+    query = _alike(select(ItemLikeness, one, other), one, other, scopes, kind)
+    query = query.order_by(ItemLikeness.percent.desc(), ItemLikeness.one_id, ItemLikeness.other_id)
+    rows = db.session.execute(query.limit(limit).offset(offset))
+    return [PairRow(row[1], row[2], likeness=row[0]) for row in rows]
+
+
+def count_alike(scopes: tuple[str, ...]) -> dict[str, int]:
+    """How many such pairs there are of each kind, and under "key" those with another key."""
+    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
+    keyed = func.sum(case((_OTHER_KEY, 1), else_=0))
+    query = _alike(select(ItemLikeness.kind, func.count(), keyed), one, other, scopes, "")
+    rows = db.session.execute(query.group_by(ItemLikeness.kind)).all()
+    return {kind: n for kind, n, _keyed in rows} | {"key": sum(int(keyed) for _kind, _n, keyed in rows)}
+
+
+def list_bonded(scopes: tuple[str, ...], kind: Bond, *, limit: int, offset: int) -> list[PairRow]:
+    """Pairs within the scopes of which this was said, the last first."""
+    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
+    query = _bonded(select(ItemBond, one, other, ItemLikeness), one, other, scopes, kind)
+    both = and_(ItemLikeness.one_id == ItemBond.one_id, ItemLikeness.other_id == ItemBond.other_id)
+    query = query.outerjoin(ItemLikeness, both)
+    query = query.order_by(ItemBond.said_at.desc(), ItemBond.one_id, ItemBond.other_id)
+    rows = db.session.execute(query.limit(limit).offset(offset))
+    return [PairRow(row[1], row[2], likeness=row[3], bond=row[0]) for row in rows]
+
+
+def count_bonded(scopes: tuple[str, ...], kind: Bond) -> int:
+    """How many such pairs there are."""
+    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
+    return db.session.scalar(_bonded(select(func.count()), one, other, scopes, kind)) or 0
+
+
+_OTHER_KEY = cast(ItemLikeness.found, Text).contains(f'["{Reason.KEY.value}"')
+
+
+def _alike(query: Select, one: Any, other: Any, scopes: tuple[str, ...], kind: str) -> Select:
+    said = exists().where(ItemBond.one_id == ItemLikeness.one_id, ItemBond.other_id == ItemLikeness.other_id)
+    query = query.select_from(ItemLikeness).where(~said)
+    for version, item_id in ((one, ItemLikeness.one_id), (other, ItemLikeness.other_id)):
+        query = _seen(query, version, item_id, scopes).where(version.status.in_(ALIVE))
+    if kind == Reason.KEY:
+        return query.where(_OTHER_KEY)
+    return query.where(ItemLikeness.kind == kind) if kind else query
+
+
+def _bonded(query: Select, one: Any, other: Any, scopes: tuple[str, ...], kind: Bond) -> Select:
+    query = query.select_from(ItemBond).where(ItemBond.kind == kind.value)
+    return _seen(_seen(query, one, ItemBond.one_id, scopes), other, ItemBond.other_id, scopes)
+
+
+def _seen(query: Select, version: Any, item_id: Any, scopes: tuple[str, ...]) -> Select:
+    """Join one side of a pair: its latest version, if it lies within the scopes and is there for people."""
+    item, unit = aliased(Item), ORG_UNIT.alias()
+    query = query.join(version, and_(version.item_id == item_id, version.latest)).join(item, item.id == item_id)
+    paths = or_(False, *(unit.c.path.startswith(scope) for scope in scopes))
+    return query.join(unit, unit.c.id == item.unit_id).where(paths, item.staged_by.is_(None))
 
 
 def _chunks(item_ids: Iterable[UUID]) -> Iterator[list[UUID]]:

@@ -49,8 +49,20 @@ from question_bank.services.imports import (
     upload_paper,
 )
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
+from question_bank.services.likeness import (
+    LikeDraft,
+    LikeItem,
+    LikePair,
+    count_pairs,
+    liken_again,
+    list_like_drafts,
+    list_like_items,
+    list_pairs,
+    tell_apart,
+)
 from question_bank.services.media import StoredMedia, add_media, get_media, show_media
 from question_bank.services.printing import PrintedFile, UnknownPaperKind, print_paper
+from question_bank.services.profiling import profile_items
 from question_bank.services.proposals import AnswerProposal, list_proposals, propose_answer
 from question_bank.services.reading import (
     list_areas,
@@ -83,6 +95,9 @@ __all__ = [
     "ImportSheet",
     "ImportedPaper",
     "ItemSheet",
+    "LikeDraft",
+    "LikeItem",
+    "LikePair",
     "PaperEntry",
     "PaperSection",
     "PrintedFile",
@@ -100,6 +115,7 @@ __all__ = [
     "commit_import",
     "correct_item",
     "count_own_waiting",
+    "count_pairs",
     "create_item",
     "declare_enemies",
     "drop_item",
@@ -115,6 +131,7 @@ __all__ = [
     "home_unit_id",
     "import_items",
     "import_paper",
+    "liken_again",
     "list_areas",
     "list_areas_for_choice",
     "list_askable",
@@ -125,6 +142,9 @@ __all__ = [
     "list_expiring",
     "list_exports",
     "list_imports",
+    "list_like_drafts",
+    "list_like_items",
+    "list_pairs",
     "list_papers",
     "list_proposals",
     "list_tags",
@@ -137,6 +157,7 @@ __all__ = [
     "paper_sections",
     "preview_export",
     "print_paper",
+    "profile_items",
     "propose_answer",
     "read_item_list",
     "read_texts",
@@ -159,5 +180,6 @@ __all__ = [
     "submit_for_review",
     "submit_import",
     "suspend_item",
+    "tell_apart",
     "upload_paper",
 ]

@@ -16,7 +16,9 @@ from question_bank import queries
 from question_bank.domain.enemies import REASON_LENGTH, Bond, cover, ordered
 from question_bank.models import ItemBond, ItemVersionRow
 from question_bank.queries import likeness as reads
-from question_bank.services.access import SEEING, require_sight
+from question_bank.queries import profiles
+from question_bank.services.access import require_sight
+from question_bank.services.browsing import seeing_scopes
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +49,18 @@ def declare_enemies(actor: Actor, item_id: UUID, other_id: UUID, *, reason: str,
 
 def release_enemies(actor: Actor, item_id: UUID, other_id: UUID, *, now: datetime) -> None:
     """They may again; nothing happens where nothing was said."""
+    release(actor, item_id, other_id, Bond.ENEMIES, now=now)
+
+
+def release(actor: Actor, item_id: UUID, other_id: UUID, kind: Bond, *, now: datetime) -> None:
+    """Take back what was said of two items; nothing happens where nothing was said."""
     pair = ordered(item_id, other_id)
     with transaction() as session:
         require_both(actor, item_id, other_id)
-        bond = reads.find_bond(pair, Bond.ENEMIES)
+        bond = reads.find_bond(pair, kind)
         if bond is not None:
             session.delete(bond)
-            audit.record(actor, "bank.release_enemies", "item", item_id, now=now, other=str(other_id))
+            audit.record(actor, f"bank.{_RELEASED[kind]}", "item", item_id, now=now, other=str(other_id))
 
 
 def bind(actor: Actor, item_id: UUID, other_id: UUID, kind: Bond, *, reason: str, now: datetime) -> None:
@@ -74,6 +81,7 @@ def bind(actor: Actor, item_id: UUID, other_id: UUID, kind: Bond, *, reason: str
 
 
 _ACTS = {Bond.ENEMIES: "declare_enemies", Bond.APART: "tell_apart"}
+_RELEASED = {Bond.ENEMIES: "release_enemies", Bond.APART: "liken_again"}
 
 
 def require_both(actor: Actor, item_id: UUID, other_id: UUID) -> None:
@@ -92,7 +100,7 @@ def list_enemies(actor: Actor, item_id: UUID) -> tuple[Enemy, ...]:
     require_sight(actor, queries.get_latest(item_id)[1])
     bonds = {_beside(bond, item_id): bond for bond in reads.list_bonds(item_id, Bond.ENEMIES)}
     names = queries.person_names({bond.said_by for bond in bonds.values()})
-    seen = reads.seen_versions(bonds, _scopes(actor))
+    seen = profiles.list_seen(bonds, seeing_scopes(actor))
     return tuple(
         Enemy(seen[other], bond.reason, names.get(bond.said_by, ""), bond.said_at)
         for other, bond in bonds.items()
@@ -102,7 +110,3 @@ def list_enemies(actor: Actor, item_id: UUID) -> tuple[Enemy, ...]:
 
 def _beside(bond: ItemBond, item_id: UUID) -> UUID:
     return bond.other_id if bond.one_id == item_id else bond.one_id
-
-
-def _scopes(actor: Actor) -> tuple[str, ...]:
-    return tuple(sorted({path for permission in SEEING for path in actor.scopes(permission)}))
