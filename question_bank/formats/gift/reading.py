@@ -38,7 +38,7 @@ def recognises(data: bytes, name: str) -> int:
         return 0
     hits = len(_SURE.findall(text))
     if not hits:
-        return 0
+        return 70 if name.lower().endswith((".gift", ".gift.txt")) and "{" in text else 0
     return 95 if name.lower().endswith((".gift", ".gift.txt")) or hits > 1 else 80
 
 

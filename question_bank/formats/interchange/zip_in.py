@@ -86,7 +86,7 @@ def _check(info: zipfile.ZipInfo, name: str, seen: set[str]) -> None:
     member = info.filename
     parts = member.replace("\\", "/").split("/")
     shown = ascii(member)[1:81]
-    outside = member.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in member
+    outside = not member or member.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\0" in member
     if outside or "\\" in member or len(member) > NAME_LIMIT:
         raise refused(name, messages.BAD_MEMBER_NAME, member=shown)
     linked = stat.S_ISLNK(info.external_attr >> 16)

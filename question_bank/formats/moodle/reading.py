@@ -126,7 +126,10 @@ def _take_files(element: etree._Element, place: str, collector: Collector) -> No
 
 def _choice(question: Question) -> Made:
     given = question.answers()
-    several = not question.flag("single")
+    if first(question.element, "single") is None:  # Moodle then takes it for true
+        several = not any(share >= _UNITLESS for share, _text, _feedback in given)
+    else:
+        several = not question.flag("single")
     options = [
         Option(contents.LETTERS[i % 26], text, share > 0 if several else share >= _UNITLESS, feedback or None)
         for i, (share, text, feedback) in enumerate(given)

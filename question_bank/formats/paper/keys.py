@@ -15,7 +15,7 @@ from question_bank.formats.paper.tidy import shortened, tidy_lines
 from question_bank.formats.paper.variants import read_variants, split_blanks
 
 _CHOSEN = re.compile(r"(?:故|应|答案)?选(?:项|择)?(?:为|是)?:? {0,2}")
-_BETWEEN = r"(?: {0,3}(?:[、,;/&+和与及.]|以及|and) {0,3}| {1,3}|)"
+_BETWEEN = r"(?: {0,3}(?:[、,;/|&+和与及.]|以及|and) {0,3}| {1,3}|)"
 _TALKS_ON = re.compile(r"选?项|[是不错对为]|and |以及|(?:[,;、] {0,2})?(?:或|or )")
 _LETTERS = re.compile(
     rf"[(\[【]? {{0,4}}([A-N](?:{_BETWEEN}[A-N]){{0,13}}|[a-n](?:{_BETWEEN}[a-n]){{0,13}}) {{0,4}}[)\]】]?(?![A-Za-z])"

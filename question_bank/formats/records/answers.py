@@ -20,6 +20,9 @@ from question_bank.formats.records.types import type_of_words
 
 MULTIPLE = "multiple_choice"
 _INDEX = re.compile(r"\d{1,2}")
+_SEVERAL = re.compile(r"\s*\d{1,2}(?:\s?[,，;；|、]\s?\d{1,2}){1,9}\s*")
+_OPTIONS_NAMED = re.compile(r"(?:(?:option|选项|choice)\s?(?:[1-9]|[A-Na-n])\s*[,，;；|、和]?\s*){2,9}", re.I)
+_ONE_NAMED = re.compile(r"(?:option|选项|choice)\s?[1-9A-Na-n]", re.I)
 _OPTION_NAMED = re.compile(r"\s*(?:option|选项|choice)\s{0,2}([1-9]|1[0-4]|[A-Na-n])\s*[:：.、]?.*", re.I | re.S)
 _NOTHING = frozenset(("略", "略。", "无", "暂无", "暂无答案", "-", "--", "/", "none", "null", "n/a", "未知", "见解析"))
 
@@ -34,8 +37,8 @@ class Indices:
     doubtful: frozenset[int] = field(default_factory=frozenset)
 
     @staticmethod
-    def of(records: Sequence[Record]) -> "Indices":
-        """Look at every answer that is a number."""
+    def of(records: Sequence[Record], named: int | None = None) -> "Indices":
+        """Look at every answer that is a number; `named` counts where the answers alone show nothing."""
         values: set[int] = set()
         reaches_count = False
         truth: set[int] = set()
@@ -48,6 +51,8 @@ class Indices:
             elif numbers and type_of_words(clean(record.values.get(roles.TYPE)) or record.section) == "true_false":
                 truth |= set(numbers)
         base = 0 if 0 in values and not reaches_count else 1 if reaches_count and 0 not in values else None
+        if base is None and named is not None and values and min(values) >= named:
+            base = named
         return Indices(base, bool(values), bool(truth) and truth <= {0, 1})
 
     def told(self) -> list[PaperProblem]:
@@ -67,6 +72,8 @@ def _count(record: Record) -> int:
 
 
 def _indices(value: Any) -> list[int]:
+    if isinstance(value, str) and _SEVERAL.fullmatch(value):
+        value = re.findall(r"\d{1,2}", value)
     values: Iterable[Any] = value if isinstance(value, list) else [value]
     texts = [clean(each) for each in values if each is not None and not isinstance(each, (bool, dict, list))]
     return [int(text) for text in texts] if texts and all(_INDEX.fullmatch(text) for text in texts) else []
@@ -103,8 +110,12 @@ def read_answer(record: Record, draft: Draft, indices: Indices) -> list[list[str
 
 
 def _add_choice(draft: Draft, value: Any, indices: Indices) -> None:
+    if isinstance(value, str) and _OPTIONS_NAMED.fullmatch(value):
+        value = _ONE_NAMED.findall(value)
     texts = [clean(each) for each in value] if isinstance(value, list) else [clean(value)]
     numbers = _indices(value)
+    if len(numbers) > len(texts):
+        texts = [str(number) for number in numbers]
     if numbers and draft.type != "true_false":
         _add_indices(draft, numbers, texts, indices)
         return

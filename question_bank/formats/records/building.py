@@ -60,12 +60,13 @@ def build_paper(
     records: Sequence[Record],
     shown: Shown,
     problems: Sequence[PaperProblem] = (),
+    counts_from: int | None = None,
 ) -> Paper:
-    """All records as one paper, in their order."""
+    """All records as one paper, in their order; `counts_from` is the number that the file's names give to option A."""
     told = list(problems)
     told += [_unknown(each) for each in shown.mapping if each.role is None]
     whole = split_composites(records, told)
-    indices = Indices.of(whole)
+    indices = Indices.of(whole, counts_from)
     told += indices.told()
     sections, homes = _sections(whole)
     totals: dict[int | None, int] = {}
@@ -169,6 +170,8 @@ def _draft(record: Record, text: str, position: int) -> Draft:
     options = tuple(PaperOption(o.id, tidy(_plain(o.text)).rstrip("；;")) for o in choices.options)
     is_truth = truth_of_options(options) is not None
     item_type = "true_false" if is_truth else declared if declared in CHOICES else CHOICE
+    if roles.WRONG in record.values and not record.lettered and isinstance(record.values.get(roles.ANSWER), str):
+        item_type = item_type if is_truth else CHOICE  # one right answer, whatever the file calls it
     stem = read_stem(text[start:], item_type, True)
     draft = Draft(number, int(number), None, declared, item_type, stem, options, 0, len(text), record.line)
     if choices.marked:
@@ -192,7 +195,16 @@ def _choices(record: Record) -> Choices | None:
     if len(lettered) >= 2 or (lettered and roles.OPTIONS not in record.values):
         return Choices(tuple(PaperOption(letter, _unled(letter, value)) for letter, value in sorted(lettered.items())))
     value = record.values.get(roles.OPTIONS)
-    return read_choices(value) if value else None
+    return read_choices(value) if value else _right_and_wrong(record)
+
+
+def _right_and_wrong(record: Record) -> Choices | None:
+    """The right answer in a field of its own, the wrong ones in another."""
+    wrong, right = record.values.get(roles.WRONG), clean(record.values.get(roles.ANSWER))
+    if not isinstance(wrong, list) or not right:
+        return None
+    texts = [right, *(clean(each) for each in wrong)]
+    return Choices(tuple(PaperOption(letter, text) for letter, text in zip(roles.LETTERS, texts, strict=False)))
 
 
 def _unled(letter: str, value: Any) -> str:

@@ -7,12 +7,12 @@ import re
 
 STEM, OPTIONS, ANSWER, TYPE, POINTS = "stem", "options", "answer", "type", "points"
 EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION = "explanation", "difficulty", "knowledge", "number", "section"
-GUIDE, TAGS, IGNORED, MINE = "guide", "tags", "ignored", "mine"
+GUIDE, TAGS, IGNORED, MINE, WRONG = "guide", "tags", "ignored", "mine", "wrong"
 OPTION = "option:"  # option:A is the column of the option A
 
 ROLES = (
     STEM, OPTIONS, ANSWER, TYPE, POINTS, EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION, GUIDE, TAGS,
-    IGNORED, MINE
+    IGNORED, MINE, WRONG
 )  # fmt: skip
 
 _NAMES: dict[str, str] = {
@@ -49,25 +49,28 @@ _NAMES: dict[str, str] = {
     " questionnumber id questionid sort num xuhao",
     SECTION: "章节 大题 所属章节 试题分类 分类 题库 模块 部分 chapter section part unit module chaptername"
     " sectionname",
+    WRONG: "incorrectanswers wronganswers distractors incorrectoptions wrongoptions 错误答案 错误选项 干扰项",
     GUIDE: "评分标准 评分要点 评分细则 得分点 采分点 答题要点 rubric markingguide scoringcriteria",
     TAGS: "标签 关键字 关键词 tag tags label labels keyword keywords",
     IGNORED: "得分 我的得分 考生得分 正确率 错误率 答题次数 是否正确 createtime updatetime createdat"
-    " updatedat created updated",
+    " updatedat created updated timelimit timeinseconds 答题时间 时间限制 选项数 选项个数 选项数量",
 }  # fmt: skip
 _ROLE = {name: role for role, names in reversed(_NAMES.items()) for name in names.split()}
 _OPTION_FIELD = re.compile(
     r"(?:(?:选项|候选项|答案选项|备选项|备选答案|option|opt|choice|answer|xuanxiang|xx)[_ \-:：]?)"
     r"(?P<a>[a-n]|1[0-4]|[1-9]|[一二三四五六七八])|(?P<b>[a-h])(?:选项|项|option|choice)?"
+    r"|(?:错误答案|错误选项|干扰项|(?:wrong|incorrect)[_ ]?(?:answer|option)|distractor)[_ ]?(?P<wrong>[1-9])"
 )
 _NOISE = re.compile(r"[\s_\-*＊:：.。()（）\[\]【】“”\"'?？]+")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]{0,60}[)）\]】]")
+_LIMITS = re.compile(r"\s[-–—]\s")  # Question - max 120 characters
 _CHINESE = "一二三四五六七八"
 LETTERS = "ABCDEFGHIJKLMN"
 
 
 def role_of(name: str) -> str | None:
     """The role that a field's name names, `option:A` for an option's own field; None for a name that says nothing."""
-    for printed in (name, _REMARK.sub("", name)):
+    for printed in (name, _REMARK.sub("", name), _LIMITS.split(_REMARK.sub("", name))[0]):
         plain = _NOISE.sub("", printed).casefold()
         if plain in _ROLE:
             return _ROLE[plain]
@@ -89,6 +92,8 @@ def option_letter(name: str) -> str | None:
     found = _OPTION_FIELD.fullmatch(name.strip().casefold())
     if not found:
         return None
+    if found["wrong"]:
+        return LETTERS[int(found["wrong"])]  # A is left for the right one
     letter = found["a"] or found["b"]
     if letter in _CHINESE:
         return LETTERS[_CHINESE.index(letter)]

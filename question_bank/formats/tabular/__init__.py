@@ -68,4 +68,6 @@ def read(data: bytes, name: str, *, mapping: Mapping[str, str] | None = None, **
         problem = Problem(messages.TOO_MANY, {"limit": MOST}, field=name or None)
         raise Invalid(problem, message=messages.TOO_MANY, limit=MOST)
     shown = Shown(tuple(lines), tuple(places), columns.mapping())
-    return build_paper("table", name, Header(), records, shown, told)
+    return build_paper(
+        "table", name, Header(), records, shown, told, counts_from=1 if columns.are_options_counted else None
+    )

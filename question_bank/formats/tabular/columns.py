@@ -20,6 +20,7 @@ class Columns:
     def __init__(self, mapping: Mapping[str, str]) -> None:
         self._given = dict(mapping)
         self._seen: dict[str, MappedField] = {}
+        self.are_options_counted = False
 
     def find_header(self, rows: Sequence[tuple[int, list[str]]]) -> int | None:
         """Which of the first rows names the columns: the one with most known names, a question's among them."""
@@ -35,6 +36,9 @@ class Columns:
         """The role of each column; a role that only one column can have goes to the first that names it best."""
         found: list[str | None] = [self._role(cell) for cell in header]
         taken: set[str] = set()
+        self.are_options_counted |= any(
+            role == f"{roles.OPTION}A" and "1" in name for role, name in zip(found, header, strict=True)
+        )
         for at, role in enumerate(found):
             if role in taken and role not in (roles.IGNORED, roles.MINE):
                 found[at] = None

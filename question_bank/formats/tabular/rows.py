@@ -6,7 +6,7 @@ from question_bank.formats.model import PaperProblem
 from question_bank.formats.records import messages, roles
 from question_bank.formats.records.record import Record
 from question_bank.formats.records.types import type_of_words
-from question_bank.formats.tabular.columns import Columns
+from question_bank.formats.tabular.columns import Columns, is_key
 from question_bank.formats.tabular.sheets import Sheet
 
 
@@ -60,5 +60,8 @@ def _record(row: Sequence[str], named: Sequence[str | None], section: str, line:
             values.setdefault(role, cell)
     if not values.get(roles.STEM):
         return None
+    right = str(values.get(roles.ANSWER, ""))
+    if right and lettered and "A" not in lettered and len(right) > 1 and not is_key(right):
+        lettered["A"], values[roles.ANSWER] = right, "A"  # the right answer and the wrong ones in columns of their own
     own = str(values.get(roles.SECTION, ""))
     return Record(values, lettered, own or section, "", line, 1, place)
