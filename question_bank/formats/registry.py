@@ -7,7 +7,7 @@ one line in `FORMATS`. What the files say is `formats/model.py`.
 from typing import Any, Protocol
 
 from foundation.errors import N_, Invalid, Problem
-from question_bank.formats import aiken, docx, gift, json_list, moodle, native, other_systems, paper, qti, tabular
+from question_bank.formats import aiken, docx, gift, json_list, moodle, native, other_systems, paper, pdf, qti, tabular
 from question_bank.formats.model import Paper
 
 AUTO = "auto"
@@ -32,6 +32,7 @@ FORMATS: dict[str, Reader] = {
     "json": json_list,
     "table": tabular,
     "docx": docx,
+    "pdf": pdf,
     "gift": gift,
     "aiken": aiken,
     "moodle": moodle,

@@ -59,6 +59,13 @@ def read_kept(
     return FORMATS[file_format].read(data, name, **options)
 
 
+def check_key(source: str, answer_key: str | None) -> None:
+    """Raises Invalid for an answer file that can't be read as text where the paper needs text."""
+    kept = unpacked(source)
+    if kept is None or kept[0] in BY_LINES:
+        _text_of_key(answer_key)
+
+
 def _text_of_key(answer_key: str | None) -> bytes | str | None:
     """A key in another format than plain text as the text that it holds."""
     kept = unpacked(answer_key) if answer_key is not None else None

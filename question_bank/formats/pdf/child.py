@@ -1,0 +1,126 @@
+"""The process that opens a PDF, and nothing else: bytes on stdin, runs of text with their places as JSON on stdout.
+
+Run as a script of its own (`python -I child.py`), so that a file that hangs, swells or crashes the library takes only
+this process with it. It sets its own limits before it reads. Layout is the parent's business (`pages`).
+"""
+
+import json
+import logging
+import resource
+import sys
+from io import BytesIO
+from typing import Any
+
+MEMORY = 1024 * 2**20
+CPU_SECONDS = 25
+MOST_PAGES = 150
+MOST_CHARACTERS = 300_000
+MOST_RULES = 4_000
+_PASSWORD = ("PDFPasswordIncorrect", "PDFEncryptionError", "PDFTextExtractionNotAllowed")
+
+
+def main() -> None:
+    """Read, answer, end. An answer is always JSON: pages, or the name of what went wrong."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    logging.disable(logging.CRITICAL)
+    sys.setrecursionlimit(2_000)
+    try:
+        answer = read(sys.stdin.buffer.read())
+    except Exception as error:  # the one outer edge of this process: whatever a hostile file provokes becomes an answer
+        answer = {"refused": _reason(error)}
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True, separators=(",", ":")).encode())
+
+
+def _reason(error: BaseException) -> str:
+    causes = [error, *(arg for arg in error.args if isinstance(arg, BaseException))]
+    causes += [each for each in (error.__cause__, error.__context__) if each is not None]
+    names = {type(cause).__name__ for cause in causes}
+    if names & set(_PASSWORD):
+        return "encrypted"
+    return "memory" if "MemoryError" in names else "broken"
+
+
+def read(data: bytes) -> dict[str, Any]:
+    """Every page's runs, rules and pictures, up to the limits."""
+    import pdfplumber  # here, because limits must stand before the library is loaded
+
+    pages: list[dict[str, Any]] = []
+    left = MOST_CHARACTERS
+    with pdfplumber.open(BytesIO(data)) as document:
+        if len(document.pages) > MOST_PAGES:
+            return {"refused": "pages", "found": len(document.pages), "limit": MOST_PAGES}
+        for page in document.pages:
+            left -= len(page.chars)
+            if left < 0:
+                return {"refused": "characters", "limit": MOST_CHARACTERS}
+            pages.append(_page(page))
+            page.close()  # or its objects stay in memory
+    return {"pages": pages}
+
+
+def _page(page: Any) -> dict[str, Any]:
+    x0, top, x1, bottom = page.bbox
+    chars = [char for char in page.chars if char["x1"] > x0 and char["x0"] < x1 and top < char["bottom"] <= bottom + 5]
+    upright = [char for char in chars if char["upright"]]
+    area = max(1.0, float((x1 - x0) * (bottom - top)))
+    covered = max((_area(image, page.bbox) for image in page.images), default=0.0) / area
+    return {
+        "width": float(x1 - x0),
+        "height": float(bottom - top),
+        "runs": _runs(upright, float(x0), float(top)),
+        "rules": _rules(page, float(x0), float(top)),
+        "n_images": len(page.images),
+        "n_curves": len(page.curves),
+        "covered": round(covered, 3),
+        "turned": len(chars) - len(upright),
+        "outside": len(page.chars) - len(chars),
+    }
+
+
+def _area(image: dict[str, Any], bbox: tuple[float, ...]) -> float:
+    width = min(image["x1"], bbox[2]) - max(image["x0"], bbox[0])
+    height = min(image["bottom"], bbox[3]) - max(image["top"], bbox[1])
+    return float(max(0, width) * max(0, height))
+
+
+def _runs(chars: list[dict[str, Any]], left: float, top: float) -> list[list[Any]]:
+    """Characters that follow one another on a line without a gap, in the file's order: [text, x0, x1, top, bottom]; a
+    space in the file ends a run and stands at its end.
+    """
+    runs: list[list[Any]] = []
+    for char in chars:
+        text = char["text"]
+        size = max(1.0, float(char["size"]))
+        x0, x1 = float(char["x0"]) - left, float(char["x1"]) - left
+        y0, y1 = float(char["top"]) - top, float(char["bottom"]) - top
+        last = runs[-1] if runs else None
+        joins = last is not None and abs(last[3] - y0) < 0.3 * size and -0.4 * size < x0 - last[2] < 0.22 * size
+        if text.isspace():
+            if last is not None and not last[0].endswith(" "):
+                last[0] += " "
+        elif last is not None and joins and not last[0].endswith(" "):
+            last[0] += text
+            last[2], last[4] = max(last[2], x1), max(last[4], y1)
+        else:
+            runs.append([text, x0, x1, y0, y1])
+    return [[run[0], *(round(each, 1) for each in run[1:])] for run in runs]
+
+
+def _rules(page: Any, left: float, top: float) -> list[list[float]]:
+    """Thin lines, level ones to write on and upright ones of tables: [x0, x1, top, bottom]."""
+    found = []
+    for each in [*page.lines, *page.rects][:MOST_RULES]:
+        x0, x1 = float(each["x0"]) - left, float(each["x1"]) - left
+        y0, y1 = float(each["top"]) - top, float(each["bottom"]) - top
+        if y1 - y0 <= 2 or x1 - x0 <= 2:
+            found.append([round(value, 1) for value in (x0, x1, y0, y1)])
+        else:  # a box: its four sides
+            found += [[x0, x1, y0, y0], [x0, x1, y1, y1], [x0, x0, y0, y1], [x1, x1, y0, y1]]
+    return found[:MOST_RULES]
+
+
+if __name__ == "__main__":
+    main()
