@@ -20,6 +20,7 @@ from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
 from question_bank.formats.paper.lookalikes import SHAPE
 from question_bank.formats.paper.parallels import NO_ANSWER, parallel_blanks, report_cuts
 from question_bank.formats.paper.source import Source, read_source
+from question_bank.formats.paper.spelled_keys import plain_key
 from question_bank.formats.paper.tidy import shortened, tidy_lines, tidy_quoted
 
 _ORIGINS = ("sheet", "own", "marked", "bracket")  # a key given apart from the paper is the examiners' own
@@ -141,6 +142,7 @@ def _decide_key(draft: Draft, item_type: str, answers: Sequence[str]) -> AnswerK
 
 def _read(draft: Draft, item_type: str, text: str) -> ReadKey:
     """Choices and judgements stand on the first line; what is below explains."""
+    text = plain_key(text, item_type, draft.stem.blanks)
     if item_type == "fill_blank":
         return read_key(text, item_type, draft.options, draft.stem.blanks)
     first, _, below = text.partition("\n")

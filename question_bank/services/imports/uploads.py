@@ -22,7 +22,7 @@ from question_bank.formats.registry import AUTO
 from question_bank.models import PaperImport
 from question_bank.services.access import home_unit_id
 from question_bank.services.imports.beside import plain
-from question_bank.services.imports.files import packed
+from question_bank.services.imports.files import check_key, packed
 from question_bank.services.imports.model import Preview
 from question_bank.services.imports.preview import make_preview, read
 from question_bank.services.items import known_areas
@@ -70,6 +70,7 @@ def read_texts(
         raise Invalid(Problem(FILE_TOO_LARGE, limit, field="paper"), message=FILE_TOO_LARGE, **limit)
     text = packed(called, source, file_format) or about("paper", lambda: decode(source))
     key = None if answer_key is None else packed("", answer_key) or about("answer_key", lambda: decode(answer_key))
+    about("answer_key", lambda: check_key(text, key))
     texts = Texts(called, text, key)
     paper = about("paper", lambda: read(text, key, called))
     if len(paper.items) > most:
