@@ -28,6 +28,7 @@ FIELD_ROLES = (
     ("options", N_("全部选项")),
     *((f"option:{letter}", letter) for letter in "ABCDEFGH"),
     ("answer", N_("答案")),
+    ("wrong", N_("错误选项")),
     ("type", N_("题型")),
     ("points", N_("分值")),
     ("explanation", N_("解析")),

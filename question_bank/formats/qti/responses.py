@@ -21,6 +21,9 @@ _FOLLOWED = set(
 )
 
 
+_VARIED = ("templateDeclaration", "templateProcessing", "printedVariable")  # another question for each candidate
+
+
 @dataclass
 class Declaration:
     """A response variable: its shape, the right response, and what each response is worth."""
@@ -85,15 +88,43 @@ def _tolerances(root: etree._Element) -> dict[str, tuple[Decimal, bool]]:
 
 def look_at_processing(root: etree._Element, notes: Notes) -> None:
     """Name what the processing does that a right response and a mapping don't say."""
+    if varied := sorted({local(each) for each in descendants(root, *_VARIED)}):
+        notes.warn(messages.PROCESSING, found=", ".join(varied))
+    if (root.get("adaptive") or "").casefold() == "true":
+        notes.warn(messages.PROCESSING, found="adaptive")
     processing = first(root, "responseProcessing")
     if processing is None:
         return
+    _look_at_rules(root, processing, notes)
     names = {local(each) for each in descendants(processing, *_all_names(processing))}
     strange = sorted(name for name in names - _FOLLOWED if name)
     if strange:
         notes.warn(messages.PROCESSING, found=", ".join(strange)[:200])
     elif len(children(processing, "responseCondition")) and descendants(processing, "responseElseIf"):
         notes.warn(messages.PROCESSING, found="responseElseIf")
+
+
+def _look_at_rules(root: etree._Element, processing: etree._Element, notes: Notes) -> None:
+    """Rules that reward something else than the declared right response, or allow more to one side."""
+    right = {name: set(each.correct) for name, each in declarations(root).items()}
+    for rule in descendants(processing, "responseIf", "responseElseIf"):
+        if not any((number(words(each)) or 0) > 0 for each in _scored(rule)):
+            continue
+        if any(not children(each, "isNull") for each in descendants(rule, "not")):
+            notes.warn(messages.PROCESSING, found="not")
+        for match in descendants(rule, "match"):
+            variable = first(match, "variable")
+            name = (variable.get("identifier") or "") if variable is not None else ""
+            value = words(first(match, "baseValue"))
+            if value and right.get(name) and value not in right[name]:
+                notes.warn(messages.PROCESSING, found=f"{name} = {value}"[:80])
+    for equal in descendants(processing, "equal"):
+        if len(set((equal.get("tolerance") or "").split())) > 1:
+            notes.warn(messages.PROCESSING, found=f"tolerance {equal.get('tolerance')}"[:80])
+
+
+def _scored(rule: etree._Element) -> list[etree._Element]:
+    return [each for each in children(rule, "setOutcomeValue") if each.get("identifier") == "SCORE"]
 
 
 def _all_names(element: etree._Element) -> set[str]:

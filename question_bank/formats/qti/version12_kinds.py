@@ -37,15 +37,22 @@ class Question:
         """For each response, the values that earn something, with what they earn."""
         found: dict[str, list[tuple[str, Decimal]]] = {}
         for condition in descendants(self.item, "respcondition"):
-            worth = max(
-                (number(words(each)) or Decimal(0) for each in children(condition, "setvar")), default=Decimal(0)
-            )
+            worth = max((self._worth(each) for each in children(condition, "setvar")), default=Decimal(0))
             if worth <= 0:
                 continue
             for each in descendants(condition, "varequal"):
                 if not any(local(above) == "not" for above in each.iterancestors()):
                     found.setdefault(each.get("respident") or "", []).append((words(each), worth))
         return found
+
+    def _worth(self, setvar: etree._Element) -> Decimal:
+        """What it adds; taking away and other reckoning rewards nothing, and is told."""
+        value = number(words(setvar)) or Decimal(0)
+        action = (setvar.get("action") or "Set").casefold()
+        if action in ("set", "add"):
+            return value
+        self.notes.warn(messages.PARTIAL_CREDIT, found=f"{setvar.get('action')} {value:f}")
+        return Decimal(0)
 
     def feedback(self, name: str) -> str | None:
         """What is said when that option is chosen."""
