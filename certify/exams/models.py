@@ -56,7 +56,8 @@ class ExamVersionRow(Base):
 
 class ExamFormRow(Base):
     """A form: which immutable item version stands in each slot, with points and rules. `blueprint_hash` is the
-    blueprint's at assembly: a draft form of a blueprint that has changed since can't be frozen.
+    blueprint's at assembly: a draft form of a blueprint that has changed since can't be frozen. `drawn` tells how it
+    was drawn (NULL: before that was kept).
     """
 
     __tablename__ = "exam_form"
@@ -75,6 +76,7 @@ class ExamFormRow(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[UUID | None] = mapped_column(ForeignKey("person.id"))
     frozen_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    drawn: Mapped[dict[str, Any] | None] = mapped_column(JsonText)
 
 
 class SittingRow(Base):

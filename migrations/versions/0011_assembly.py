@@ -1,7 +1,12 @@
-"""The bank: assembly.
+"""How each form was drawn: method, what was relaxed, what it was drawn from.
 
 Revision: 0011, follows 0010.
 """
+
+import sqlalchemy as sa
+from alembic import op
+
+import foundation.db
 
 revision = "0011"
 down_revision = "0010"
@@ -10,8 +15,12 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Forward only."""
+    """NULL: the form is older than this record."""
+    with op.batch_alter_table("exam_form", schema=None, recreate="never") as batch_op:
+        batch_op.add_column(sa.Column("drawn", foundation.db.JsonText(), nullable=True))
 
 
 def downgrade() -> None:
     """Back to the one before."""
+    with op.batch_alter_table("exam_form", schema=None, recreate="never") as batch_op:
+        batch_op.drop_column("drawn")

@@ -51,6 +51,7 @@ class Supply:
     limits: Limits
     fixed: Items
     critical: int
+    fingerprint: str
 
     @classmethod
     def of(cls, blueprint: ExamBlueprint, pool: Sequence[Drawable], item_types: ItemTypes, limits: Limits) -> "Supply":
@@ -65,7 +66,7 @@ class Supply:
         if n_clashes and Rule.EXCLUSIVE not in limits.yielding:
             raise NotFeasible(Problem(N_("固定题目里有 %(n)s 组互斥的题"), {"n": n_clashes}, field="sections"))
         critical = max(0, blueprint.critical_at_least - sum(item.critical for item in there))
-        return cls(blueprint, item_types, tuple(pool), limits, fixed, critical)
+        return cls(blueprint, item_types, tuple(pool), limits, fixed, critical, fingerprint(pool, limits))
 
     def answer(self, limits: Limits) -> Feasibility:
         """Whether there are items enough, with those limits' exclusions."""
@@ -139,7 +140,7 @@ def assembly_of(supply: Supply, drawn: Drawn, method: str, n_tries: int, pool: S
         n_tries=n_tries,
         relaxed=breaches(_ids(drawn), supply.limits, supply.fixed),
         n_candidates=len(pool),
-        fingerprint=fingerprint(supply.pool, supply.limits),
+        fingerprint=supply.fingerprint,
     )
 
 

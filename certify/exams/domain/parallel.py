@@ -1,7 +1,7 @@
 """A set of parallel forms: each within the limits, all aimed at the same figures, items used as evenly as can be.
 
 One after the other, from the rarest items of every kind (few enough for the solver to be quick, all of them where those
-don't do); where the forms may share nothing and the last ones can't be made, all of them at once.
+don't do). Where the last ones can't be made: all at once if the forms may share nothing, else anew by another seed.
 """
 
 from collections import Counter
@@ -19,8 +19,9 @@ from certify.exams.domain.tasks import Balance, Drawn, Solve, Unsolved, sub_seed
 from foundation.errors import N_, Problem
 
 FEW = 600  # so many items need no thinning
+TURNS, FEW_FORMS = 8, 40  # a set that may share some items is begun anew so often, where the last ones can't be made
 AT_ONCE = 60_000  # yes-or-nos that one model of all forms may have
-SPARE, MORE = 3, 2  # of a kind that a cell takes n of: so many times n, and these
+SPARE = 5  # halves: of a kind that a form takes n of by its share, a form chooses among two and a half times n
 
 
 def draw_parallel(
@@ -39,16 +40,21 @@ def draw_parallel(
     strict = supply.answer(supply.limits.strict())
     pool = strict.pool if strict.is_feasible else supply.answer(supply.limits).pool
     aims = aims or aims_of_pool(supply.blueprint, pool, measures)
-    series = _Series(supply, solve, balances(supply.blueprint, aims, measures), most_shared, pool, seed)
-    try:
-        return tuple(series.next(sub_seed(seed, n)) for n in range(1, n_forms + 1))
-    except NotFeasible as error:
-        together = _at_once(series, seed, n_forms) if most_shared == 0 else None
-        if together is not None:
-            return together
-        text = N_("只够组 %(have)s 套，第 %(next)s 套组不出来")
-        params = {"have": len(series.made), "next": len(series.made) + 1}
-        raise NotFeasible(Problem(text, params, field="n_forms"), *error.problems)
+    wanted = balances(supply.blueprint, aims, measures)
+    refused: list[tuple[int, NotFeasible]] = []
+    for turn in range(TURNS if most_shared and n_forms <= FEW_FORMS else 1):
+        again = seed if turn == 0 else sub_seed(seed, 0, turn)
+        series = _Series(supply, solve, wanted, most_shared, pool, again, is_even=turn == 0)
+        try:
+            return tuple(series.next(sub_seed(series.seed, n)) for n in range(1, n_forms + 1))
+        except NotFeasible as error:
+            refused.append((len(series.made), error))
+    together = _at_once(supply, solve, wanted, seed, n_forms) if most_shared == 0 else None
+    if together is not None:
+        return together
+    have, last = max(refused, key=lambda each: each[0])
+    text = N_("只够组 %(have)s 套，第 %(next)s 套组不出来")
+    raise NotFeasible(Problem(text, {"have": have, "next": have + 1}, field="n_forms"), *last.problems)
 
 
 class _Series:
@@ -62,12 +68,17 @@ class _Series:
         most_shared: int | None,
         pool: Sequence[Drawable],
         seed: int,
+        *,
+        is_even: bool,
     ) -> None:
+        self.is_even = is_even  # keeping off what was used leaves sets that share little no way at times
         self.supply, self.solve, self.wanted, self.most_shared = supply, solve, wanted, most_shared
+        self.seed = seed
         self.made: list[Items] = []
         self.used: Counter[UUID] = Counter()
         cells = [cell for _number, _at, cell in supply.blueprint.cells()]
         self.kinds = [(shuffled(items, seed, at), quota) for at, (items, quota) in enumerate(_kinds(cells, pool), 1)]
+        self.quick = supply.task(seed, supply.limits.strict(), balances=wanted, is_quick=True)
         self.is_large = sum(len(items) for items, _quota in self.kinds) > FEW
 
     def next(self, seed: int) -> Assembly:
@@ -77,7 +88,8 @@ class _Series:
             found = draw_within(self._bound(), seed, self.solve, self.wanted, self.used)
         items = frozenset(item.item_id for group in found.drawn for item in group)
         self.made.append(items)
-        self.used.update(items)
+        if self.is_even or self.most_shared == 0:
+            self.used.update(items)
         return found
 
     def _bound(self) -> Supply:
@@ -96,9 +108,9 @@ class _Series:
             few += [item for item in rarest if item.item_id not in barred][:quota]
         there = frozenset(item.item_id for item in few)
         limits = self._bound().limits.strict().among(there | self.supply.fixed)
-        task = self.supply.task(seed, limits, balances=self.wanted, used=self.used)
+        task = replace(self.quick, pool=tuple(few), limits=limits, seed=seed, used=self.used)
         try:
-            drawn = self.solve(replace(task, pool=tuple(item for item in task.pool if item.item_id in there)))
+            drawn = self.solve(task)
         except Unsolved:
             return None
         return None if drawn is None else assembly_of(self.supply, drawn, self.solve.name, 0, few)
@@ -114,19 +126,20 @@ def _kinds(cells: Sequence[DrawCell], pool: Sequence[Drawable]) -> Iterable[tupl
             groups.setdefault((where, item.n_blanks, item.critical, item.difficulty.value), []).append(item)
             sizes.update(where)
     for (where, *_alike), items in sorted(groups.items(), key=lambda entry: entry[0]):
-        need = sum(-(-cells[at].count * len(items) // sizes[at]) for at in where)
-        yield sorted(items, key=lambda item: item.item_id), SPARE * need + MORE
+        quota = sum(-(-SPARE * cells[at].count * len(items) // (2 * sizes[at])) for at in where)
+        yield sorted(items, key=lambda item: item.item_id), quota
 
 
-def _at_once(series: _Series, seed: int, n_forms: int) -> tuple[Assembly, ...] | None:
+def _at_once(
+    supply: Supply, solve: Solve, wanted: tuple[Balance, ...], seed: int, n_forms: int
+) -> tuple[Assembly, ...] | None:
     """All forms in one model, no item twice; None where that is too large, or proved impossible."""
-    supply = series.supply
     cells = [cell for _number, _at, cell in supply.blueprint.cells()]
-    task = supply.task(seed, supply.limits.strict(), balances=series.wanted, copies=n_forms)
+    task = supply.task(seed, supply.limits.strict(), balances=wanted, copies=n_forms)
     if n_forms * sum(fits(cell, item) for item in task.pool for cell in cells) > AT_ONCE:
         return None
-    drawn = series.solve(task)
+    drawn = solve(task)
     if drawn is None:
         return None
     parts: list[Drawn] = [drawn[at : at + len(cells)] for at in range(0, len(drawn), len(cells))]
-    return tuple(assembly_of(supply, part, series.solve.name, 0, task.pool) for part in parts)
+    return tuple(assembly_of(supply, part, solve.name, 0, task.pool) for part in parts)

@@ -30,7 +30,7 @@ class Balance:
 class Task:
     """Fill the cells from the pool, exactly, within the limits. `fixed` are given items; `used` says how often an item
     was drawn in this batch already: rarer ones first. `copies`: so many forms at once that share nothing; the answer
-    has the cells of the first, then those of the second …
+    has the cells of the first, then those of the second … `is_quick`: near the best is good enough.
     """
 
     cells: tuple[DrawCell, ...]
@@ -42,6 +42,7 @@ class Task:
     balances: tuple[Balance, ...] = ()
     used: Mapping[UUID, int] = field(default_factory=dict)
     copies: int = 1
+    is_quick: bool = False
 
 
 class Unsolved(Exception):

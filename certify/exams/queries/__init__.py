@@ -11,6 +11,7 @@ from certify.exams.queries.candidates import (
 from certify.exams.queries.exams import (
     UnknownExam,
     UnknownForm,
+    find_form,
     get_exam,
     get_exam_of_version,
     get_form,
@@ -23,6 +24,7 @@ from certify.exams.queries.exams import (
     lock_version,
     next_form_number,
 )
+from certify.exams.queries.exposure import count_begun, list_exposures, list_uses
 from certify.exams.queries.retakes import find_open_sections, list_tries, write_result, write_start
 from certify.exams.queries.sittings import (
     ROSTER,
@@ -44,6 +46,8 @@ __all__ = [
     "ROSTER_RIGHTS",
     "UnknownExam",
     "UnknownForm",
+    "count_begun",
+    "find_form",
     "find_open_sections",
     "find_room_clash",
     "get_candidacy",
@@ -58,6 +62,7 @@ __all__ = [
     "list_draft_forms",
     "list_entries",
     "list_exams",
+    "list_exposures",
     "list_forms",
     "list_frozen_form_ids",
     "list_frozen_versions",
@@ -69,6 +74,7 @@ __all__ = [
     "list_time_rights",
     "list_time_rights_of",
     "list_tries",
+    "list_uses",
     "lock_form",
     "lock_sitting",
     "lock_version",

@@ -89,6 +89,11 @@ def get_form(form_id: UUID) -> tuple[ExamFormRow, ExamVersionRow]:
     return row[0], row[1]
 
 
+def find_form(form_id: UUID) -> ExamFormRow | None:
+    """A form's row, whatever its state; None where there is none."""
+    return db.session.get(ExamFormRow, form_id)
+
+
 def lock_form(form_id: UUID) -> ExamFormRow:
     """The form, for writing (its version is locked before it); raises UnknownForm."""
     query = select(ExamFormRow).where(ExamFormRow.id == form_id).with_for_update()

@@ -10,6 +10,7 @@ from certify.exams.domain.views import (
     TimeRight,
 )
 from certify.exams.queries import UnknownExam, UnknownForm
+from certify.exams.services.assembling import DrawUnsolved, Redraw, assemble_form, assemble_forms, redraw
 from certify.exams.services.blueprints import (
     BlueprintFrozen,
     SavedMeanwhile,
@@ -29,13 +30,13 @@ from certify.exams.services.blueprints import (
 )
 from certify.exams.services.candidates import list_sittings_for, sitting_for_candidate, time_factor
 from certify.exams.services.desk import BlueprintPage, Choosable, list_choosable, show_blueprint
+from certify.exams.services.exposure import ItemUsagePage, exposures_of, show_item_usage
 from certify.exams.services.from_paper import PaperPlan, exam_from_paper, list_papers, plan_from_paper
 from certify.exams.services.papers import (
     FormDiscarded,
     FormFrozen,
     FormOutdated,
     ItemsGone,
-    assemble_form,
     discard_form,
     freeze_form,
     get_form,
@@ -87,16 +88,19 @@ __all__ = [
     "BlueprintFrozen",
     "BlueprintPage",
     "Choosable",
+    "DrawUnsolved",
     "Exam",
     "ExamVersion",
     "FormDiscarded",
     "FormFrozen",
     "FormOutdated",
     "FormSummary",
+    "ItemUsagePage",
     "ItemsGone",
     "PaperPlan",
     "PendingChange",
     "Push",
+    "Redraw",
     "RosterChange",
     "RosterLine",
     "SavedMeanwhile",
@@ -109,6 +113,7 @@ __all__ = [
     "add_unit_to_roster",
     "admit_again",
     "assemble_form",
+    "assemble_forms",
     "check_feasibility",
     "confirm_change",
     "create_exam",
@@ -119,6 +124,7 @@ __all__ = [
     "end_time",
     "exam_from_items",
     "exam_from_paper",
+    "exposures_of",
     "feasibility_of",
     "find_candidate",
     "find_or_create",
@@ -153,12 +159,14 @@ __all__ = [
     "plan_from_paper",
     "print_form",
     "publish_sitting",
+    "redraw",
     "regenerate_code",
     "remove_from_roster",
     "save_blueprint",
     "sections_left",
     "show_blueprint",
     "show_form",
+    "show_item_usage",
     "show_sitting",
     "sitting_for_candidate",
     "terms_again",

@@ -1,4 +1,6 @@
-"""Forms: assemble, look at, freeze, discard; and the frozen paper that everybody above reads, cached per process."""
+"""Forms: look at, freeze, discard; and the frozen paper that everybody above reads, cached per process. How they are
+made says `assembling`.
+"""
 
 from datetime import datetime
 from functools import lru_cache
@@ -6,17 +8,13 @@ from uuid import UUID
 
 from certify.exams import queries
 from certify.exams.domain import (
-    ExamBlueprint,
     ExamForm,
     FormDamaged,
     FormState,
     SlotRecord,
-    assemble,
     blueprint_from_json,
     form_hash,
     records_from_json,
-    records_of,
-    records_to_json,
     require_total,
     sections_of,
     slots_of,
@@ -27,7 +25,6 @@ from certify.exams.services.loading import ITEM_TYPES, label_of, reach_exam, sum
 from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Conflict, Invalid, Problem
-from foundation.ids import new_id
 from people.domain import Actor
 from question_bank import services as bank
 from question_bank.domain import Pool
@@ -59,72 +56,6 @@ class ItemsGone(Invalid):
     message = N_("有题目已退役或有了新版本，请重新组卷")
 
 
-def assemble_form(
-    actor: Actor,
-    exam_id: UUID,
-    *,
-    now: datetime,
-    seed: int | None = None,
-    without_repeats: bool = True,
-    only_tag: str | None = None,
-    form_id: UUID | None = None,
-) -> UUID:
-    """Draw a form of the latest version. The same `form_id` twice makes one form; the seed follows from it by default.
-
-    `without_repeats` keeps away from items that stand on another form of the exam; `only_tag` draws tagged items only.
-    Raises NotFeasible naming all that is missing.
-    """
-    exam = reach_exam(actor, exam_id)
-    form_id = form_id or new_id()
-    seed = form_id.int % (1 << 62) if seed is None else seed
-    blueprint = exam.version.blueprint
-    records = _draw(exam, blueprint, seed, _used_items(exam.id) if without_repeats else frozenset(), only_tag, now)
-    with transaction() as session:
-        there = session.get(ExamFormRow, form_id)
-        if there is not None:
-            if there.exam_version_id != exam.version.id or there.created_by != actor.person_id:
-                raise Conflict()
-            return form_id
-        version = queries.lock_version(exam.version.id)
-        if version.blueprint_hash != exam.version.blueprint_hash:
-            raise FormOutdated()
-        session.add(
-            ExamFormRow(
-                id=form_id,
-                exam_version_id=version.id,
-                number=queries.next_form_number(version.id),
-                state=FormState.DRAFT.value,
-                seed=seed,
-                slots=records_to_json(records),
-                blueprint_hash=version.blueprint_hash,
-                hash=form_hash(blueprint, records),
-                created_at=now,
-                created_by=actor.person_id,
-            )
-        )
-        audit.record(actor, "exams.assemble", "exam_form", form_id, now=now, exam=str(exam_id), seed=str(seed))
-    return form_id
-
-
-def _draw(
-    exam: Exam, blueprint: ExamBlueprint, seed: int, exclude: frozenset[UUID], only_tag: str | None, now: datetime
-) -> tuple[SlotRecord, ...]:
-    fixed = {item.version_id for _n, _at, item in blueprint.fixed_items()}
-    pool = [
-        item
-        for item in bank.list_drawable(exam.unit_path, pool=blueprint.pool, now=now)
-        if only_tag is None or only_tag in item.tags or item.version_id in fixed
-    ]
-    picks = assemble(blueprint, pool, seed, ITEM_TYPES, exclude)
-    return records_of(blueprint, picks, bank.load_versions(pick.version_id for pick in picks), ITEM_TYPES)
-
-
-def _used_items(exam_id: UUID) -> frozenset[UUID]:
-    return frozenset(
-        record.item_id for form, _version in queries.list_forms(exam_id) for record in records_from_json(form.slots)
-    )
-
-
 def list_forms(actor: Actor, exam_id: UUID) -> list[FormSummary]:
     """The exam's forms, newest version first; discarded ones are left out."""
     reach_exam(actor, exam_id)
@@ -133,13 +64,14 @@ def list_forms(actor: Actor, exam_id: UUID) -> list[FormSummary]:
 
 def show_form(actor: Actor, form_id: UUID) -> tuple[Exam, FormSummary, ExamForm]:
     """A form as staff see it, draft or frozen, with keys. Raises UnknownForm outside the actor's reach."""
-    exam, row, version = _reach_form(actor, form_id)
+    exam, row, version = reach_form(actor, form_id)
     if row.state == FormState.DISCARDED:
         raise FormDiscarded()
     return exam, summary_of(row, version), _load(row, version)
 
 
-def _reach_form(actor: Actor, form_id: UUID) -> tuple[Exam, ExamFormRow, ExamVersionRow]:
+def reach_form(actor: Actor, form_id: UUID) -> tuple[Exam, ExamFormRow, ExamVersionRow]:
+    """The form's rows with its exam; raises UnknownForm outside the actor's reach."""
     row, version = queries.get_form(form_id)
     try:
         return reach_exam(actor, version.exam_id), row, version
@@ -151,7 +83,7 @@ def freeze_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:
     """Make the form what people sit, and its blueprint with it; a second time changes nothing. Raises FormOutdated,
     WrongTotal, ItemsGone naming the slots.
     """
-    exam, row, _version = _reach_form(actor, form_id)
+    exam, row, _version = reach_form(actor, form_id)
     records, version_id = records_from_json(row.slots), row.exam_version_id
     pool = bank.list_drawable(exam.unit_path, pool=exam.version.blueprint.pool, now=now)
     drawable = {item.version_id for item in pool}
@@ -185,7 +117,7 @@ def _require_drawable(records: tuple[SlotRecord, ...], drawable: set[UUID]) -> N
 
 def discard_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:
     """Put a draft away; its items are free for other forms. Raises FormFrozen."""
-    version_id = _reach_form(actor, form_id)[1].exam_version_id
+    version_id = reach_form(actor, form_id)[1].exam_version_id
     with transaction():
         queries.lock_version(version_id)
         form = queries.lock_form(form_id)

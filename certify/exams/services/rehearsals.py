@@ -18,9 +18,10 @@ from certify.exams.domain import (
     SittingPlan,
 )
 from certify.exams.domain.blueprint import ZERO
+from certify.exams.services.assembling import assemble_form
 from certify.exams.services.blueprints import find_or_create, get_exam, list_exams
 from certify.exams.services.loading import ITEM_TYPES
-from certify.exams.services.papers import assemble_form, freeze_form
+from certify.exams.services.papers import freeze_form
 from certify.exams.services.scheduling import create_sitting
 from foundation.errors import N_, Invalid, Problem
 from foundation.i18n import catalogue
