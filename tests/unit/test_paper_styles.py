@@ -1,4 +1,4 @@
-"""Nineteen papers of our own in the styles that examiners bring: every item right, or told."""
+"""Thirty-four papers of our own in the styles that examiners bring: every item right, or told."""
 
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,21 @@ EXPECTED: dict[str, list[Any]] = {
     "strip": [TOLD] * 7,
     "boxed": ["B", "A", ["电压", "电阻"], ["碳膜", "金属膜"], True],
     "rules": ["A", "B", "ABE", "ABD", "ACD", True, False],
+    "platform": ["A", "B", True, False],
+    "surveyed": ["A", "ABD", False, ["占线"]],
+    "lettered": ["A", "ABC", False],
+    "unanswered": [TOLD, TOLD],
+    "circled": ["A", "ABD", "B", "A"],
+    "separators": ["A", "B", "C", "D"],
+    "pages": ["A", "B", "A"],
+    "romans": ["C", True, GUIDE],
+    "matched": ["B", "C", "C", "D"],
+    "candidates": ["A", "A", "A", TOLD],
+    "chapters": ["A", "A", "A"],
+    "closed": [["子"], ["丑", "寅"], True, False],
+    "filled": [["10086", "移动"], ["010"], ["国际漫游"]],
+    "tagged": ["C", "ABC", True, ["国际漫游"], GUIDE],
+    "judged": [True, False, True, "C", "A", "B"],
 }
 
 

@@ -44,7 +44,7 @@ _BARE_TITLE = re.compile(
     r" {0,80}(?:[-*#] ?)?(?P<title>单选|多选|判断|填空|简答|问答|论述|选择)题?(?:答案)? {0,4}(?:[:：]|(?=\d)|$)"
 )
 _SAYS_MORE = re.compile(r"答案 ?[】)\]]? ?: ?[^ ]")
-_STRIP = re.compile(r"[A-N√×对错TF ,;、。]{1,4000}")
+_STRIP = re.compile(r"(?:正确|错误|[A-N√×对错TF ,;、。]){1,4000}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,8 @@ def _is_title(source: Source, line: Line) -> bool:
     """Titles, remarks after # and the like carry no answers."""
     form = source.shape[line.start : line.end].strip()
     return (
-        form[:1] in ("#", ":", "(")
+        form[:1] in ("#", "(")
+        or not form.strip(": ")
         or form.casefold().startswith("answer")
         or ("答案" in form and len(form) < 60 and not _SAYS_MORE.search(form))
         or len(form) < 3
