@@ -66,7 +66,11 @@ PERIODIC = (
     jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
     jobs.Periodic("profile_items", 5, question_bank.services.profile_items),
 )
-JOBS = {room.JOB: room.finish_act}
+JOBS = {
+    room.JOB: room.finish_act,
+    "bulk_edit": question_bank.services.finish_bulk_edit,
+    "bulk_undo": question_bank.services.finish_bulk_undo,
+}
 COMMANDS = (
     serve.command,
     people.cli.command,
@@ -82,6 +86,7 @@ HEAVY = (
     *("records.table", "records.export", "exams.assemble_form", "results.dry_run", "results.release"),
     *("people.upload_people", "people.check_import", "people.commit_import", "people.make_import_slips"),
     *("bank.upload_paper", "bank.commit_import", "bank.submit_import"),
+    *("bank.choose_bulk_items", "bank.plan_bulk_edit", "bank.confirm_bulk_edit", "bank.undo_bulk_edit"),
 )
 
 

@@ -31,6 +31,7 @@ from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
 from question_bank.models import ItemVersionRow
 from question_bank.services import AnswerProposal
+from question_bank.services.bulk_keys import TARGETS
 from question_bank.services.imports import Preview, PreviewProblem, item_ids
 
 PAGE_SIZES = (50, 100, 200)
@@ -229,6 +230,7 @@ def names_for_templates() -> dict[str, Any]:
         "candidate_view": candidate_view,
         "is_right": is_right,
         "item_label": item_label,
+        "key_strip_types": frozenset(TARGETS),
         "n_items": lambda row: len(item_ids(row)),
         "problem_text": problem_text,
         "proposals": proposals,

@@ -27,11 +27,14 @@ ACTIONS = {
     "bank.tell_apart": N_("确认不是重复题"),
     "bank.liken_again": N_("取消“不是重复题”"),
     "bank.save_area": N_("设置模块"),
+    "bank.bulk_edit": N_("批量修改"),
+    "bank.bulk_undo": N_("撤销批量修改"),
 }
 SUBJECTS = {
     "item": N_("题目"),
     "paper_import": N_("试卷导入"),
     "content_area": N_("模块"),
+    "bulk_edit": N_("批量修改"),
     "media": N_("图片或录音"),
 }
 DETAILS = {
@@ -39,6 +42,9 @@ DETAILS = {
     "items": N_("题数"),
     "bytes": N_("字节"),
     "format": N_("格式"),
+    "act": N_("操作"),
+    "bulk": N_("批量修改"),
+    "undone": N_("撤销"),
     "due": N_("审核期限"),
     "reviewer": N_("请谁审核"),
     "valid_until": N_("失效日"),

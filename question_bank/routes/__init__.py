@@ -3,18 +3,19 @@
 /bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> · GET, POST <id>/edit · POST <id>/submit,
 <id>/suspend, <id>/reinstate, <id>/retire. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
 /bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
-/bank/media/<sha256>: GET.
+/bank/media/<sha256>: GET. /bank/bulk: GET, POST list · GET <id> · POST <id>/plan, <id>/confirm, <id>/undo.
+/bank/imports/<id>/strips/<n>: GET, POST.
 """
 
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 from question_bank.domain.words import AUDIT_WORDS
-from question_bank.routes import exports, imports, items, media, reviews
+from question_bank.routes import bulk, bulk_strips, exports, imports, items, media, reviews
 from question_bank.routes.blueprint import bp
 from question_bank.web import names_for_templates
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "exports", "imports", "items", "media", "reviews"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "bulk", "bulk_strips", "exports", "imports", "items", "media", "reviews"]
 
 GROUP = N_("题库")
 NAV = (

@@ -14,6 +14,8 @@ from question_bank.services.browsing import (
     show_item,
     show_review,
 )
+from question_bank.services.bulk_doing import finish_edit as finish_bulk_edit
+from question_bank.services.bulk_undo import finish_undo as finish_bulk_undo
 from question_bank.services.comments import (
     CommentThread,
     comment_on,
@@ -125,6 +127,8 @@ __all__ = [
     "export_items",
     "export_names",
     "find_items",
+    "finish_bulk_edit",
+    "finish_bulk_undo",
     "get_media",
     "get_paper",
     "has_written",

@@ -26,6 +26,7 @@ from people import services as people
 from people.domain import Permission
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
+from question_bank.services import bulk, bulk_doing
 from tests.e2e.server import Site
 from tests.emergency_files import RING, event, make
 
@@ -155,6 +156,12 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     texts = bank.read_texts("hotline.txt", (PAPERS / "hotline.txt").read_bytes(), None)
     import_id = bank.upload_paper(writer, texts, "GENERAL", now=now)
     yield "bank.paper_import", f"/bank/imports/{import_id}", WRITER
+    yield "bank.deal_strip", f"/bank/imports/{import_id}/strips/0?strip=CACBX", WRITER
+    edits = [bulk.choose_items(writer, [draft, waiting], now=now) for _each in range(3)]
+    for edit_id in edits[1:]:
+        bulk.plan_edit(writer, edit_id, "difficulty", "hard", now=now)
+    bulk_doing.confirm_edit(writer, edits[2], now=now)
+    yield from (("bank.bulk_edit", f"/bank/bulk/{edit_id}", WRITER) for edit_id in edits)
     yield "bank.paper_import", f"/bank/imports/{import_id}?open=new-4", WRITER
     texts = bank.read_texts("题库.csv", TABLE.encode(), None)
     yield "bank.paper_import", f"/bank/imports/{bank.upload_paper(writer, texts, 'GENERAL', now=now)}", WRITER

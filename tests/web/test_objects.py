@@ -21,6 +21,7 @@ from foundation.media import references
 from people import services as people
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
+from question_bank.services import bulk
 from tests.emergency_files import RING, event, make
 from tests.exam_hall import Candidate, open_hall, right_answer
 from tests.factories import House, signed_in
@@ -76,6 +77,7 @@ def build_world(app: Flask, house: House) -> World:
     paper = "一、判断题(共1题,每题1分)\n1、先核身再查询。( √ )\n".encode()
     texts = bank.read_texts("paper.txt", paper, None)
     paper_import = bank.upload_paper(house.writer, texts, "M0", now=now)
+    bulk_edit = bulk.choose_items(house.writer, [item_id], now=now)
     right_id = exams.grant_time(
         house.ben, ada_id, time_factor=Decimal("1.25"), from_day=now.date(), reason="视力", now=now
     )
@@ -99,6 +101,8 @@ def build_world(app: Flask, house: House) -> World:
             "file_id": delivery.hand_in_file(house.invigilator, unsent, RING, now=now + timedelta(minutes=40)),
             "people.import_id": people_import,
             "bank.import_id": paper_import,
+            "edit_id": bulk_edit,
+            "at": 0,
             "exams.import_id": paper_import,
             "ref": "1",
             "version": 1,
