@@ -174,8 +174,17 @@ def version_parts(version: ItemVersionRow | ItemDraft) -> Parts:
         "用途": gettext(POOL_LABELS[Pool(version.pool)]),
         "关键题": "✓" if version.critical else "",
         "标签": ", ".join(version.tags),
+        **_days(version),
     }
     return parts | {(label, ""): text for label, text in beside.items()}
+
+
+def _days(version: ItemVersionRow | ItemDraft) -> dict[str, str]:
+    dates = version.dates if isinstance(version, ItemDraft) else version
+    if dates is None:
+        return {}
+    days = {"失效日": dates.valid_until, "复核日": dates.review_by}
+    return {label: value.isoformat() if value else "" for label, value in days.items()}
 
 
 def _content_parts(item_type: str, content: Mapping[str, Any]) -> Parts:

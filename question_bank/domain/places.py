@@ -32,28 +32,38 @@ _LISTED = (("source", "sources"), ("option", "options"), ("line", "lines"), ("ga
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """`name` is what is stored ("option:B"); `label` a msgid, `which` of several."""
+    """`name` is what is stored ("option:B"); `label` a msgid, `which` of several, `text` what stands there."""
 
     name: str
     label: str
     which: str
+    text: str = ""
 
 
-def place(name: str) -> Place:
+def place(name: str, text: str = "") -> Place:
     """A place by its stored name; one that is not known stands for the whole item."""
     kind, _, which = name.partition(":")
-    return Place(name, LABELS.get(kind, LABELS[WHOLE]), which)
+    return Place(name, LABELS.get(kind, LABELS[WHOLE]), which, text)
 
 
 def places_of(content: Mapping[str, Any]) -> tuple[Place, ...]:
-    """Every place that can be pointed at, in reading order."""
-    names = ["stem", *(f"blank:{n}" for n in range(1, str(content.get("stem") or "").count(BLANK) + 1))]
+    """Every place that can be pointed at, in reading order; what the answer says is for the item type to describe."""
+    stem = str(content.get("stem") or "")
+    found = {"stem": stem} | {f"blank:{n}": "" for n in range(1, stem.count(BLANK) + 1)}
     for kind, field in _LISTED:
         for each in content.get(field) or ():
-            names.append(f"{kind}:{each['id']}")
+            found[f"{kind}:{each['id']}"] = _text_of(each)
             if kind == "option" and each.get("rationale"):
-                names.append(f"rationale:{each['id']}")
-    names += (f"part:{n}" for n, _each in enumerate(content.get("items") or (), 1))
-    names += (f"point:{n}" for n, _each in enumerate(content.get("scoring_points") or (), 1))
-    names += ["guide"] if "marking_guide" in content else ["answer"]
-    return tuple(place(name) for name in (*names, "explanation", WHOLE))
+                found[f"rationale:{each['id']}"] = each["rationale"]
+    for n, part in enumerate(content.get("items") or (), 1):
+        found[f"part:{n}"] = str((part.get("content") or {}).get("stem") or "")
+    for n, point in enumerate(content.get("scoring_points") or (), 1):
+        found[f"point:{n}"] = _text_of(point)
+    found["guide" if "marking_guide" in content else "answer"] = str(content.get("marking_guide") or "")
+    found["explanation"] = str(content.get("explanation") or "")
+    return tuple(place(name, text) for name, text in (found | {WHOLE: ""}).items())
+
+
+def _text_of(each: Mapping[str, Any]) -> str:
+    """A part's own text, or those of its options in a row."""
+    return str(each.get("text") or " / ".join(option["text"] for option in each.get("options") or ()))

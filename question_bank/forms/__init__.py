@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms import BooleanField, DateField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.validators import Optional
 
 from foundation.i18n import lazy as _l
 from foundation.web.forms import BaseForm, options
@@ -20,15 +21,19 @@ from question_bank.domain import (
     Pool,
 )
 from question_bank.domain.items import ItemDraft
+from question_bank.domain.validity import ItemDates
 from question_bank.forms.fields import Needed
 from question_bank.forms.shapes import SHAPES, ItemShape
 
 __all__ = [
     "SHAPES",
+    "ChangeDatesForm",
+    "CommentForm",
     "CorrectItemForm",
     "DecideReviewForm",
     "EditItemForm",
     "ItemShape",
+    "SubmitItemForm",
     "SuspendItemForm",
     "UploadPaperForm",
     "correct_item_form",
@@ -55,6 +60,10 @@ class EditItemForm(ItemShape, BaseForm):
     )
     critical = BooleanField(_l("关键题"), description=_l("答错会触及合规或安全；考试可限定最多错几道"))
     tags = StringField(_l("标签"), description=_l("用逗号分开"))
+    valid_until = DateField(
+        _l("失效日"), validators=[Optional()], description=_l("从这天起新试卷不再用它；资费、政策一类的题要写")
+    )
+    review_by = DateField(_l("复核日"), validators=[Optional()], description=_l("到这天之前再看一遍内容还对不对"))
     edition = HiddenField()
     media = FileField(
         _l("图片或录音"),
@@ -97,6 +106,7 @@ class EditItemForm(ItemShape, BaseForm):
             level=CognitiveLevel(self.level.data).value if self.level.data else None,
             critical=bool(self.critical.data),
             tags=tuple(tags),
+            dates=ItemDates(self.valid_until.data, self.review_by.data),
         )
 
 
@@ -146,6 +156,30 @@ class DecideReviewForm(BaseForm):
     """The reviewer's word on a version."""
 
     comment = TextAreaField(_l("意见"), description=_l("退回时必填：说出哪里、为什么、怎么改"), render_kw={"rows": 3})
+
+
+class SubmitItemForm(BaseForm):
+    """Until when a review is wished, and of whom; both may stay open."""
+
+    due_on = DateField(_l("审核期限"), validators=[Optional()], description=_l("不写就是 7 天"))
+    reviewer_id = SelectField(
+        _l("请谁审核"), validators=[Optional()], description=_l("只是请求：别的审核人也可以审"), default="", choices=[]
+    )
+
+
+class ChangeDatesForm(BaseForm):
+    """Other dates for the version in use, and why."""
+
+    valid_until = DateField(_l("失效日"), validators=[Optional()], description=_l("空着：一直有效"))
+    review_by = DateField(_l("复核日"), validators=[Optional()])
+    reason = TextAreaField(_l("依据"), validators=[Needed()], render_kw={"rows": 2, "maxlength": "4000"})
+
+
+class CommentForm(BaseForm):
+    """A remark on a place, or an answer to one."""
+
+    place = HiddenField()
+    text = TextAreaField(_l("意见"), validators=[Needed()], render_kw={"rows": 2, "maxlength": "2000"})
 
 
 class SuspendItemForm(BaseForm):

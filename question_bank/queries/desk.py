@@ -16,7 +16,7 @@ from question_bank.queries.reviews import RETURNED, SUSPENDED
 Row = tuple[ItemVersionRow, str]
 
 
-def _versions(*conditions: ColumnElement[bool], scopes: tuple[str, ...] | None = None) -> Select[Any]:
+def _versions(*conditions: Any, scopes: tuple[str, ...] | None = None) -> Select[Any]:
     query = (
         select(ItemVersionRow, PERSON.c.name)
         .join(Item, Item.id == ItemVersionRow.item_id)

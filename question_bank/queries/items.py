@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, func, or_, select
@@ -106,7 +107,7 @@ def list_expired(unit_path: str, pool: str, today: date) -> list[ItemVersionRow]
     return list(db.session.scalars(_approved_above(unit_path, pool).where(ItemVersionRow.valid_until <= today)))
 
 
-def _approved_above(unit_path: str, pool: str) -> Select[tuple[ItemVersionRow]]:
+def _approved_above(unit_path: str, pool: str) -> Select[Any]:
     above = [unit_path[: i + 1] for i, letter in enumerate(unit_path) if letter == "/"]
     return (
         select(ItemVersionRow)

@@ -1,7 +1,8 @@
-"""Pages of the question bank: items, reviews, imported papers.
+"""Pages of the question bank: the desk, items, comments, reviews, imported papers.
 
-/bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> · GET, POST <id>/edit · POST <id>/submit,
-<id>/suspend, <id>/reinstate, <id>/retire. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
+/bank: GET desk. /bank/expiring: GET. /bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> ·
+GET, POST <id>/edit · POST <id>/submit, <id>/suspend, <id>/reinstate, <id>/retire, <id>/dates · POST <id>/comments,
+<id>/comments/<thread>/reply, …/settle, …/reopen. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
 /bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
 /bank/media/<sha256>: GET. /bank/bulk: GET, POST list · GET <id> · POST <id>/plan, <id>/confirm, <id>/undo.
 /bank/imports/<id>/strips/<n>: GET, POST.
@@ -19,6 +20,7 @@ __all__ = ["AUDIT_WORDS", "NAV", "bp", "bulk", "bulk_strips", "exports", "import
 
 GROUP = N_("题库")
 NAV = (
+    NavItem("desk", N_("命题台"), "bank.desk", "home", 9, (Permission.VIEW_BANK,), GROUP),
     NavItem("desk", N_("题目"), "bank.list_items", "list", 10, (Permission.VIEW_BANK,), GROUP),
     NavItem("desk", N_("待审核"), "bank.list_reviews", "eye", 11, (Permission.REVIEW_ITEMS,), GROUP),
     NavItem("desk", N_("导入试卷"), "bank.list_imports", "up", 12, (Permission.WRITE_ITEMS,), GROUP),

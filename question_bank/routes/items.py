@@ -8,17 +8,20 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from foundation import clock
+from foundation.calendar import local_day
 from foundation.errors import Invalid
-from foundation.i18n import N_
+from foundation.i18n import N_, gettext
 from foundation.web.access import requires
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 from question_bank import item_types, services, web
 from question_bank.domain import ItemStatus
-from question_bank.forms import EditItemForm, SuspendItemForm, edit_item_form
+from question_bank.domain.validity import ItemDates, default_due
+from question_bank.forms import ChangeDatesForm, EditItemForm, SubmitItemForm, SuspendItemForm, edit_item_form
 from question_bank.models import ItemVersionRow
 from question_bank.routes.blueprint import bp
+from question_bank.routes.comments import place_lines, place_text
 from question_bank.services.items import UnderReview
 
 Answer = str | Response | tuple[str, int]
@@ -82,9 +85,36 @@ def item_version(item_id: UUID, number: int) -> Answer:
     return _sheet(services.show_item(actor(), item_id, number))
 
 
-def _sheet(sheet: services.ItemSheet, form: SuspendItemForm | None = None) -> str:
+def _sheet(
+    sheet: services.ItemSheet,
+    form: SuspendItemForm | None = None,
+    dates: ChangeDatesForm | None = None,
+    submit: SubmitItemForm | None = None,
+) -> str:
     changes = web.changes(sheet.previous, sheet.version) if sheet.previous and not sheet.hides_key else ()
-    return render_template("question_bank/item.html", sheet=sheet, changes=changes, form=form or SuspendItemForm())
+    used = sheet.in_use or sheet.suspended
+    given = {"valid_until": used.valid_until, "review_by": used.review_by} if used else {}
+    return render_template(
+        "question_bank/item.html",
+        sheet=sheet,
+        changes=changes,
+        form=form or SuspendItemForm(),
+        dates=dates or ChangeDatesForm(formdata=None, data=given),
+        submit=submit or (_submission(sheet.version.item_id) if sheet.may_submit else None),
+        spots=[] if sheet.hides_key else place_lines(sheet.version),
+        place_text=place_text,
+        on_forms=services.on_forms(sheet.versions),
+        today=local_day(clock.now()),
+    )
+
+
+def _submission(item_id: UUID) -> SubmitItemForm:
+    form = SubmitItemForm()
+    people = [(str(person_id), name) for person_id, name in services.list_askable(actor(), item_id)]
+    form.reviewer_id.choices = [("", gettext("不指定")), *people]
+    if not form.is_submitted():
+        form.due_on.data = default_due(local_day(clock.now()))
+    return form
 
 
 @bp.get("/items/<uuid:item_id>/edit")
@@ -111,6 +141,7 @@ def save_item(item_id: UUID) -> Answer:
     if form.validate_on_submit():
         with form.explain():
             services.edit_item(actor(), item_id, form.draft(), edition=form.edition.data or None, now=clock.now())
+            _answer_comments(item_id)
             return _saved(item_id)
     if form.edition.data and form.edition.data != edition:
         form.edition.data = edition
@@ -121,16 +152,37 @@ def save_item(item_id: UUID) -> Answer:
 @bp.post("/items/<uuid:item_id>/submit")
 @requires(Permission.WRITE_ITEMS)
 def submit_item(item_id: UUID) -> Answer:
-    """Send the draft to review; what is missing is shown in the editor."""
+    """Send the draft to review; what is missing is shown in the editor, what is wrong with the wish on the item."""
+    wish = _submission(item_id)
+    if not wish.validate_on_submit():
+        return _sheet(services.show_item(actor(), item_id), submit=wish), 422
+    reviewer_id = UUID(wish.reviewer_id.data) if wish.reviewer_id.data else None
     try:
-        services.submit_for_review(actor(), item_id, now=clock.now())
+        services.submit_for_review(actor(), item_id, due_on=wish.due_on.data, reviewer_id=reviewer_id, now=clock.now())
     except Invalid as error:
+        if any(problem.field == "due_on" for problem in error.problems):
+            wish.take(error)
+            return _sheet(services.show_item(actor(), item_id), submit=wish), 422
         row, edition = services.open_for_edit(actor(), item_id)
         form = _form_of(row, edition)
         form.take(error)
         return _editor(form, item_id), 422
     note(N_("已提交审核，由另一位同事处理"))
     return redirect(url_for("bank.item", item_id=item_id))
+
+
+@bp.post("/items/<uuid:item_id>/dates")
+@requires(Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)
+def change_dates(item_id: UUID) -> Answer:
+    """Bring the days of the version in use forward, or let it live longer after a fresh look."""
+    form = ChangeDatesForm()
+    if form.validate_on_submit():
+        with form.explain():
+            days = ItemDates(form.valid_until.data, form.review_by.data)
+            services.change_dates(actor(), item_id, days, reason=form.reason.data or "", now=clock.now())
+            note(N_("日期已改"))
+            return redirect(url_for("bank.item", item_id=item_id))
+    return _sheet(services.show_item(actor(), item_id), dates=form), 422
 
 
 @bp.post("/items/<uuid:item_id>/retire")
@@ -181,6 +233,8 @@ def _form_of(row: ItemVersionRow, edition: str) -> EditItemForm:
         "pool": row.pool,
         "critical": row.critical,
         "tags": "，".join(row.tags),
+        "valid_until": row.valid_until,
+        "review_by": row.review_by,
         "edition": edition,
     }
     return made(formdata=None, data=made.data_of(row.content) | beside)
@@ -207,6 +261,16 @@ def _attached(form: EditItemForm, unit_id: UUID) -> bool:
     return not form.media.errors and not form.media_label.errors
 
 
+def _answer_comments(item_id: UUID) -> None:
+    """What was typed under the comments beside the form is said with the save."""
+    if not any(name.startswith("reply-") for name in request.form):
+        return
+    for thread in services.list_threads(actor(), item_id):
+        text = request.form.get(f"reply-{thread.id}", "")
+        if text.strip():
+            services.reply_to_comment(actor(), item_id, thread.id, text, now=clock.now())
+
+
 def _saved(item_id: UUID) -> Answer:
     if request.form.get("act") == "submit":
         return submit_item(item_id)
@@ -216,9 +280,12 @@ def _saved(item_id: UUID) -> Answer:
 
 def _editor(form: EditItemForm, item_id: UUID | None = None, *, theirs: ItemVersionRow | None = None) -> str:
     form.area_code.choices = web.area_choices()
+    sheet = services.show_item(actor(), item_id) if item_id else None
     return render_template(
         "question_bank/edit_item.html",
         form=form,
-        sheet=services.show_item(actor(), item_id) if item_id else None,
+        sheet=sheet,
+        spots=[line for line in place_lines(sheet.version) if line.n_open] if sheet else [],
+        place_text=place_text,
         clash=web.changes(theirs, form.draft()) if theirs else (),
     )

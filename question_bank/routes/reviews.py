@@ -6,6 +6,7 @@ from flask import redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from foundation import clock
+from foundation.calendar import local_day
 from foundation.errors import Invalid
 from foundation.i18n import N_, explain
 from foundation.web.access import requires
@@ -16,6 +17,7 @@ from question_bank import item_types, services, web
 from question_bank.domain import form_values
 from question_bank.forms import DecideReviewForm
 from question_bank.routes.blueprint import bp
+from question_bank.routes.comments import place_lines, place_text
 
 Answer = str | Response | tuple[str, int]
 
@@ -76,4 +78,7 @@ def _page(sheet: services.ReviewSheet, form: DecideReviewForm, fault: str = "") 
         form=form,
         fault=fault,
         changes=web.changes(sheet.in_use, sheet.version) if sheet.in_use and sheet.answered else (),
+        spots=place_lines(sheet.version) if sheet.answered else [],
+        place_text=place_text,
+        today=local_day(clock.now()),
     )

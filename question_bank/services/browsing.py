@@ -143,7 +143,7 @@ def show_item(actor: Actor, item_id: UUID, number: int | None = None) -> ItemShe
         version=version,
         previous=next((row for row in versions if row.number == version.number - 1), None),
         versions=tuple(versions),
-        names=queries.person_names({row.author_id for row in versions}),
+        names=queries.person_names({one for row in versions for one in (row.author_id, row.reviewer_id) if one}),
         decisions=tuple(queries.list_decisions(item_id)),
         n_forms=queries.count_usage(item_id),
         missing=problems_before_review(item_types.get(version.item_type), version.content),

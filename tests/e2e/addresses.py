@@ -146,6 +146,7 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     draft, waiting = (
         bank.create_item(writer, unit_id, _choice(stem), now=now) for stem in ("写到一半的题", "待审的题")
     )
+    bank.comment_on(writer, draft, "stem", "题干再短一点", now=now)
     bank.submit_for_review(writer, waiting, now=now)
     yield "bank.edit_item", f"/bank/items/{draft}/edit", WRITER
     yield "bank.review", f"/bank/reviews/{waiting}", REVIEWER
