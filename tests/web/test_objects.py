@@ -90,7 +90,6 @@ def build_world(app: Flask, house: House) -> World:
             "exam_id": hall.exam_id,
             "form_id": hall.form_ids[0],
             "item_id": item_id,
-            "other_id": bank.create_item(house.writer, house.units["north"], draft_beside, now=now),
             "thread_id": bank.comment_on(house.writer, item_id, "stem", "再短一点", now=now),
             "programme_id": programme_id,
             "person_id": ada_id,
