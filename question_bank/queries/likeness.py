@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, Text, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from foundation.db import db
 from question_bank.domain.enemies import Bond, Pair
@@ -71,6 +71,7 @@ def list_alike(scopes: tuple[str, ...], kind: str, *, limit: int, offset: int) -
     """
     one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
     query = _alike(select(ItemLikeness, one, other), one, other, scopes, kind)
+    query = query.options(joinedload(one.item), joinedload(other.item))
     query = query.order_by(ItemLikeness.percent.desc(), ItemLikeness.one_id, ItemLikeness.other_id)
     rows = db.session.execute(query.limit(limit).offset(offset))
     return [PairRow(row[1], row[2], likeness=row[0]) for row in rows]
@@ -91,6 +92,7 @@ def list_bonded(scopes: tuple[str, ...], kind: Bond, *, limit: int, offset: int)
     query = _bonded(select(ItemBond, one, other, ItemLikeness), one, other, scopes, kind)
     both = and_(ItemLikeness.one_id == ItemBond.one_id, ItemLikeness.other_id == ItemBond.other_id)
     query = query.outerjoin(ItemLikeness, both)
+    query = query.options(joinedload(one.item), joinedload(other.item))
     query = query.order_by(ItemBond.said_at.desc(), ItemBond.one_id, ItemBond.other_id)
     rows = db.session.execute(query.limit(limit).offset(offset))
     return [PairRow(row[1], row[2], likeness=row[3], bond=row[0]) for row in rows]

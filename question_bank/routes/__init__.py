@@ -12,11 +12,11 @@ from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 from question_bank.domain.words import AUDIT_WORDS
-from question_bank.routes import bulk, bulk_strips, exports, imports, items, media, reviews
+from question_bank.routes import bulk, bulk_strips, exports, health, imports, items, media, reviews
 from question_bank.routes.blueprint import bp
 from question_bank.web import names_for_templates
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "bulk", "bulk_strips", "exports", "imports", "items", "media", "reviews"]
+__all__ = ["AUDIT_WORDS", "NAV", "bp", "bulk", "bulk_strips", "exports", "health", "imports", "items", "media", "reviews"]
 
 GROUP = N_("题库")
 NAV = (
@@ -24,5 +24,6 @@ NAV = (
     NavItem("desk", N_("题目"), "bank.list_items", "list", 10, (Permission.VIEW_BANK,), GROUP),
     NavItem("desk", N_("待审核"), "bank.list_reviews", "eye", 11, (Permission.REVIEW_ITEMS,), GROUP),
     NavItem("desk", N_("导入试卷"), "bank.list_imports", "up", 12, (Permission.WRITE_ITEMS,), GROUP),
+    NavItem("desk", N_("题库体检"), "bank.health", "check", 14, (Permission.VIEW_BANK,), GROUP),
 )
 bp.context_processor(names_for_templates)

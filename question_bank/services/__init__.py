@@ -27,6 +27,7 @@ from question_bank.services.comments import (
 from question_bank.services.desk import Desk, list_waiting, on_forms, show_desk
 from question_bank.services.enemies import Enemy, declare_enemies, exclusive_groups, list_enemies, release_enemies
 from question_bank.services.exporting import ExportPreview, export_items, export_names, list_exports, preview_export
+from question_bank.services.health import BankHealth, HealthList, list_health, show_health
 from question_bank.services.imports import (
     ImportedPaper,
     ImportSheet,
@@ -90,10 +91,12 @@ from question_bank.services.validity import change_dates, list_expiring
 
 __all__ = [
     "AnswerProposal",
+    "BankHealth",
     "CommentThread",
     "Desk",
     "Enemy",
     "ExportPreview",
+    "HealthList",
     "ImportSheet",
     "ImportedPaper",
     "ItemSheet",
@@ -145,6 +148,7 @@ __all__ = [
     "list_expired",
     "list_expiring",
     "list_exports",
+    "list_health",
     "list_imports",
     "list_like_drafts",
     "list_like_items",
@@ -177,6 +181,7 @@ __all__ = [
     "save_area",
     "settle_comment",
     "show_desk",
+    "show_health",
     "show_import",
     "show_item",
     "show_media",

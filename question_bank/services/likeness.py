@@ -99,7 +99,7 @@ def _in_bank(
                 continue
             comparison = compare(view, there[item_id])
             if comparison is not None:
-                found.append(LikeItem(seen[item_id], comparison, _hides_key(actor, seen[item_id])))
+                found.append(LikeItem(seen[item_id], comparison, hides_key(actor, seen[item_id])))
         result.append(sorted(found, key=lambda like: -like.found.percent)[:MOST_SHOWN])
     return result
 
@@ -135,7 +135,7 @@ def list_pairs(actor: Actor, show: str, *, limit: int, offset: int = 0) -> list[
             found=_comparison(row.likeness) if row.likeness else None,
             bond=row.bond,
             said_by=names.get(row.bond.said_by, "") if row.bond else "",
-            hides_key=_hides_key(actor, row.one) or _hides_key(actor, row.other),
+            hides_key=hides_key(actor, row.one) or hides_key(actor, row.other),
         )
         for row in rows
     ]
@@ -162,7 +162,7 @@ def liken_again(actor: Actor, item_id: UUID, other_id: UUID, *, now: datetime) -
     release(actor, item_id, other_id, Bond.APART, now=now)
 
 
-def _hides_key(actor: Actor, row: ItemVersionRow) -> bool:
+def hides_key(actor: Actor, row: ItemVersionRow) -> bool:
     """Whoever reviews, here or elsewhere, answers what is under review before they see its key."""
     return actor.may_anywhere(Permission.REVIEW_ITEMS) and must_answer_first(actor, row)
 

@@ -53,6 +53,7 @@ def build_world(app: Flask, house: House) -> World:
     reopening_id = room.propose_reopening(house.invigilator, ada.attempt_id, 10, "断电", now=now)
     draft = ItemDraft("true_false", {"stem": "先核身，再查询。", "answer_key": True}, "M0", external_id="X1")
     item_id = bank.create_item(house.writer, house.units["north"], draft, now=now)
+    draft_beside = ItemDraft("true_false", {"stem": "先查询，再核身。", "answer_key": False}, "M0", external_id="X2")
     tree = Requirement("all_of", "一级", "Level 1", children=(Requirement("approval", "批准", "Approval"),))
     programme_id = programmes.create_programme(
         house.ben,
@@ -90,6 +91,7 @@ def build_world(app: Flask, house: House) -> World:
             "exam_id": hall.exam_id,
             "form_id": hall.form_ids[0],
             "item_id": item_id,
+            "other_id": bank.create_item(house.writer, house.units["north"], draft_beside, now=now),
             "thread_id": bank.comment_on(house.writer, item_id, "stem", "再短一点", now=now),
             "programme_id": programme_id,
             "person_id": ada_id,
