@@ -12,11 +12,38 @@ from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 from question_bank.domain.words import AUDIT_WORDS
-from question_bank.routes import bulk, bulk_strips, exports, health, imports, items, media, reviews
+from question_bank.routes import (
+    bulk,
+    bulk_strips,
+    comments,
+    desk,
+    exports,
+    health,
+    import_lines,
+    imports,
+    items,
+    media,
+    reviews,
+)
 from question_bank.routes.blueprint import bp
 from question_bank.web import names_for_templates
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "bulk", "bulk_strips", "exports", "health", "imports", "items", "media", "reviews"]
+__all__ = [
+    "AUDIT_WORDS",
+    "NAV",
+    "bp",
+    "bulk",
+    "bulk_strips",
+    "comments",
+    "desk",
+    "exports",
+    "import_lines",
+    "health",
+    "imports",
+    "items",
+    "media",
+    "reviews",
+]
 
 GROUP = N_("题库")
 NAV = (
