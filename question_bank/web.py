@@ -5,15 +5,19 @@ Nothing here decides or writes; templates get these names through the blueprint'
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
+from foundation.calendar import zone
 from foundation.errors import Invalid
 from foundation.i18n import gettext, locale_name
 from foundation.web.shell import per_request
 from people.domain import Actor
+from people.web import actor
 from question_bank import item_types, services
 from question_bank.domain import (
     COGNITIVE_LEVEL_LABELS,
@@ -26,7 +30,8 @@ from question_bank.domain import (
     Pool,
 )
 from question_bank.domain.differences import Difference, Parts, content_parts, differences
-from question_bank.domain.items import ContentArea, ItemDraft, ItemFilter
+from question_bank.domain.hits import hits
+from question_bank.domain.items import USAGE_LABELS, ContentArea, ItemDraft, ItemFilter, Usage
 from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
 from question_bank.models import ItemVersionRow
@@ -35,7 +40,9 @@ from question_bank.services.bulk_keys import TARGETS
 from question_bank.services.imports import Preview, PreviewProblem, item_ids
 
 PAGE_SIZES = (50, 100, 200)
-FILTER_NAMES = ("words", "type", "area", "status", "pool", "difficulty", "tag", "mine")  # of a search in the URL
+FILTER_NAMES = (  # of a search in the URL
+    *("words", "type", "area", "status", "pool", "difficulty", "tag", "mine", "author", "usage", "since"),
+)
 STATUS_TAGS = {  # tone and shape of the tag
     ItemStatus.DRAFT: ("neutral", "ring"),
     ItemStatus.IN_REVIEW: ("info", "half"),
@@ -52,6 +59,8 @@ class Page:
     number: int
     size: int
     total: int = 0
+    more: bool = False  # there are more than the total
+    reach: int | None = None  # rows that can be turned over, where that is fewer
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Page":
@@ -67,10 +76,10 @@ class Page:
     @property
     def n_pages(self) -> int:
         """How many pages there are; at least one."""
-        return max(1, -(-self.total // self.size))
+        return max(1, -(-min(self.total, self.reach or self.total) // self.size))
 
 
-def item_filter(args: MultiDict[str, str], actor: Actor) -> ItemFilter:
+def item_filter(args: MultiDict[str, str], reader: Actor) -> ItemFilter:
     """What the URL asks for; values that do not exist ask for nothing."""
 
     def known(name: str, values: Any) -> str:
@@ -85,8 +94,35 @@ def item_filter(args: MultiDict[str, str], actor: Actor) -> ItemFilter:
         pool=known("pool", Pool),
         difficulty=known("difficulty", Difficulty),
         tag=args.get("tag", "").strip()[:40],
-        writer_id=actor.person_id if args.get("mine") else None,
+        writer_id=reader.person_id if args.get("mine") else _uuid(args.get("author", "")),
+        usage=Usage(args["usage"]) if known("usage", Usage) else None,
+        unused_since=_midnight(args.get("since", "")),
     )
+
+
+def _uuid(typed: str) -> UUID | None:
+    try:
+        return UUID(typed)
+    except ValueError:
+        return None
+
+
+def _midnight(typed: str) -> datetime | None:
+    """The beginning of a day where the organisation is."""
+    try:
+        return datetime.combine(date.fromisoformat(typed), time(), zone())
+    except ValueError:
+        return None
+
+
+def kept_filter(args: Mapping[str, str]) -> dict[str, str]:
+    """A search's conditions out of an address or a form."""
+    return {name: args[name].strip()[:100] for name in FILTER_NAMES if args.get(name, "").strip()}
+
+
+def writers() -> list[tuple[str, str]]:
+    """Who wrote what the reader may see, by name: for a select field."""
+    return per_request("bank_writers", lambda: [(str(each), name) for each, name in services.list_writers(actor())])
 
 
 def search_url(args: Mapping[str, str], **changes: str | int | None) -> str:
@@ -104,9 +140,16 @@ def active_filters(args: Mapping[str, str], wanted: ItemFilter) -> list[tuple[st
         "pool": gettext(POOL_LABELS[Pool(wanted.pool)]) if wanted.pool else "",
         "difficulty": gettext(DIFFICULTY_LABELS[Difficulty(wanted.difficulty)]) if wanted.difficulty else "",
         "tag": f"#{wanted.tag}" if wanted.tag else "",
-        "mine": gettext("我写的") if wanted.writer_id else "",
+        "mine": gettext("我写的") if wanted.writer_id and args.get("mine") else "",
+        "author": _written_by(wanted) if wanted.writer_id and not args.get("mine") else "",
+        "usage": gettext(USAGE_LABELS[wanted.usage]) if wanted.usage else "",
+        "since": gettext("%(day)s 起没用过", day=args.get("since")) if wanted.unused_since else "",
     }
     return [(name, text) for name, text in read.items() if text]
+
+
+def _written_by(wanted: ItemFilter) -> str:
+    return gettext("作者：%(name)s", name=dict(writers()).get(str(wanted.writer_id), "—"))
 
 
 def areas() -> dict[str, ContentArea]:
@@ -245,7 +288,12 @@ def names_for_templates() -> dict[str, Any]:
         "proposals": proposals,
         "lacks_transcript": lacks_transcript,
         "lints": lints,
+        "hits": hits,
+        "kept_filter": kept_filter,
+        "saved_filters": lambda: services.list_filters(actor()),
         "search_url": search_url,
+        "usage_labels": USAGE_LABELS,
+        "writers": writers,
         "status_labels": STATUS_LABELS,
         "status_tags": STATUS_TAGS,
         "pool_labels": POOL_LABELS,

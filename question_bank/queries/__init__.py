@@ -47,7 +47,7 @@ from question_bank.queries.reviews import (
     list_decisions,
     round_of,
 )
-from question_bank.queries.search import MOST_COUNTED, Counts, count_by_status
+from question_bank.queries.search import MOST_COUNTED, Counts, count_by_status, count_matching
 from question_bank.queries.validity import count_expiring, list_expiring, list_on_forms, list_reviewers
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "UnknownItem",
     "count_by_status",
     "count_expiring",
+    "count_matching",
     "count_open_by_item",
     "count_open_threads",
     "count_to_review",

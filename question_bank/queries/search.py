@@ -68,11 +68,24 @@ def count_by_status(scopes: tuple[str, ...], wanted: ItemFilter) -> Counts:
     return Counts(found, more=sum(found.values()) > MOST_COUNTED)
 
 
+def count_matching(scopes: tuple[str, ...], wanted: ItemFilter) -> tuple[int, bool]:
+    """How many fit, the status included; True: there are more."""
+    units = owners(scopes)
+    if units == ():
+        return 0, False
+    query = matching(select(SearchEntry.place), units, wanted).where(SearchEntry.status == wanted.status)
+    newest = query.limit(MOST_COUNTED + 1).subquery()
+    n = db.session.scalar(select(func.count()).select_from(newest)) or 0
+    return min(n, MOST_COUNTED), n > MOST_COUNTED
+
+
 def _count_everything(units: Sequence[UUID] | None) -> dict[str, int]:
     """All entries less those that an import is still writing."""
     query = select(SearchEntry.status, func.count().label("n")).group_by(SearchEntry.status)
     query = query if units is None else query.where(SearchEntry.unit_id.in_(units))
     found = {row.status: row.n for row in db.session.execute(query)}
+    if not db.session.scalar(select(_staged().exists())):
+        return found
     for row in db.session.execute(query.where(SearchEntry.item_id.in_(_staged()))):
         found[row.status] -= row.n
     return {status: n for status, n in found.items() if n}

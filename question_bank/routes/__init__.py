@@ -3,6 +3,7 @@
 /bank: GET desk. /bank/expiring: GET. /bank/items: GET list · GET, POST new · GET <id>, <id>/versions/<n> ·
 GET, POST <id>/edit · POST <id>/submit, <id>/suspend, <id>/reinstate, <id>/retire, <id>/dates · POST <id>/comments,
 <id>/comments/<thread>/reply, …/settle, …/reopen. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
+/bank/filters: POST · POST <id>/rename, <id>/delete.
 /bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
 /bank/media/<sha256>: GET. /bank/bulk: GET, POST list · GET <id> · POST <id>/plan, <id>/confirm, <id>/undo.
 /bank/imports/<id>/strips/<n>: GET, POST.
@@ -18,6 +19,7 @@ from question_bank.routes import (
     comments,
     desk,
     exports,
+    filters,
     health,
     imports,
     items,
@@ -36,6 +38,7 @@ __all__ = [
     "comments",
     "desk",
     "exports",
+    "filters",
     "health",
     "imports",
     "items",

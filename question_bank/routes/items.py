@@ -36,7 +36,7 @@ def list_items() -> Answer:
     return render_template(
         "question_bank/list_items.html",
         found=found,
-        page=replace(page, total=found.total),
+        page=replace(page, total=found.total, more=found.more, reach=found.reach),
         wanted=wanted,
         active=web.active_filters(request.args, wanted),
         tags=services.list_tags(actor()),

@@ -10,6 +10,7 @@ from question_bank.services.browsing import (
     has_written,
     list_areas_for_choice,
     list_tags,
+    list_writers,
     open_for_edit,
     show_item,
     show_review,
@@ -85,6 +86,7 @@ from question_bank.services.reviews import (
     submit_for_review,
     suspend_item,
 )
+from question_bank.services.saved_filters import delete_filter, list_filters, rename_filter, save_filter
 from question_bank.services.search_index import reindex
 from question_bank.services.taking_in import import_items
 from question_bank.services.validity import change_dates, list_expiring
@@ -123,6 +125,7 @@ __all__ = [
     "count_pairs",
     "create_item",
     "declare_enemies",
+    "delete_filter",
     "drop_item",
     "edit_item",
     "edition_of",
@@ -148,6 +151,7 @@ __all__ = [
     "list_expired",
     "list_expiring",
     "list_exports",
+    "list_filters",
     "list_health",
     "list_imports",
     "list_like_drafts",
@@ -158,6 +162,7 @@ __all__ = [
     "list_tags",
     "list_threads",
     "list_waiting",
+    "list_writers",
     "load_versions",
     "note_usage",
     "on_forms",
@@ -172,6 +177,7 @@ __all__ = [
     "reindex",
     "reinstate_item",
     "release_enemies",
+    "rename_filter",
     "reopen_comment",
     "reply_to_comment",
     "reset_item",
@@ -179,6 +185,7 @@ __all__ = [
     "retire_item",
     "return_item",
     "save_area",
+    "save_filter",
     "settle_comment",
     "show_desk",
     "show_health",

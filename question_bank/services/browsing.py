@@ -28,13 +28,15 @@ class ItemLine:
 @dataclass(frozen=True, slots=True)
 class FoundItems:
     """A page of a search; `by_status` counts all that fit but for the status, `total` what the filter asks for. Where
-    there are `more`, these are the least that there are.
+    there are `more`, by status or altogether, these are the least that there are. `reach`: so many can be turned over.
     """
 
     lines: tuple[ItemLine, ...]
     total: int
     by_status: dict[str, int]
+    more_by_status: bool = False
     more: bool = False
+    reach: int = queries.MOST_COUNTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +116,15 @@ def find_items(actor: Actor, wanted: ItemFilter, *, limit: int, offset: int = 0)
     """
     scopes = seeing_scopes(actor)
     counts = queries.count_by_status(scopes, wanted)
-    total = counts.by_status.get(wanted.status, 0) if wanted.status else sum(counts.by_status.values())
+    total, more = sum(counts.by_status.values()) - counts.more, counts.more
+    if wanted.status:
+        total, more = counts.by_status.get(wanted.status, 0), False
+        if counts.more:  # the newest of all were counted; of this status there may be others
+            total, more = queries.count_matching(scopes, wanted)
     limit = max(0, min(limit, queries.MOST_COUNTED - offset))
     rows = queries.list_items(scopes, wanted, limit=limit, offset=offset) if limit else []
-    return FoundItems(tuple(ItemLine(*row) for row in rows), total, counts.by_status, counts.more)
+    lines = tuple(ItemLine(*row) for row in rows)
+    return FoundItems(lines, total, counts.by_status, counts.more, more, queries.MOST_COUNTED)
 
 
 def seeing_scopes(actor: Actor) -> tuple[str, ...]:
@@ -128,6 +135,12 @@ def seeing_scopes(actor: Actor) -> tuple[str, ...]:
 def list_tags(actor: Actor) -> list[str]:
     """The tags that items of the actor's units carry or carried."""
     return queries.list_marks(seeing_scopes(actor), "tag")
+
+
+def list_writers(actor: Actor) -> list[tuple[UUID, str]]:
+    """Who had a hand in items of the actor's units, by name."""
+    ids = [UUID(value) for value in queries.list_marks(seeing_scopes(actor), "writer")]
+    return sorted(queries.person_names(ids).items(), key=lambda pair: pair[1])
 
 
 def show_item(actor: Actor, item_id: UUID, number: int | None = None) -> ItemSheet:

@@ -124,7 +124,7 @@ def _follow_statement(state: ORMExecuteState) -> Result[Any] | None:
     if not writes or about is None or about.class_ is not ItemVersionRow:
         return None
     connection = state.session.connection()
-    told = state.parameters
+    told: Any = state.parameters
     if state.is_insert or isinstance(told, list):
         ids = [row["id"] for row in (told if isinstance(told, list) else [told or {}])]
     else:

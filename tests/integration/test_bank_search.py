@@ -193,3 +193,16 @@ def test_places_are_never_given_twice(house: House, now: datetime) -> None:
     make_item(house, now, changed(stem="后来的"))
     (place,) = db.session.scalars(select(SearchEntry.place))
     assert place > last
+
+
+def test_a_rare_status_among_many_hits_is_counted_by_itself(
+    house: House, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rare = make_item(house, now, changed(stem="投诉 老题"), state="approved")
+    for number in range(5):
+        make_item(house, now, changed(stem=f"投诉 {number}"))
+    monkeypatch.setattr(search, "MOST_COUNTED", 3)
+    monkeypatch.setattr(queries, "MOST_COUNTED", 3)
+    page = services.find_items(house.writer, ItemFilter(words="投诉", status="approved"), limit=2)
+    assert (page.total, page.more, page.more_by_status) == (1, False, True)
+    assert [line.version.item_id for line in page.lines] == [rare]

@@ -115,6 +115,7 @@ def build_world(app: Flask, house: House) -> World:
             **dict.fromkeys(("bank.name", "results.name", "marking.name"), references(picture)[0].sha256),
             "reopening_id": reopening_id,
             "lease_id": reopening_id,
+            "filter_id": bank.save_filter(house.writer, "常用", {"words": "核身"}, now=now),
         }
     )
 

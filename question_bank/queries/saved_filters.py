@@ -1,0 +1,30 @@
+"""Reads of the filters that a person saved."""
+
+from uuid import UUID
+
+from sqlalchemy import select
+
+from foundation.db import db
+from foundation.errors import N_, NotFound
+from question_bank.search_tables import SavedFilter
+
+
+class UnknownFilter(NotFound):
+    """No such filter of this person."""
+
+    message = N_("没有找到这个常用筛选")
+
+
+def list_saved_filters(person_id: UUID) -> list[SavedFilter]:
+    """A person's filters by name."""
+    query = select(SavedFilter).where(SavedFilter.person_id == person_id)
+    return list(db.session.scalars(query.order_by(SavedFilter.name)))
+
+
+def get_saved_filter(person_id: UUID, filter_id: UUID) -> SavedFilter:
+    """A filter of that person's; raises UnknownFilter."""
+    query = select(SavedFilter).where(SavedFilter.id == filter_id, SavedFilter.person_id == person_id)
+    row = db.session.scalar(query)
+    if row is None:
+        raise UnknownFilter()
+    return row
