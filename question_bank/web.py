@@ -34,6 +34,7 @@ from question_bank.domain.hits import hits
 from question_bank.domain.items import USAGE_LABELS, ContentArea, ItemDraft, ItemFilter, Usage
 from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
+from question_bank.formats.paper.boundaries import SECTION_TYPES
 from question_bank.models import ItemVersionRow
 from question_bank.services import AnswerProposal
 from question_bank.services.bulk_keys import TARGETS
@@ -273,6 +274,7 @@ def names_for_templates() -> dict[str, Any]:
     """What the bank's templates may use."""
     return {
         "all_item_types": item_types.ALL,
+        "boundary_types": SECTION_TYPES,
         "type_label": type_label,
         "rule_text": rule_text,
         "area_name": area_name,

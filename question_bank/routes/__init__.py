@@ -4,7 +4,8 @@
 GET, POST <id>/edit · POST <id>/submit, <id>/suspend, <id>/reinstate, <id>/retire, <id>/dates · POST <id>/comments,
 <id>/comments/<thread>/reply, …/settle, …/reopen. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
 /bank/filters: POST · POST <id>/rename, <id>/delete.
-/bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/commit, <id>/submit.
+/bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/lines, <id>/commit,
+<id>/submit.
 /bank/media/<sha256>: GET. /bank/bulk: GET, POST list · GET <id> · POST <id>/plan, <id>/confirm, <id>/undo.
 /bank/imports/<id>/strips/<n>: GET, POST.
 """
@@ -21,6 +22,7 @@ from question_bank.routes import (
     exports,
     filters,
     health,
+    import_lines,
     imports,
     items,
     media,
@@ -40,6 +42,7 @@ __all__ = [
     "exports",
     "filters",
     "health",
+    "import_lines",
     "imports",
     "items",
     "media",

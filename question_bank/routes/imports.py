@@ -1,6 +1,7 @@
 """Pages of imported papers: upload, look at source and result side by side, mend in place, take in, send to review."""
 
 from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from flask import make_response, redirect, render_template, request, url_for
@@ -21,6 +22,7 @@ from question_bank.routes.blueprint import bp
 from question_bank.services import imports
 
 Answer = str | Response | tuple[str, int]
+SHOWN = ("problems", "doubt")  # what the page may be narrowed to
 PASTED = N_("粘贴的试卷")
 FIELD_ROLES = (
     ("", N_("不导入")),
@@ -92,9 +94,15 @@ def paper_import(import_id: UUID) -> Answer:
 
 
 def _side_by_side(sheet: services.ImportSheet, ref: str = "", form: CorrectItemForm | None = None) -> str:
-    only = request.args.get("only") == "problems"
+    only = request.args.get("only", "")
     return render_template(
-        "question_bank/paper_import.html", sheet=sheet, ref=ref, form=form, only=only, field_roles=FIELD_ROLES
+        "question_bank/paper_import.html",
+        sheet=sheet,
+        ref=ref,
+        form=form,
+        only=only if only in SHOWN else "",
+        menu_line=request.args.get("line", type=int),
+        field_roles=FIELD_ROLES,
     )
 
 
@@ -149,6 +157,8 @@ DEEDS: dict[str, Callable[..., None]] = {
     "drop": services.drop_item,
     "restore": services.restore_item,
     "reset": services.reset_item,
+    "order-yes": partial(imports.decide_order, accept=True),
+    "order-no": partial(imports.decide_order, accept=False),
 }
 
 

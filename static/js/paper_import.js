@@ -1,7 +1,14 @@
 // The import page: the item under hand is marked in the source, and mending happens in place with both panes where they were.
-import { grow, load, swap, typed, withScript } from './swap.js';
+import './paper_keys.js';
+import { roving } from './paper_lines.js';
+import { grow, load, swap, typed, withScript as prepared } from './swap.js';
 
 const PANES = ['[data-source]', '[data-found]'];
+const withScript = () => {
+  prepared();
+  for (const part of document.querySelectorAll('[data-with-script]')) part.hidden = false;
+  roving(document.activeElement);
+};
 withScript();
 
 const mark = (item) => {
@@ -45,7 +52,7 @@ const go = async (url, options, hash) => {
   withScript();
   const opened = document.querySelector('[data-focus]') ?? document.querySelector('[data-opened]');
   const item = document.getElementById(target.slice(1));
-  (opened ?? item)?.focus({ preventScroll: true });
+  (opened ?? item?.querySelector('a[data-line]') ?? item)?.focus({ preventScroll: true });
   item?.scrollIntoView({ block: 'nearest' });
   if (item?.dataset.from) reveal(item);
   return true;
@@ -62,7 +69,8 @@ document.addEventListener('submit', async (event) => {
   const form = event.target;
   if (!form.matches('form[data-swap]')) return;
   event.preventDefault();
-  const hash = `#${form.closest('[id^="item-"]')?.id ?? 'found'}`;
+  const place = event.submitter?.closest('.cf-src li') ?? form.closest('[id^="item-"]');
+  const hash = form.id === 'lines' && !place ? '' : `#${place?.id ?? 'found'}`;
   const sent = await go(form.action, { method: 'POST', body: typed(form, event.submitter) }, hash);
   if (!sent) location.reload();
 });

@@ -37,11 +37,11 @@ class Reading:
 
 def reading_of(rows: Sequence[Row], width: float) -> Reading:
     """Two columns where a gutter parts them and item numbers or the layout speak for it."""
-    one = _placed(rows)
+    one = _placed(rows, width - _margin(rows))
     gutter = _gutter(rows, width)
     if gutter is None:
         return Reading(one)
-    two = _in_columns(rows, gutter)
+    two = _in_columns(rows, gutter, width)
     right = [piece for row in rows for piece in row if piece.x0 > gutter]
     options = sum(bool(_OPTION.match(piece.text)) for piece in right) / len(right)
     by_row, by_column = _counting(one), _counting(two)
@@ -84,29 +84,39 @@ def _starts_together(pieces: Sequence[Piece], x: float, height: float) -> bool:
     return sum(start - nearest < 3.5 * height for start in starts) >= 0.7 * len(starts)
 
 
-def _in_columns(rows: Sequence[Row], gutter: float) -> tuple[Placed, ...]:
+def _in_columns(rows: Sequence[Row], gutter: float, width: float) -> tuple[Placed, ...]:
     """Bands between lines that go across: in each the left column, then the right one."""
     lines: list[Placed] = []
     band: list[Row] = []
     for row in rows:
         if any(piece.x0 < gutter - 1 and piece.x1 > gutter + 1 for piece in row):
-            lines += [*_band(band, gutter), *_placed([row])]
+            lines += [*_band(band, gutter, width), *_placed([row], width - _margin([row]))]
             band = []
         else:
             band.append(row)
-    return (*lines, *_band(band, gutter))
+    return (*lines, *_band(band, gutter, width))
 
 
-def _band(rows: Sequence[Row], gutter: float) -> list[Placed]:
+def _band(rows: Sequence[Row], gutter: float, width: float) -> list[Placed]:
     left = [tuple(piece for piece in row if piece.x1 <= gutter + 1) for row in rows]
     right = [tuple(piece for piece in row if piece.x1 > gutter + 1) for row in rows]
-    return [*_placed([row for row in left if row]), *_placed([row for row in right if row])]
+    return [
+        *_placed([row for row in left if row], gutter),
+        *_placed([row for row in right if row], width - _margin(left or right)),
+    ]
 
 
-def _placed(rows: Sequence[Sequence[Piece]]) -> tuple[Placed, ...]:
+def _margin(rows: Sequence[Sequence[Piece]]) -> float:
+    return min((row[0].x0 for row in rows if row), default=0.0)
+
+
+def _placed(rows: Sequence[Sequence[Piece]], edge: float) -> tuple[Placed, ...]:
+    """Lines of one column that could run to the edge; where all are short, none of them is full."""
     if not rows:
         return ()
-    left, right = min(row[0].x0 for row in rows), max(row[-1].x1 for row in rows)
+    left, right = _margin(rows), max(row[-1].x1 for row in rows)
+    if right - left < 0.75 * (edge - left):
+        right = edge
     return tuple(
         Placed(
             text_of(row),

@@ -59,6 +59,11 @@ class ImportItem:
         return bool(self.order) and self.order_said is None
 
     @property
+    def is_doubtful(self) -> bool:
+        """The reader itself is not sure of it."""
+        return not self.dropped and self.confidence != "high"
+
+    @property
     def other_notes(self) -> tuple[PaperProblem, ...]:
         """The notes that say more than what is missing."""
         return tuple(note for note in self.notes if note.message not in (NO_KEY, NO_GUIDE))
@@ -155,6 +160,11 @@ class Preview:
     def n_unused(self) -> int:
         """How many lines were understood as nothing."""
         return sum(mark.kind == "unread" for mark in self.lines.values())
+
+    @property
+    def first_unused(self) -> int | None:
+        """The first of them."""
+        return next((number for number, mark in self.lines.items() if mark.kind == "unread"), None)
 
     @property
     def items(self) -> tuple[ImportItem, ...]:

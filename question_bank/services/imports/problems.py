@@ -107,7 +107,8 @@ def _alike(items: Iterable[ImportItem]) -> Iterable[PreviewProblem]:
     for note, alike in groups.values():
         lines = tuple(item.line_start for item in alike if item.line_start is not None)
         refs = tuple(item.ref for item in alike)
-        yield PreviewProblem(note.severity, lines, note.message, note.params, refs, refs[0])
+        place = {"look_ref" if note.message == ORDER_PROPOSED else "fix_ref": refs[0]}
+        yield PreviewProblem(note.severity, lines, note.message, note.params, refs, **place)
 
 
 def _order(item: ImportItem) -> Iterable[PaperProblem]:
