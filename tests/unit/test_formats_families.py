@@ -183,3 +183,28 @@ def test_an_archive_that_points_before_itself_or_names_nothing(name: str) -> Non
         with pytest.raises(Invalid) as refusal:
             read_file(head + entry + end, "x.zip", file_format)
         assert refusal.value.problems
+
+
+@pytest.mark.parametrize(
+    ("paper", "keys"),
+    [
+        ("第一章 服务\n1、甲（A） A、一 B、二\n第二章 业务\n1、乙（B） A、一 B、二\n2、丙（A） A、一 B、二\n", "ABA"),
+        ("（一）选择\n1.甲（A）A.一B.二C.三2.乙（B）A.一B.二C.三\n（二）判断\n1.丙（√）2.丁（×）\n", "AB+-"),
+        ("答案：1.B 2.A\n1、甲 A、一 B、二\n2、乙 A、一 B、二\n", "BA"),
+        ("True or False:\n1. Agents greet.\n2. Agents shout.\nAnswers: T, F\n", "+-"),
+        (
+            "1. Who?\nA. Agent B. Guard\nThe correct answer is A.\n2. When?\nA. Now B. Then\nCorrect answer is: B\n",
+            "AB",
+        ),
+        ("1、对的是（ ）\n甲、接听 乙、挂断 丙、沉默\n答案：丙\n", "C"),
+        ("1、渠道有？\n☑ 电话\n☐ 石头\n☑ 短信\n", "?"),
+        ("01、甲（A）A、一 B、二\n02、乙（B）A、一 B、二\n", "AB"),
+        ("三、判断题\n1、E1 速率为2.048M（T）\n", "+"),
+        ("1、可选的是（ ）\nA、①② B、①③ C、②③\n答案：①③\n", "B"),
+        ("1、可选的是（ ）\nA、①②③ B、①③④ C、②③\n答案：①②\n", "?"),
+    ],
+)
+def test_papers_in_small(paper: str, keys: str) -> None:
+    signs = {True: "+", False: "-", None: "?"}
+    found = [key[0] if isinstance(key, list) else signs[key] for key in keys_of(read_paper(paper))]
+    assert "".join(found) == keys

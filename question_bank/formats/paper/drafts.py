@@ -26,7 +26,10 @@ _BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _OPTION_TAIL = "、，,；; \\"
 _TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _FIRST_LABEL = re.compile(r"A ?[、.:)]")
-_CHOSEN = re.compile(r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}")
+_CHOSEN = re.compile(
+    r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}|[甲-辛](?:[ 、,;]{0,2}[甲乙丙丁戊己庚辛]){0,7}"
+)
+_KEYED = re.compile(r"\( {0,4}(?P<key>[A-N](?:[ 、,;]{0,2}[A-N]){0,9}) {0,4}\)")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _OWN_NUMBER = re.compile(r"(?<![^\s])(?P<n>\d{1,4})\s?[、.．]\s?(?!\d)")
@@ -56,6 +59,7 @@ class Draft:
     problems: list[PaperProblem] = field(default_factory=list)
     doubts: set[str] = field(default_factory=set)
     may_have_one_key: bool = False
+    signs: dict[str, str] = field(default_factory=dict)  # what its options are printed with, where that is no letter
 
     def report(self, message: str, severity: Severity = "warning", **params: Any) -> None:
         """Add a problem at the item's first line."""
@@ -94,6 +98,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     if raw.story:
         stem = replace(stem, text=f"{tidy(source.text[slice(*raw.story)])}\n{stem.text}")
     draft = Draft(number, raw.number, section, declared_type, stem.tag or item_type, stem, options, begin, stop, line)
+    draft.signs = {label.printed: label.letter for label in run.labels if not label.printed.isascii()} if run else {}
     if raw.story:
         draft.report(messages.STORY_ADDED)
         draft.doubts.add("key")
@@ -126,9 +131,12 @@ def _options_of_untyped(source: Source, parts: Parts) -> Run | None:
     """Weak letters and ①②③ are options where the answer is letters, or where a bracket waits for some."""
     start, end = parts.main
     chosen = any(_CHOSEN.fullmatch(source.shape[a:b].split("\n")[0].strip()) for a, b in parts.spans("answer"))
-    if not chosen and not count_places(source.text[start:end]):
+    keyed = _KEYED.search(source.shape, start, end)
+    if not chosen and not keyed and not count_places(source.text[start:end]):
         return None
     run = find_options(source, start, end, True)
+    if run and keyed and {letter for letter in keyed["key"] if letter.isalpha()} <= {x.letter for x in run.labels}:
+        return run
     is_sure = run is not None and len(run.labels) >= 3 and not run.has_lost_letters
     return run if chosen or (is_sure and run is not None and run.labels[0].printed.isalpha()) else None
 

@@ -14,7 +14,7 @@ _NAMES = {
     "mine": r"(?:我|你|您|考生|学生|学员|本人|答题人)的?(?:答案|作答|回答|选择)|(?:考生)?作答(?:结果|情况|内容)?"
     r"|[Yy]our (?:[Aa]nswer|[Rr]esponse)|[Mm]y [Aa]nswer",
     "answer": r"(?:第 ?\d{1,3} ?题的?)?(?:(?:参考|正确|标准|本题|试题|最终|题目)的?)?答案(?:为|是)?"
-    r"|(?:[Cc]orrect )?[Aa]nswers?|ANSWERS?|ANS|[Kk]ey|[Cc]orrect option",
+    r"|(?:[Tt]he )?(?:[Cc]orrect |[Rr]ight )?[Aa]nswers?(?: is| are)?|ANSWERS?|ANS|[Kk]ey|[Cc]orrect option",
     "guide": r"评分(?:标准|要点|细则|参考|说明)|采分点|得分点|答题要点|参考要点|答案要点|[Mm]arking [Gg]uide|[Rr]ubric",
     "explanation": r"(?:(?:答案|试题|题目|本题|参考|名师)?(?:解析|详解|分析|点评|讲解))|解题思路"
     r"|[Ee]xplanation|[Rr]ationale|[Ff]eedback",
@@ -33,7 +33,7 @@ _FIRST = (
 )
 _BOXED = re.compile(rf"[【\[]{_SP}{_FIRST}(?:{_LABEL}){_SP}(?:[】\]]{_SP}:?|:)")
 _PLAIN = re.compile(
-    rf"{_OPENS}\(?(?:\*\*)?{_FIRST}(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])"
+    rf"{_OPENS}\(?(?:\*\*)?{_FIRST}(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])|(?<=r is)|(?<=s are)"
     rf"|(?= {{0,2}}(?:[A-H]{{1,8}}|[√×])(?![A-Za-z])))"
 )
 _REPLY = re.compile(rf"(?<![^\n])[ ]{{0,80}}(?P<answer>答|解){_SP}:")

@@ -1,7 +1,7 @@
 """A draft and its collected answers → the finished item: type, key, points, problems, confidence."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from question_bank.formats.model import (
@@ -33,7 +33,7 @@ _MEDIUM = {"inside", "jump", "unnumbered", "labels", "key", "guessed", "count"}
 
 def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *, is_alone: bool) -> PaperItem:
     """Decide everything that was left open; an item alone in its section is worth the section's points."""
-    answers = _ordered_answers(draft)
+    answers = [_lettered(text, draft.signs) for text in _ordered_answers(draft)]
     item_type = _decide_type(draft, answers)
     if item_type == "true_false" and section and (letters := _judging_letters(section.rule or "")):
         answers = [letters.get(text.translate(SHAPE).strip("()（）. "), text) for text in answers]
@@ -76,6 +76,12 @@ def _judging_letters(rule: str) -> dict[str, str]:
         return {}
     means = {yes[1] or yes[2]: "√", no[1] or no[2]: "×"}
     return means if len(means) == 2 else {}
+
+
+def _lettered(text: str, signs: Mapping[str, str]) -> str:
+    """①③ as letters, where the options are printed so."""
+    chosen = [sign for sign in text.strip() if sign not in " 、，,；;。（）()"]
+    return "".join(signs[sign] for sign in chosen) if signs and all(sign in signs for sign in chosen) else text
 
 
 def _ordered_answers(draft: Draft) -> list[str]:

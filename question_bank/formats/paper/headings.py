@@ -57,7 +57,7 @@ _ANY_TYPE = re.compile(rf"(?:{_WORD})题")
 _C, _R = f"[{CHINESE}]{{1,3}}", "(?:[IVX]{1,4}|[\u2160-\u216b])"
 _MARKS = r" {0,80}(?:#{1,6} {0,4})?(?:\*\*)? {0,4}"
 _PREFIX = re.compile(
-    rf"第 ?(?P<part>{_C}|\d{{1,2}}|{_R}) ?(?P<unit>部分|大题|卷|篇|题) ?[、.:]? {{0,8}}"
+    rf"第 ?(?P<part>{_C}|\d{{1,2}}|{_R}) ?(?P<unit>部分|大题|[卷篇章节题]|单元|模块) ?[、.:]? {{0,8}}"
     rf"|(?:Part|Section|PART|SECTION) (?P<english>{_R}|[A-H]|\d{{1,2}}|One|Two|Three|Four|Five)\b ?[、.:)-]? {{0,8}}"
     rf"|\((?P<bracket>{_C})\) ?[、.]? {{0,8}}|(?P<chinese>{_C}) ?[、.:,] {{0,8}}"
     rf"|(?P<roman>{_R}) ?[、.:] {{0,8}}|(?P<digit>\d{{1,2}}) ?[、.] {{0,8}}"

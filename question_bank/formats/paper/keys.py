@@ -20,8 +20,6 @@ _TALKS_ON = re.compile(r"选?项|[是不错对为]|and |以及|(?:[,;、] {0,2})
 _LETTERS = re.compile(
     rf"[(\[【]? {{0,4}}([A-N](?:{_BETWEEN}[A-N]){{0,13}}|[a-n](?:{_BETWEEN}[a-n]){{0,13}}) {{0,4}}[)\]】]?(?![A-Za-z])"
 )
-_ROUND_BETWEEN = " 、,;"
-_ROUNDS = re.compile(r"[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}")  # options that are numbered so
 _LONG_LETTERS = re.compile(r"([A-Z])(?![A-Za-z])")
 _REST = " \n.。、,;:)】]*_"
 _TRUE = r"√|对的?|正确|真|是|T(?:rue|RUE)?|true|Y(?:es|ES)?|yes|R(?:ight)?|right|V(?=$|\W)|v(?=$|\W)"
@@ -54,8 +52,6 @@ def read_key(printed: str, item_type: str, options: Sequence[PaperOption], blank
     if item_type == "fill_blank":
         return _read_blanks(printed, blanks)
     text = printed.translate(SHAPE).strip().strip("*_ ")
-    if _ROUNDS.fullmatch(text):
-        text = "".join(chr(ord(sign) - ord("①") + ord("A")) for sign in text if sign not in _ROUND_BETWEEN)
     if item_type == "true_false":
         return _read_truth(text, printed, options)
     return _read_choice(text, printed, item_type, options)

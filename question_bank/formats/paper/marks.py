@@ -28,7 +28,9 @@ _OF_ANSWER = re.compile(r" {0,2}的?(?:参考|正确|标准)?答案 {0,2}:")
 _ALONE = re.compile(r" {0,40}(?P<n>\d{1,4}) {0,8}\n(?= {0,20}[【\[(][^】\])\n]{0,8}题 {0,2}[】\])])")
 _CHAPTER = re.compile(r" {0,40}(?P<chapter>\d{1,2})[.-](?P<n>\d{1,3})(?:[、.:)] ?| {1,4})(?=[^ \d%])")
 _INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,4}) {0,2}(?P<sep>[、.])(?=[^ \n])")
-_GLUED = re.compile(r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?P<sep>、)(?=[^ \n\d])")
+_GLUED = re.compile(
+    r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?:(?P<sep>、)(?=[^ \n\d])|(?P<dot>\.)(?=[\u4e00-\u9fff“《]))"
+)
 _ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
 MAX_NUMBER = 9999
 _CHINESE_STYLES = ("chinese", "cparen")
@@ -123,7 +125,7 @@ def _inside_line(shape: str, line: Line, begin: int) -> Iterator[Mark]:
     """Numbers after the end of a sentence or option, as in “……两类。14、某年……”; decimals and lists are no numbers."""
     for pattern in (_INSIDE, _GLUED):
         for found in pattern.finditer(shape, begin, line.end):
-            body, sep = found.end(), found["sep"]
+            body, sep = found.end(), found["sep"] or "."
             before = shape[max(line.start, found.start() - 2) : found.start()]
             if shape[body].isdigit() and (sep == "." or _ENUMERATED.match(shape, body)):
                 continue

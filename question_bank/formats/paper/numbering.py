@@ -80,6 +80,7 @@ class _Chain:
         self.openings: list[Opening] = []
         self._source, self._style, self._first, self._evidence = source, style, first, evidence
         self._is_headed, self._inner = is_headed, 0
+        self._listed: dict[str, tuple[int, int]] = {}  # by style: after how many openings which number came last
         self._strong: dict[int, list[int]] = defaultdict(list)
         self._fair: dict[int, list[int]] = defaultdict(list)  # at a line's start, but a digit follows: 5.10000号
         for mark in marks:
@@ -130,11 +131,15 @@ class _Chain:
         return "repeated"
 
     def _judge_weak(self, mark: Mark) -> Doubt | Literal[False]:
+        if self._is_inner(mark):
+            return False
         if self.openings:
             previous = self.openings[-1].mark
             if mark.number != previous.number + 1 or self._source.is_blank(previous.body, mark.start):
                 return False
         elif mark.number not in self._first:
+            return False
+        if self._is_glued(mark) and not (self.openings and self._is_complete(mark.start)):
             return False
         following = self._next(mark.number + 1, mark.start)
         same = self._next(mark.number, mark.start)
@@ -143,6 +148,18 @@ class _Chain:
         if same is not None and (following is None or same < following):
             return False
         return "inside" if not mark.at_line_start else None
+
+    def _is_glued(self, mark: Mark) -> bool:
+        """丁2.乙: only where the item before is finished."""
+        before = self._source.shape[mark.start - 1 : mark.start]
+        return not mark.at_line_start and mark.style == "." and before.isalnum()
+
+    def _is_inner(self, mark: Mark) -> bool:
+        """1) 2) 3) below an item numbered 2、 are its own list."""
+        if not mark.at_line_start or mark.style == self._style:
+            return False
+        last, self._listed[mark.style] = self._listed.get(mark.style), (len(self.openings), mark.number)
+        return last == (len(self.openings), mark.number - 1)
 
     def _continues_inner_list(self, mark: Mark) -> bool:
         """A list inside an item counts 1, 2, 3 too; its number comes once more where the next item opens."""

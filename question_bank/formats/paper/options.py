@@ -24,6 +24,8 @@ _COMMA = re.compile(r"(?P<l>[A-N])(?P<sep>,)(?=[^ \n])")
 _ODD = re.compile(r"(?P<l>[A-N]) ?(?P<sep>[。;·/]|-{1,2})(?=[^ \n])")
 _ALONE = re.compile(r"(?m)^ {0,40}(?P<l>[A-N])(?P<sep>) {0,2}[、.:)]? {0,20}\n(?= {0,40}[^ \n])")
 _ROUND = re.compile(r"(?P<l>[①-⑩]) ?(?P<sep>[、.:]?)(?=[^ \n①-⑩])")
+_STEMS = re.compile(r"(?<![^ \n。;,])(?P<l>[甲乙丙丁戊己庚辛]) ?(?P<sep>[、.:])(?=[^ \n])")
+_SIGNED = re.compile(r"(?m)^ {0,80}[☐□○◯√■●◉] {0,4}(?=[^ \n])")
 _TABBED = re.compile(r"选项:? {0,2}$")
 _BOX = re.compile(r"(?m)^ {0,80}[-*+] {1,4}\[(?P<mark>[ xX√])\] {0,8}")
 _ASKS = re.compile(r"\([ A-N]{0,20}\)[^\n]{0,40}$|[?:是有为] {0,8}$")
@@ -81,9 +83,9 @@ def find_options(source: Source, start: int, end: int, is_choice: bool) -> Run |
 
 
 def round_options(source: Source, start: int, end: int) -> Run | None:
-    """①, ②, ③ as the letters of choices: two to ten in order, each once."""
-    found = list(_ROUND.finditer(source.shape, start, end))
-    numbers = [ord(each["l"]) - ord("①") for each in found]
+    """①, ②, ③ or 甲, 乙, 丙 as the letters of choices: two to ten in order, each once."""
+    found = list(_ROUND.finditer(source.shape, start, end)) or list(_STEMS.finditer(source.shape, start, end))
+    numbers = ["①②③④⑤⑥⑦⑧⑨⑩甲乙丙丁戊己庚辛".index(each["l"]) % 10 for each in found]
     if not 2 <= len(found) <= 10 or numbers != list(range(len(found))):
         return None
     labels = [Label(_LETTERS[at], x.start(), x.end(), _SPACE, x["l"]) for at, x in zip(numbers, found, strict=True)]
@@ -126,10 +128,18 @@ def _boxes(source: Source, start: int, end: int) -> Run | None:
     """A Markdown check list: [x] marks what is right; letters are given in order."""
     found = list(_BOX.finditer(source.shape, start, end))[: len(_LETTERS)]
     if len(found) < 2:
-        return None
+        return _signed(source, start, end)
     labels = tuple(Label(_LETTERS[i], box.start(), box.end(), _LINE_START) for i, box in enumerate(found))
     marked = tuple(_LETTERS[i] for i, box in enumerate(found) if box["mark"] != " ")
     return Run(labels, marked=marked)
+
+
+def _signed(source: Source, start: int, end: int) -> Run | None:
+    """Boxes to tick on lines of their own. Which are ticked is not used: a candidate may have done it."""
+    found = list(_SIGNED.finditer(source.shape, start, end))[: len(_LETTERS)]
+    labels = tuple(Label(_LETTERS[i], x.start(), x.end(), _LINE_START) for i, x in enumerate(found))
+    is_list = len(found) >= 2 and not source.is_blank(start, found[0].start())
+    return Run(labels, has_lost_letters=True) if is_list and not _SEPARATED.search(source.shape, start, end) else None
 
 
 def _labels(source: Source, pattern: re.Pattern[str], start: int, end: int) -> Iterator[Label]:

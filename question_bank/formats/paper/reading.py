@@ -35,6 +35,9 @@ _BEHIND_HEADING = re.compile(
     r"答案 {0,4}[】\])]? {0,4}: {0,8}(?P<strip>[A-N√×对错TF]+(?:[ ,、]{0,3}[A-N√×对错TF]+){0,99})(?= {0,8}[)\]】]?$)",
     re.M,
 )
+_HEADER_KEY = re.compile(
+    r" {0,40}(?:参考|标准|正确)?答案 {0,4}: {0,4}\(?1 ?(?:[、.:)-] ?(?:\d|\(?[A-N√×对错TF](?![\u4e00-\u9fff])))"
+)
 _SIGN = re.compile("[A-N√×对错TF]")
 _NO_TYPE = re.compile("连线|匹配|配对|排序|配伍")
 
@@ -155,6 +158,10 @@ def _deal_own_answers(source: Source, plan: Plan, groups: list[Group]) -> list[P
         if found and len(_SIGN.findall(found["strip"])) == len(group.drafts):
             sheets = read_sheets(source, found.start("strip"), found.end(), numerals_are_sections=False)
             matcher.deal(sheets, group)
+    first = min((block.start for block in plan.blocks), default=0)
+    for line in source.lines(0, first) if first else ():
+        if _HEADER_KEY.match(source.shape, line.start, line.end):
+            matcher.deal(read_sheets(source, line.start, line.end, numerals_are_sections=False))
     for block in plan.answers:
         only = groups[block.block] if block.block is not None else None
         matcher.deal(read_sheets(source, block.start, block.end, numerals_are_sections=_has_numerals(groups)), only)

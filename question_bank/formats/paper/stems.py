@@ -233,7 +233,9 @@ def _is_key(shape: str, bracket: re.Match[str], item_type: str | None, has_optio
     inner = (bracket["in"] or "").strip()
     at = bracket.start()
     if at > 0 and shape[at - 1].isascii() and shape[at - 1].isalnum():
-        return False
+        return (
+            item_type == "true_false" and bool(_TRUTH.fullmatch(inner)) and not shape[bracket.end() :].strip(" \n。.")
+        )
     if has_options or item_type in (*CHOICES, CHOICE):
         return bool(_LETTERS.fullmatch(inner)) or (item_type is None and bool(_TRUTH.fullmatch(inner)))
     return item_type in ("true_false", None) and bool(_TRUTH.fullmatch(inner))
