@@ -190,6 +190,10 @@ def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
     base = f"/exams/{draft_id}"
     yield "exams.blueprint", f"{base}/blueprint", EXAMINER
     yield "exams.rules", f"{base}/rules", EXAMINER
+    yield "exams.constraints", f"{base}/constraints", EXAMINER
+    yield "exams.compare_forms", f"/exams/{theory.id}/forms", EXAMINER
+    slot = exams.get_form(forms[0].id).slots[0]
+    yield "exams.item_usage", f"/exams/items/{slot.item_id}/usage", EXAMINER
     yield "exams.section", f"{base}/sections/2", EXAMINER
     yield "exams.section_items", f"{base}/sections/2/items", EXAMINER
     tomorrow = now + timedelta(days=1)

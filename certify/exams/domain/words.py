@@ -32,6 +32,10 @@ DETAILS = {
     "people": N_("人数"),
     "added": N_("加入人数"),
     "seat": N_("座位"),
+    "method": N_("抽题方法"),
+    "overlap": N_("与别的卷重复超出"),
+    "exposure": N_("超过曝光上限"),
+    "exclusive": N_("互斥的题同卷"),
     "file": N_("文件"),
     "key": N_("含答案"),
 }

@@ -1,20 +1,32 @@
 """Pages of exams, all for staff: blueprints and forms, sittings and rosters, rights to more time.
 
-/exams: GET list, from-paper · GET, POST new, from-paper/<import>, <id>/blueprint, <id>/rules, <id>/sections/<n>,
-<id>/sections/<n>/items · POST <id>/sections/<n>/up, <id>/sections/<n>/drop, <id>/versions, <id>/forms · GET
-<id>/forms/<form> · POST <id>/forms/<form>/freeze, <id>/forms/<form>/discard. /sittings: GET list, <id> · GET, POST new,
+/exams: GET list, from-paper · GET, POST new, from-paper/<import>, <id>/blueprint, <id>/rules, <id>/constraints,
+<id>/sections/<n>, <id>/sections/<n>/items · POST <id>/sections/<n>/up, <id>/sections/<n>/drop, <id>/versions · GET,
+POST <id>/forms · GET <id>/forms/<form>, items/<item>/usage · POST <id>/forms/<form>/freeze, …/discard, …/redraw.
+/sittings: GET list, <id> · GET, POST new,
 <id>/edit · POST <id>/roster, <id>/roster/<person>/remove, <id>/publish, <id>/withdraw, <id>/code. /time-rights: GET,
 POST list · POST <id>/end.
 """
 
 from certify.exams.domain.words import AUDIT_WORDS
-from certify.exams.routes import exams, from_paper, papers, sections, sittings, time_rights
+from certify.exams.routes import assembly, exams, from_paper, papers, sections, sittings, time_rights
 from certify.exams.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
 from people.domain import Permission
 
-__all__ = ["AUDIT_WORDS", "NAV", "bp", "exams", "from_paper", "papers", "sections", "sittings", "time_rights"]
+__all__ = [
+    "AUDIT_WORDS",
+    "NAV",
+    "assembly",
+    "bp",
+    "exams",
+    "from_paper",
+    "papers",
+    "sections",
+    "sittings",
+    "time_rights",
+]
 
 GROUP = N_("考试")
 NAV = (

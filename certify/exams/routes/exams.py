@@ -73,7 +73,9 @@ def blueprint(exam_id: UUID) -> Page:
 def _blueprint_page(page: services.BlueprintPage, form: BaseForm, assemble: AssembleForm | None = None) -> str:
     form["token"].data = form["token"].data or page.exam.version.token
     fresh(form)
-    assemble = assemble or AssembleForm(formdata=None)
+    rules = page.exam.version.blueprint.constraints
+    fits_rule = {"without_repeats": rules is None or rules.overlap is None, "n_forms": 1}
+    assemble = assemble or AssembleForm(formdata=None, data=fits_rule)
     fresh(assemble)
     return render_template(
         "exams/blueprint.html",
@@ -119,18 +121,23 @@ def _counts(form: BaseForm) -> Counts:
 @bp.post("/exams/<uuid:exam_id>/forms")
 @requires(Permission.MANAGE_EXAMS)
 def assemble_form(exam_id: UUID) -> Page:
-    """Draw a form with options, and show it."""
+    """Draw a form with options, and show it; or a set, and compare them."""
     form = AssembleForm()
     if form.validate_on_submit():
         with form.explain():
-            form_id = services.assemble_form(
+            form_ids = services.assemble_forms(
                 actor(),
                 exam_id,
+                form.n_forms.data or 1,
                 without_repeats=form.without_repeats.data,
                 only_tag=(form.only_tag.data or "").strip() or None,
-                form_id=once_of(form),
+                batch=once_of(form),
                 now=clock.now(),
             )
+            if len(form_ids) > 1:
+                note(N_("组好了 %(n)s 套，难度相当"), n=len(form_ids))
+                return redirect(url_for("exams.compare_forms", exam_id=exam_id))
+            form_id = form_ids[0]
             return redirect(url_for("exams.show_form", exam_id=exam_id, form_id=form_id))
     page = services.show_blueprint(actor(), exam_id, now=clock.now())
     return _blueprint_page(page, draw_table_form(page.exam.version.blueprint, page.area_codes), form), 422

@@ -8,6 +8,7 @@ from flask import Response, redirect, render_template, request, url_for
 
 from certify.exams import services
 from certify.exams.domain import ExamForm, FormSection, Slot
+from certify.exams.domain.constraints import RULE_LABELS
 from certify.exams.routes.blueprint import Page, bp
 from foundation import clock
 from foundation.errors import N_, Conflict, Invalid
@@ -42,6 +43,8 @@ def _paper(exam_id: UUID, form_id: UUID, error: Conflict | Invalid | None = None
         sections=[_printed(form, section) for section in form.sections],
         with_key=request.args.get("answers") == "1",
         advice=key_position_lint(key_letters(form)),
+        behind=services.look_behind(actor(), form_id),
+        rule_labels=RULE_LABELS,
         error=error,
     )
 

@@ -31,6 +31,7 @@ from certify.exams.services.blueprints import (
 from certify.exams.services.candidates import list_sittings_for, sitting_for_candidate, time_factor
 from certify.exams.services.desk import BlueprintPage, Choosable, list_choosable, show_blueprint
 from certify.exams.services.exposure import ItemUsagePage, exposures_of, show_item_usage
+from certify.exams.services.figures import FormBehind, FormsPage, compare_forms, look_behind
 from certify.exams.services.from_paper import PaperPlan, exam_from_paper, list_papers, plan_from_paper
 from certify.exams.services.papers import (
     FormDiscarded,
@@ -91,10 +92,12 @@ __all__ = [
     "DrawUnsolved",
     "Exam",
     "ExamVersion",
+    "FormBehind",
     "FormDiscarded",
     "FormFrozen",
     "FormOutdated",
     "FormSummary",
+    "FormsPage",
     "ItemUsagePage",
     "ItemsGone",
     "PaperPlan",
@@ -115,6 +118,7 @@ __all__ = [
     "assemble_form",
     "assemble_forms",
     "check_feasibility",
+    "compare_forms",
     "confirm_change",
     "create_exam",
     "create_rehearsal",
@@ -151,6 +155,7 @@ __all__ = [
     "load_exam",
     "load_roster",
     "load_version",
+    "look_behind",
     "move_seat",
     "new_version",
     "newest_push",

@@ -8,7 +8,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from certify.exams import queries
-from certify.exams.domain import FormState, form_hash, records_from_json, records_of, records_to_json
+from certify.exams.domain import FormState, NotFeasible, form_hash, records_from_json, records_of, records_to_json
 from certify.exams.domain.balancing import Aim, aims_of_form
 from certify.exams.domain.constrained import Assembly, Supply, draw_within
 from certify.exams.domain.drawn import DrawRecord, draw_record_from_json, draw_record_to_json
@@ -16,6 +16,7 @@ from certify.exams.domain.parallel import draw_parallel
 from certify.exams.domain.tasks import Unsolved
 from certify.exams.domain.views import Exam
 from certify.exams.models import ExamFormRow
+from certify.exams.services.blueprints import expired_beside
 from certify.exams.services.limits import Wish, forms_before, most_shared, supply_of
 from certify.exams.services.loading import ITEM_TYPES, reach_exam
 from certify.exams.services.measures import measures_of
@@ -87,6 +88,9 @@ def assemble_forms(
     if not 1 <= n_forms <= MOST_AT_ONCE:
         raise Invalid(Problem(N_("一次组 1 到 %(n)s 套"), {"n": MOST_AT_ONCE}, field="n_forms"))
     exam, batch = reach_exam(actor, exam_id), batch or new_id()
+    if n_forms == 1:
+        one = assemble_form(actor, exam_id, without_repeats=without_repeats, only_tag=only_tag, form_id=batch, now=now)
+        return (one,)
     wish, before = Wish(without_repeats, only_tag), forms_before(exam_id)
     there = tuple(form.id for form in before if _batch_of(form) == batch and form.created_by == actor.person_id)
     if there:
@@ -112,6 +116,8 @@ def _drawn(
         return draw_parallel(supply, seed, n_forms, SOLVER, measures, most_shared=most, aims=aims)
     except Unsolved as error:
         raise DrawUnsolved() from error
+    except NotFeasible as error:
+        raise NotFeasible(*error.problems, *expired_beside(exam, now=now)) from error
 
 
 def _aims(exam: Exam, supply: Supply, before: Sequence[ExamFormRow]) -> dict[int, Aim] | None:

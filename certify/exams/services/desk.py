@@ -9,10 +9,12 @@ from uuid import UUID
 from certify.exams import queries
 from certify.exams.domain import Feasibility, FixedItem, Section, open_problems
 from certify.exams.domain.blueprint import ZERO
+from certify.exams.domain.constraints import DEFAULT, Constraints
 from certify.exams.domain.editing import get_section
 from certify.exams.domain.sheet import Sheet, sheet_of
 from certify.exams.domain.views import Exam, FormSummary
 from certify.exams.services.blueprints import feasibility_of
+from certify.exams.services.exposure import capped_items
 from certify.exams.services.loading import reach_exam, summary_of
 from foundation.errors import Problem
 from foundation.text import fold
@@ -35,6 +37,13 @@ class BlueprintPage:
     areas: tuple[ContentArea, ...]
     forms: tuple[FormSummary, ...]
     tags: tuple[str, ...]
+    n_groups: int = 0
+    n_capped: int = 0
+
+    @property
+    def constraints(self) -> Constraints:
+        """What every draw keeps."""
+        return self.exam.version.blueprint.constraints or DEFAULT
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -65,7 +74,13 @@ def show_blueprint(actor: Actor, exam_id: UUID, *, now: datetime) -> BlueprintPa
         areas=areas,
         forms=tuple(summary_of(form, version) for form, version in queries.list_forms(exam_id)),
         tags=tuple(sorted({tag for item in answer.pool for tag in item.tags})),
+        n_groups=len(bank.exclusive_groups([item.item_id for item in answer.pool])),
+        n_capped=len(_capped(exam, now) & {item.item_id for item in answer.pool}),
     )
+
+
+def _capped(exam: Exam, now: datetime) -> frozenset[UUID]:
+    return capped_items(exam.unit_path, (exam.version.blueprint.constraints or DEFAULT).exposure, now=now)
 
 
 def _by_area(fixed: Sequence[FixedItem], versions: dict[UUID, ItemVersion]) -> dict[str, Decimal]:

@@ -1,14 +1,10 @@
-"""Shapes of input: exams, their rules, sections and draw table; sittings, rosters, rights to more time."""
+"""Shapes of input: exams, their rules, sections and draw table."""
 
-import re
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from wtforms import (
     BooleanField,
-    DateField,
-    DateTimeLocalField,
     FieldList,
     Form,
     FormField,
@@ -19,7 +15,6 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -32,69 +27,12 @@ from certify.exams.domain.retakes import (
     RESULT_RULE_LABELS,
     SCOPE_LABELS,
 )
-from certify.exams.domain.safe_browser import MODE_LABELS
 from certify.exams.domain.section_times import MAX_BREAK_MINUTES, MAX_SECTION_MINUTES
+from certify.exams.forms.fields import DECIMAL, NUMERIC, DaysField, PointsField, choices_of, count_field
 from foundation.errors import N_
-from foundation.i18n import gettext
 from foundation.i18n import lazy as _l
-from foundation.score import points, show
 from foundation.web.forms import BaseForm, options
 from question_bank.domain import DIFFICULTY_LABELS
-
-NUMERIC = {"inputmode": "numeric", "autocomplete": "off"}
-WALL_CLOCK = ["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]  # what browsers send; the second where they show a plain field
-DECIMAL = {"inputmode": "decimal", "autocomplete": "off"}
-
-
-class DaysField(StringField):
-    """Whole numbers of days with commas between, as people type them; `exact` is what they say."""
-
-    def __init__(self, label: Any, **kwargs: Any) -> None:
-        super().__init__(label, validators=[Optional(), Length(max=60)], **kwargs)
-        self.exact: tuple[int, ...] = ()
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        """Commas, pauses and spaces of both scripts part them."""
-        super().process_formdata(valuelist)
-        parts = re.split(r"[\s,，、;；]+", (self.data or "").strip())
-        if not all(part.isdecimal() and len(part) <= 4 for part in parts if part):
-            raise ValueError(gettext(N_("写天数，用逗号分开，例如 1, 7, 30")))
-        self.exact = tuple(int(part) for part in parts if part)
-
-
-class PointsField(StringField):
-    """Exact points, at most two decimals; empty is None."""
-
-    data: Decimal | None
-
-    @property
-    def exact(self) -> Decimal:
-        """For a required field: what was typed; 0, which the rules then refuse, where it was only spaces."""
-        return self.data if self.data is not None else Decimal(0)
-
-    def _value(self) -> str:
-        if self.raw_data:
-            return str(self.raw_data[0])
-        return show(self.data) if isinstance(self.data, Decimal) else ""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        text = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if text:
-            try:
-                self.data = points(text)
-            except ValueError as error:
-                raise ValueError(gettext(N_("分值是数字，最多两位小数，例如 2.5"))) from error
-
-
-def _choices(labels: Any) -> list[SelectChoice]:
-    return options((value.value, _l(label)) for value, label in labels.items())
-
-
-def _count(label: Any, low: int, high: int, **extra: Any) -> IntegerField:
-    text = _l(N_("这里是 %(low)s 到 %(high)s 的整数"), low=low, high=high)
-    check = NumberRange(low, high, message=text)
-    return IntegerField(label, validators=[Optional(), check], render_kw=NUMERIC, **extra)
 
 
 class CreateExamForm(BaseForm):
@@ -138,26 +76,26 @@ class EditRulesForm(BaseForm):
         render_kw=NUMERIC,
     )
     total_at_least = PointsField(_l("及格线（分）"), validators=[InputRequired()], render_kw=DECIMAL)
-    area_minimum_percent = _count(_l("每个模块至少（%）"), 0, 100)
-    critical_at_least = _count(_l("全卷关键题至少（题）"), 0, 300)
-    critical_wrong_at_most = _count(_l("关键题最多答错（题）"), 0, 300)
-    show_answers = SelectField(_l("答案和解析"), choices=_choices(SHOW_ANSWERS_LABELS), validators=[DataRequired()])
-    max_attempts = _count(_l("最多考几次"), 1, MOST_ATTEMPTS, description=_l("空着不限；通过之后重新数"))
+    area_minimum_percent = count_field(_l("每个模块至少（%）"), 0, 100)
+    critical_at_least = count_field(_l("全卷关键题至少（题）"), 0, 300)
+    critical_wrong_at_most = count_field(_l("关键题最多答错（题）"), 0, 300)
+    show_answers = SelectField(_l("答案和解析"), choices=choices_of(SHOW_ANSWERS_LABELS), validators=[DataRequired()])
+    max_attempts = count_field(_l("最多考几次"), 1, MOST_ATTEMPTS, description=_l("空着不限；通过之后重新数"))
     cooldown_days = DaysField(
         _l("没有通过，隔几天再考"), description=_l("按次写，例如 1, 7, 30：第一次之后 1 天，第三次起 30 天；空着不限")
     )
-    after_pass_days = _count(_l("通过之后，隔几天才能再考"), 0, MOST_DAYS, description=_l("空着不限"))
+    after_pass_days = count_field(_l("通过之后，隔几天才能再考"), 0, MOST_DAYS, description=_l("空着不限"))
     scope = SelectField(
         _l("再考的范围"),
-        choices=_choices(SCOPE_LABELS),
+        choices=choices_of(SCOPE_LABELS),
         default="whole",
         description=_l(
             "没有通过的大题：它自己、它的模块或它的关键题没有达到要求；只差总分的，考整张试卷。其余大题的得分保留"
         ),
     )
-    no_repeat = SelectField(_l("再考时的试卷"), choices=_choices(NO_REPEAT_LABELS), default="off")
+    no_repeat = SelectField(_l("再考时的试卷"), choices=choices_of(NO_REPEAT_LABELS), default="off")
     may_repeat = BooleanField(_l("没有新的试卷时，用重复最少的一套"))
-    result_rule = SelectField(_l("考了几次，成绩"), choices=_choices(RESULT_RULE_LABELS), default="best")
+    result_rule = SelectField(_l("考了几次，成绩"), choices=choices_of(RESULT_RULE_LABELS), default="best")
 
 
 class CellForm(Form):
@@ -166,11 +104,11 @@ class CellForm(Form):
     area = SelectField(_l("模块"), validators=[Optional()])
     item_type = SelectField(_l("题型"), validators=[Optional()])
     difficulty = SelectField(
-        _l("难度"), choices=[*options([("", _l("不限"))]), *_choices(DIFFICULTY_LABELS)], validators=[Optional()]
+        _l("难度"), choices=[*options([("", _l("不限"))]), *choices_of(DIFFICULTY_LABELS)], validators=[Optional()]
     )
     tag = StringField(_l("标签"), validators=[Length(max=40)])
-    count = _count(_l("题数"), 0, 300)
-    blanks = _count(_l("空数"), 0, 6000)
+    count = count_field(_l("题数"), 0, 300)
+    blanks = count_field(_l("空数"), 0, 6000)
     points_each = PointsField(_l("分值"), validators=[Optional()], render_kw=DECIMAL)
 
 
@@ -188,20 +126,20 @@ class EditSectionForm(BaseForm):
     scoring_rule = SelectField(_l("计分规则"), validators=[Optional()])
     points = PointsField(_l("本题共（分）"), validators=[InputRequired()], render_kw=DECIMAL)
     points_each = PointsField(_l("每题或每空（分）"), validators=[Optional()], render_kw=DECIMAL)
-    points_per = SelectField(_l("分值按"), choices=_choices(POINTS_PER_LABELS), validators=[DataRequired()])
-    navigation = SelectField(_l("作答顺序"), choices=_choices(NAVIGATION_LABELS), validators=[DataRequired()])
-    minutes = _count(
+    points_per = SelectField(_l("分值按"), choices=choices_of(POINTS_PER_LABELS), validators=[DataRequired()])
+    navigation = SelectField(_l("作答顺序"), choices=choices_of(NAVIGATION_LABELS), validators=[DataRequired()])
+    minutes = count_field(
         _l("单独计时（分钟）"),
         1,
         MAX_SECTION_MINUTES,
         description=_l("空着就和别的大题共用时间；单独计时的卷，全部大题都要顺序作答，到点自动进入下一大题"),
     )
-    break_minutes = _count(
+    break_minutes = count_field(
         _l("之后休息（分钟）"), 0, MAX_BREAK_MINUTES, description=_l("空着不休息；考生可以提前结束休息")
     )
     shuffle_items = BooleanField(_l("每位考生题序不同"))
     shuffle_options = BooleanField(_l("每位考生选项顺序不同"))
-    minimum_percent = _count(_l("本题至少（%）"), 0, 100)
+    minimum_percent = count_field(_l("本题至少（%）"), 0, 100)
     minimum_points = PointsField(_l("本题至少（分）"), validators=[Optional()], render_kw=DECIMAL)
     draw = FieldList(FormField(CellForm), max_entries=70)
 
@@ -237,14 +175,6 @@ class ChooseItemsForm(BaseForm):
     version_ids = SelectMultipleField(_l("题目"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
 
 
-class AssembleForm(BaseForm):
-    """Draw a form."""
-
-    once = HiddenField()
-    without_repeats = BooleanField(_l("不用已有试卷里的题"), default=True)
-    only_tag = StringField(_l("只用带这个标签的题"), validators=[Length(max=40)])
-
-
 def draw_table_form(blueprint: ExamBlueprint, areas: Sequence[str]) -> BaseForm:
     """The draw table's form: `n-<section>-<area>` items and `b-<section>-<area>` blanks for each editable cell."""
     fields: dict[str, Any] = {"token": HiddenField(), "act": HiddenField(), "once": HiddenField()}
@@ -253,75 +183,12 @@ def draw_table_form(blueprint: ExamBlueprint, areas: Sequence[str]) -> BaseForm:
         for area in (area for area in areas if is_editable(section, area)):
             name = f"{number}-{area}"
             label = f"{area} {section.title}"
-            fields[f"n-{name}"] = _count(label, 0, 300)
+            fields[f"n-{name}"] = count_field(label, 0, 300)
             cells = [cell for cell in section.draw if cell.area == area]
             values[f"n-{name}"] = cells[0].count if cells else None
             if section.points_per is PointsPer.BLANK:
-                fields[f"b-{name}"] = _count(_l(N_("%(cell)s 空数"), cell=label), 0, 6000)
+                fields[f"b-{name}"] = count_field(_l(N_("%(cell)s 空数"), cell=label), 0, 6000)
                 values[f"b-{name}"] = cells[0].blanks if cells else None
     form_class = type("DrawTableForm", (BaseForm,), fields)
     form: BaseForm = form_class(data=values)
     return form
-
-
-class PlanSittingForm(BaseForm):
-    """A sitting: what, where, when."""
-
-    once = HiddenField()
-    exam_version_id = SelectField(_l("考试"), validators=[DataRequired()])
-    title = StringField(_l("场次名称"), validators=[DataRequired(), Length(max=120)])
-    unit_id = SelectField(_l("单位"), validators=[DataRequired()])
-    room = StringField(_l("考场"), validators=[Length(max=80)])
-    opens_at = DateTimeLocalField(_l("开始"), validators=[InputRequired()], format=WALL_CLOCK)
-    closes_at = DateTimeLocalField(
-        _l("结束"), validators=[InputRequired()], format=["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M"]
-    )
-    latest_entry_minutes = _count(_l("开始后几分钟内可入场"), 0, 90000, description=_l("空着：结束前都可以入场"))
-
-    earliest_leave_minutes = _count(_l("开始后几分钟起可交卷"), 0, 600, description=_l("空着：随时可以交卷"))
-    networks = TextAreaField(
-        _l("考场网段"),
-        description=_l("每行一个，例如 10.20.3.0/24。空着：在哪里都可以开始"),
-        validators=[Length(max=1000)],
-        render_kw={"rows": 2, "autocomplete": "off", "spellcheck": "false"},
-    )
-    requires_admission = BooleanField(_l("监考员核对身份并放行后才能开始"))
-    take_over_consent = BooleanField(_l("换电脑要监考员同意"))
-    safe_browser = SelectField(
-        "Safe Exam Browser", choices=_choices(MODE_LABELS), default="off", validators=[DataRequired()]
-    )
-    exam_keys = TextAreaField(
-        "Browser Exam Key",
-        description=_l("每行一个，限定可用的 Safe Exam Browser 版本。空着：哪个版本都可以"),
-        validators=[Length(max=4000)],
-        render_kw={"rows": 2, "autocomplete": "off", "spellcheck": "false"},
-    )
-
-
-class EditSittingForm(PlanSittingForm):
-    """A draft sitting; exam and unit stay."""
-
-    form_ids = SelectMultipleField(
-        _l("试卷"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(), validators=[DataRequired()]
-    )
-
-
-class AddPeopleForm(BaseForm):
-    """People to put on a roster: the ticked ones, or a whole unit."""
-
-    person_ids = SelectMultipleField(_l("考生"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput())
-    unit_id = SelectField(_l("整个单位"), validators=[Optional()])
-    skip_clashing = BooleanField(_l("跳过不能加的人：同一时间另有考试，或还不能再考"))
-
-
-class GrantTimeForm(BaseForm):
-    """More time for a person."""
-
-    once = HiddenField()
-    login = StringField(_l("工号"), validators=[DataRequired(), Length(max=32)])
-    time_factor = PointsField(
-        _l("时间倍数"), description=_l("例如 1.25：多四分之一的时间"), validators=[InputRequired()], render_kw=DECIMAL
-    )
-    from_day = DateField(_l("从"), validators=[InputRequired()])
-    until_day = DateField(_l("到"), validators=[Optional()])
-    reason = TextAreaField(_l("依据"), validators=[DataRequired(), Length(max=300)], render_kw={"rows": 2})
