@@ -23,6 +23,14 @@ TOO_MANY_TAGS = N_("标签会超过 20 个")
 CHANGED_SINCE = N_("预览之后被改过")
 
 
+GROUPS: Mapping[str, tuple[str, str]] = {  # headings of the acts, and what holds of all below them
+    "classify": (N_("分类"), N_("直接改现有版本，在用的也改；已冻结的试卷不受影响")),
+    "place": (N_("用在哪里"), N_("草稿直接改；通过过审核的题会有新草稿，另一位同事审核后才算数")),
+    "keys": (N_("答案"), N_("只给草稿；一串答案分到每题，预览时逐题核对")),
+    "state": (N_("状态"), N_("规则与逐题操作相同")),
+}
+
+
 class How(StrEnum):
     """The way a version changes: as it stands, by a new draft beside it, or only in its state."""
 
@@ -91,6 +99,10 @@ class Act(Protocol):
     def label(self) -> str: ...
     @property
     def asks(self) -> str: ...
+    @property
+    def group(self) -> str:
+        """Under which heading it stands: one of the keys of GROUPS."""
+
     @property
     def reads_content(self) -> bool:
         """Whether its facts need `missing`."""

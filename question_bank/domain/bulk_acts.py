@@ -1,5 +1,5 @@
 """The acts of bulk edits, each in one class, listed in `ACTS`. Which field may change in place and which asks for a new
-draft and its review: docs/decisions/0010.
+draft and its review: docs/decisions/0011.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -53,6 +53,7 @@ class Classify:
     field: str
     reader: Callable[[str], Any]
     change: Callable[[Any, Any], Any] = lambda _old, new: new
+    group: str = "classify"
     reads_content: bool = False
 
     def read(self, typed: str, area_codes: Collection[str]) -> Any:
@@ -84,6 +85,7 @@ class Place:
     asks: str
     field: str
     values: Mapping[str, Any] | None = None
+    group: str = "place"
     reads_content: bool = False
 
     def read(self, typed: str, area_codes: Collection[str]) -> Any:
@@ -110,6 +112,7 @@ class Submit:
     name: str = "submit"
     label: str = N_("提交审核")
     asks: str = "nothing"
+    group: str = "state"
     reads_content: bool = True
 
     def read(self, typed: str, area_codes: Collection[str]) -> Any:
@@ -135,6 +138,7 @@ class Withdraw:
     label: str
     asks: str
     target: ItemStatus
+    group: str = "state"
     reads_content: bool = False
 
     def read(self, typed: str, area_codes: Collection[str]) -> Any:
@@ -162,6 +166,7 @@ class AnswerKeys:
     name: str = "answer_keys"
     label: str = N_("录入答案")
     asks: str = "strip"
+    group: str = "keys"
     reads_content: bool = False
 
     def read(self, typed: str, area_codes: Collection[str]) -> Any:

@@ -16,12 +16,14 @@ from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 from question_bank import web
-from question_bank.domain.bulk_acts import ACTS
+from question_bank.domain.bulk import GROUPS
+from question_bank.domain.bulk_acts import ACTS, BY_NAME
 from question_bank.domain.strips import Dealt
 from question_bank.models import ItemVersionRow
 from question_bank.routes import bulk_words
 from question_bank.routes.blueprint import bp
 from question_bank.services import bulk, bulk_doing, bulk_sheets, bulk_undo
+from question_bank.services.bulk_keys import MOST
 from question_bank.services.bulk_sheets import Stage
 
 Answer = str | Response | tuple[str, int]
@@ -125,6 +127,9 @@ def _page(edit_id: UUID, form: PlanBulkForm) -> str:
         only=only,
         page=replace(page, total=sheet.n_lines),
         acts=ACTS,
+        groups=GROUPS,
+        group=BY_NAME[sheet.edit.act].group if sheet.edit.act else "",
+        most_keys=MOST,
         dealt=_dealt(edit_id) if refused and may_choose else (),
         words=bulk_words,
         stages=Stage,

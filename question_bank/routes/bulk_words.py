@@ -45,6 +45,11 @@ def shown(field: str, value: Any, version: ItemVersionRow) -> str:
     return SHORT[field](value)
 
 
+def pieces(field: str, value: Any, version: ItemVersionRow) -> list[str]:
+    """The same in parts that stay whole on a line."""
+    return [f"#{tag}" for tag in value] if field == "tags" and value else [shown(field, value, version)]
+
+
 def sentence(edit: BulkEdit) -> str:
     """What is done, in a few words ("加标签：#资费")."""
     act = BY_NAME[edit.act or ""]

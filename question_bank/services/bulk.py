@@ -35,7 +35,7 @@ from question_bank.services.bulk_keys import deal_to_items, dealt_keys
 from question_bank.services.items import known_areas
 
 MOST = 20_000  # items of one edit
-ROWS = 250  # rows of an edit written in one transaction: some 10 ms of the writer
+ROWS = 150  # rows of an edit written in one transaction: some 10 ms of the writer
 UNCONFIRMED_KEPT = 5
 MAKERS = (Permission.WRITE_ITEMS, Permission.REVIEW_ITEMS)
 CHOSEN, READY, STAYS = "chosen", "ready", "stays"  # states of an item until the edit is confirmed

@@ -210,7 +210,7 @@ def test_everything_that_fits_is_done_by_the_job_and_goes_on_after_a_break(
     ids = [make_item(house, now, changed(stem=f"第 {n} 题")) for n in range(5)]
     make_item(house, now, replace(DRAFT, pool=Pool.PRACTICE))
     monkeypatch.setattr(bulk_doing, "HERE", 2)
-    monkeypatch.setattr(bulk_doing, "AT_ONCE", 2)
+    monkeypatch.setattr(bulk_doing, "FIRST_TURN", 2)
     edit_id = bulk.choose_fitting(house.ben, ItemFilter(pool="exam"), "pool=exam", now=now)
     bulk.plan_edit(house.ben, edit_id, "add_tags", "A，B", now=now)
     bulk_doing.confirm_edit(house.ben, edit_id, now=now)

@@ -69,7 +69,7 @@ def test_all_that_fits_the_filter(house: House, now: datetime, ben: FlaskClient)
     page = ben.get(address).text
     assert "批量修改 3 题" in page and "“资费”" in page
     page = send(ben, address, "plan", act="add_tags", **{"value-add_tags": "月度，月度"})
-    assert "加标签：#月度" in page and "#开场 #月度" in page
+    assert "加标签：#月度" in page and ">#开场</span>" in page and ">#月度</span>" in page
     reply = ben.post("/bank/bulk", data={"by": "filter", "filter": "words=没有这个词"}, follow_redirects=True)
     assert "先选题目" in reply.text
 
