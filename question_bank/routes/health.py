@@ -1,6 +1,6 @@
 """Pages of the bank's health: counts and their lists, the report of near-duplicates, enemies on an item's page.
 
-/bank/health: GET · /bank/health/items?kind=…: GET · /bank/likeness: GET · /bank/likeness/<item>/<other>: POST ·
+/bank/health: GET · /bank/health/items?kind=…: GET · /bank/health/pairs: GET · /bank/health/pairs/<item>/<other>: POST ·
 /bank/items/<id>/enemies, /bank/items/<id>/enemies/<other>/release: POST.
 """
 
@@ -38,7 +38,9 @@ MOST_FOUND = 8
 @requires(Permission.VIEW_BANK)
 def health() -> str:
     """Every count of the bank."""
-    return render_template("question_bank/health.html", health=services.show_health(actor()), lint_labels=LINT_LABELS)
+    return render_template(
+        "question_bank/health.html", health=services.show_health(actor(), now=clock.now()), lint_labels=LINT_LABELS
+    )
 
 
 @bp.get("/health/items")
@@ -53,7 +55,7 @@ def health_items() -> str:
     )
 
 
-@bp.get("/likeness")
+@bp.get("/health/pairs")
 @requires(Permission.VIEW_BANK)
 def like_pairs() -> str:
     """Pairs that are alike, the strongest first, or those of which somebody said what they are."""
@@ -72,7 +74,7 @@ def like_pairs() -> str:
     )
 
 
-@bp.post("/likeness/<uuid:item_id>/<uuid:other_id>")
+@bp.post("/health/pairs/<uuid:item_id>/<uuid:other_id>")
 @requires(Permission.WRITE_ITEMS)
 def settle_pair(item_id: UUID, other_id: UUID) -> Response:
     """What the two are: told apart, enemies, or one of them retired."""

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from foundation.calendar import local_day
 from foundation.errors import N_, NotFound, Problem
 from people.domain import Actor
+from question_bank import queries
 from question_bank.domain.lints import LintKind, key_position_lint, lints_by_kind
+from question_bank.domain.validity import SOON
 from question_bank.models import ItemVersionRow
 from question_bank.queries import profiles
 from question_bank.services.browsing import seeing_scopes
@@ -35,6 +38,7 @@ class BankHealth:
     pairs: Mapping[str, int]
     lints: Mapping[LintKind, int]
     n_never_used: int
+    n_expiring: int
     key_position: Problem | None
 
 
@@ -54,7 +58,7 @@ class HealthList:
     total: int
 
 
-def show_health(actor: Actor) -> BankHealth:
+def show_health(actor: Actor, *, now: datetime) -> BankHealth:
     """Every count of the actor's bank."""
     scopes = seeing_scopes(actor)
     n_items, n_profiled, lints = profiles.count_lints(scopes)
@@ -65,6 +69,7 @@ def show_health(actor: Actor) -> BankHealth:
         pairs=count_pairs(actor),
         lints=lints,
         n_never_used=profiles.count_never_used(scopes),
+        n_expiring=queries.count_expiring(scopes, local_day(now) + SOON),
         key_position=_key_position(profiles.key_places(scopes)),
     )
 

@@ -43,12 +43,12 @@ def test_every_count_is_as_long_as_its_list(app: Flask, house: House, ben: Flask
     assert "刚保存的 3 题还在计算" in ben.get("/bank/health").text
     services.profile_items(now=now)
     found = counts(ben.get("/bank/health").text)
-    assert len(found) == 6 + len(LintKind) + 1
+    assert len(found) == 6 + len(LintKind) + 2
     for href, n in found.items():
         page = ben.get(href).text
-        listed = page.count('<a class="n"') if "items?" in href else page.count("<article")
+        listed = page.count("<article") if "pairs?" in href else page.count('<a class="n"')
         assert listed == n, href
-    assert found["/bank/likeness?show=same"] == 1 and found["/bank/health/items?kind=no_rationale"] == 1
+    assert found["/bank/health/pairs?show=same"] == 1 and found["/bank/health/items?kind=no_rationale"] == 1
     assert found["/bank/health/items?kind=never_used"] == 1
     assert ben.get("/bank/health/items?kind=nothing").status_code == 404
 
@@ -64,11 +64,11 @@ def test_another_city_sees_nothing(app: Flask, house: House, now: datetime) -> N
     one, other = make_item(house, now), make_item(house, now, changed(stem="客户来电的第一句话应当是什么"))
     services.profile_items(now=now)
     browser = signed_in(app, house.cleo_staff)
-    for url in ("/bank/health", "/bank/likeness", "/bank/health/items?kind=no_rationale"):
+    for url in ("/bank/health", "/bank/health/pairs", "/bank/health/items?kind=no_rationale"):
         page = browser.get(url)
         assert page.status_code == 200 and CONTENT["stem"] not in page.text and not any(counts(page.text).values())
-    assert browser.post(f"/bank/likeness/{one}/{other}", data={"act": "apart"}).status_code == 404
-    assert browser.post(f"/bank/likeness/{one}/{other}", data={"act": "retire"}).status_code == 404
+    assert browser.post(f"/bank/health/pairs/{one}/{other}", data={"act": "apart"}).status_code == 404
+    assert browser.post(f"/bank/health/pairs/{one}/{other}", data={"act": "retire"}).status_code == 404
     assert browser.post(f"/bank/items/{one}/enemies", data={"other": str(other), "reason": "x"}).status_code == 404
     assert len(services.list_pairs(house.ben, "", limit=9)) == 1
 
@@ -76,28 +76,28 @@ def test_another_city_sees_nothing(app: Flask, house: House, now: datetime) -> N
 def test_pairs_are_settled_from_the_report(app: Flask, house: House, ben: FlaskClient, now: datetime) -> None:
     one, other = make_item(house, now, state="approved"), make_item(house, now, changed(answer_key=["B"]))
     services.profile_items(now=now)
-    page = ben.get("/bank/likeness?show=key").text
+    page = ben.get("/bank/health/pairs?show=key").text
     assert "问的一样，答案不同" in page and "第一题" in page and page.count("退役这道题") == 1
-    url = f"/bank/likeness/{other}/{one}"
+    url = f"/bank/health/pairs/{other}/{one}"
     assert ben.post(url, data={"act": "apart", "show": "key"}).location.endswith("?show=key")
-    assert "<article" not in ben.get("/bank/likeness").text
-    assert "贝宁" in ben.get("/bank/likeness?show=apart").text
+    assert "<article" not in ben.get("/bank/health/pairs").text
+    assert "贝宁" in ben.get("/bank/health/pairs?show=apart").text
     ben.post(url, data={"act": "alike"})
     ben.post(url, data={"act": "enemies"})
-    page = ben.get("/bank/likeness?show=enemies").text
+    page = ben.get("/bank/health/pairs?show=enemies").text
     assert "问的是同一件事" in page and "<article" in page
     ben.post(url, data={"act": "release"})
-    assert "<article" in ben.get("/bank/likeness").text
-    ben.post(f"/bank/likeness/{one}/{other}", data={"act": "retire"})
+    assert "<article" in ben.get("/bank/health/pairs").text
+    ben.post(f"/bank/health/pairs/{one}/{other}", data={"act": "retire"})
     assert services.show_item(house.ben, one).version.status == "retired"
-    assert "<article" not in ben.get("/bank/likeness").text
+    assert "<article" not in ben.get("/bank/health/pairs").text
 
 
 def test_a_reviewer_reads_the_report_without_buttons(app: Flask, house: House, now: datetime) -> None:
     make_item(house, now, state="in_review"), make_item(house, now, changed(explanation=None))
     services.profile_items(now=now)
     browser = signed_in(app, house.reviewer)
-    page = browser.get("/bank/likeness").text
+    page = browser.get("/bank/health/pairs").text
     assert "<article" in page and "不是重复题</button>" not in page
     assert "答案　" not in page  # it is theirs to answer blind
 
