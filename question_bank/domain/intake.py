@@ -17,16 +17,19 @@ class Stage(StrEnum):
     READ = "read"
     QUEUED = "queued"  # to be taken in
     STAGING = "staging"  # being written, seen by nobody yet
+    COMMAND = "command"  # the same by the command line: broken off, it leaves nothing
     FINISHING = "finishing"  # visible; what was there before is being changed
     DONE = "done"
     FAILED = "failed"
 
 
-BY_JOBS = (Stage.WAITING, Stage.QUEUED, Stage.STAGING, Stage.FINISHING)
+WRITING = (Stage.STAGING, Stage.COMMAND, Stage.FINISHING)
+BY_JOBS = (Stage.WAITING, Stage.QUEUED, *WRITING)
 STAGE_LABELS = {
     Stage.WAITING: N_("正在识别文件"),
     Stage.QUEUED: N_("等待写入题库"),
     Stage.STAGING: N_("正在写入题库"),
+    Stage.COMMAND: N_("正在写入题库"),
     Stage.FINISHING: N_("正在更新已有的题目"),
 }
 

@@ -57,7 +57,7 @@ def edit_item(actor: Actor, item_id: UUID, draft: ItemDraft, *, edition: str | N
         if row.status == ItemStatus.IN_REVIEW:
             raise UnderReview()
         hold_media(actor, row.item.unit_id, content, now=now)
-        _add_general_area(draft)
+        add_general_area(draft)
         if row.status in FINAL:
             row.latest = False
             session.flush()
@@ -101,14 +101,22 @@ def known_areas() -> frozenset[str]:
 
 def add_item(actor: Actor, unit_id: UUID, draft: ItemDraft, content: dict[str, Any], now: datetime) -> Item:
     """Add a checked draft as a new item to the current transaction."""
-    _add_general_area(draft)
+    add_general_area(draft)
     hold_media(actor, unit_id, content, now=now)
-    item = Item(id=new_id(), unit_id=unit_id, external_id=draft.external_id, created_at=now)
-    db.session.add_all([item, _version(actor, item.id, 1, draft, content, now)])
+    item, version = new_item(actor, unit_id, draft, content, now)
+    db.session.add_all([item, version])
     return item
 
 
-def _add_general_area(draft: ItemDraft) -> None:
+def new_item(
+    actor: Actor, unit_id: UUID, draft: ItemDraft, content: dict[str, Any], now: datetime
+) -> tuple[Item, ItemVersionRow]:
+    """A checked draft as rows that belong to no session yet."""
+    item = Item(id=new_id(), unit_id=unit_id, external_id=draft.external_id, created_at=now)
+    return item, _version(actor, item.id, 1, draft, content, now)
+
+
+def add_general_area(draft: ItemDraft) -> None:
     """Items without a module of their own go to the general area, which comes into being with the first of them."""
     if draft.area_code == GENERAL.code and db.session.get(ContentAreaRow, GENERAL.code) is None:
         area = ContentAreaRow(code=GENERAL.code, name_zh=GENERAL.name_zh, name_en=GENERAL.name_en, position=999)

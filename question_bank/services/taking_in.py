@@ -25,7 +25,7 @@ def import_items(actor: Actor, unit_id: UUID, drafts: Sequence[ItemDraft], *, no
     problem of every draft (its `field` begins with the draft's external id or place).
     """
     actor.require(Permission.WRITE_ITEMS, people.get_unit(unit_id).path)
-    contents = _check_all(drafts)
+    contents = check_all(drafts)
     done: dict[str, list[UUID]] = {"created": [], "changed": [], "same": [], "kept": [], "all": []}
     with transaction():
         there = queries.find_by_external_id(unit_id, (d.external_id for d in drafts if d.external_id))
@@ -39,7 +39,8 @@ def import_items(actor: Actor, unit_id: UUID, drafts: Sequence[ItemDraft], *, no
     return ImportResult(**{what: tuple(ids) for what, ids in done.items()})
 
 
-def _check_all(drafts: Sequence[ItemDraft]) -> list[dict[str, Any]]:
+def check_all(drafts: Sequence[ItemDraft]) -> list[dict[str, Any]]:
+    """Their contents in normal form; raises Invalid with every problem of every draft."""
     areas = known_areas()
     problems: list[Problem] = []
     contents: list[dict[str, Any]] = []

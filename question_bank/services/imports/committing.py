@@ -2,27 +2,29 @@
 exam made from it.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from foundation import audit
 from foundation.db import transaction
 from foundation.errors import N_, Invalid, Problem
 from foundation.score import points
 from people.domain import Actor, Permission
 from question_bank import item_types, queries
 from question_bank.domain import ItemStatus, problems_before_review
-from question_bank.domain.items import ImportResult, ItemDraft
+from question_bank.domain.intake import Stage
+from question_bank.domain.items import ImportResult
 from question_bank.models import ItemVersionRow, PaperImport
 from question_bank.services.access import home_unit_id
-from question_bank.services.imports.model import ImportItem, Preview
-from question_bank.services.imports.uploads import Texts, new_import, preview_of, require_area
+from question_bank.services.imports.large import queue_large
+from question_bank.services.imports.model import Preview
+from question_bank.services.imports.staging import Teller, clear_left_behind, forget_import, ready_items, take_in
+from question_bank.services.imports.uploads import MOST_ITEMS, MOST_KEPT, Texts, new_import, preview_of, require_area
 from question_bank.services.reviews import submit_for_review
-from question_bank.services.taking_in import import_items
 
 CHUNK = 20  # items sent to review in one transaction, so that no writer waits long
 
@@ -74,34 +76,71 @@ class Submitted:
 
 
 def commit_import(actor: Actor, import_id: UUID, *, now: datetime) -> dict[str, Any]:
-    """Take the paper's items in as drafts; a second time changes nothing. Returns the outcome (see `_outcome`).
+    """Take the paper's items in as drafts; a second time changes nothing. Returns the outcome (see `_outcome`), empty
+    for a large file: that is left to the job process.
 
-    Raises Invalid when nothing is left to take in or an item still has faults.
+    Raises Invalid when nothing is left to take in or an item still has faults, BankBusy.
     """
-    preview_of(queries.get_import(import_id, actor.require_person()))  # reads the paper before the writer's turn begins
-    with transaction():
-        row = queries.get_import(import_id, actor.require_person(), for_update=True)
-        if row.committed_at is None:
-            row.outcome = _take_in(actor, row, preview_of(row), now)
-            row.committed_at = now
+    row = queries.get_import(import_id, actor.require_person())
+    if row.committed_at is None and row.stage == Stage.READ:
+        queue_large(row, now=now)
+        return {}
+    if row.committed_at is None:
+        take_in_paper(actor, row, Teller(lambda: now, rest=0.5))
+        row = queries.get_import(import_id, actor.require_person())
     return row.outcome or {}
 
 
-def import_paper(actor: Actor, texts: Texts, area_code: str, *, now: datetime) -> dict[str, Any]:
-    """The command line's way: upload and take in at once; the same paper again finds its first import."""
+def take_in_paper(actor: Actor, row: PaperImport, teller: Teller, stage: Stage = Stage.STAGING) -> None:
+    """All of a paper whose source is kept, with its corrections. Raises Invalid, BankBusy."""
+    preview = preview_of(row)
+    check_takeable(preview)
+    ready = ready_items(row.area_code, preview.taken, row.corrections.get("theirs", ()))
+    take_in(actor, row, ready, partial(_outcome, preview), teller, stage=stage)
+
+
+def import_paper(
+    actor: Actor,
+    texts: Texts,
+    area_code: str,
+    *,
+    now: datetime,
+    corrections: Mapping[str, Any] | None = None,
+    teller: Teller | None = None,
+) -> dict[str, Any]:
+    """The command line's way: upload and take in at once; the same paper again finds its first import. Broken off, it
+    leaves nothing. Raises Invalid, BankBusy.
+    """
     unit_id = home_unit_id(actor, Permission.WRITE_ITEMS)
     require_area(area_code)
+    teller = teller or Teller(lambda: now)
+    clear_left_behind(unit_id, teller)
+    new = new_import(actor, unit_id, texts, area_code, now)
+    new.corrections = dict(corrections or {})
+    preview = preview_of(new)
+    check_takeable(preview)
+    ready = ready_items(area_code, preview.taken, new.corrections.get("theirs", ()))
+    row = queries.find_committed_import(unit_id, new.source_hash, actor.require_person()) or _keep(new)
+    import_id = row.id
+    try:
+        take_in(actor, row, ready, partial(_outcome, preview), teller, stage=Stage.COMMAND)
+    except BaseException:
+        forget_import(import_id)
+        raise
+    return queries.get_import(import_id, actor.require_person()).outcome or {}
+
+
+def _keep(row: PaperImport) -> PaperImport:
+    """Write the upload down; a large source is not kept beside what became of it."""
+    if len(row.source) > MOST_KEPT:
+        row.source = ""
     with transaction() as session:
-        there = queries.find_committed_import(unit_id, texts.source_hash(area_code), actor.require_person())
-        row = there or new_import(actor, unit_id, texts, area_code, now)
-        if there is None:
-            session.add(row)
-            row.committed_at = now
-        row.outcome = _take_in(actor, row, preview_of(row), now)
-    return row.outcome
+        session.add(row)
+    return row
 
 
-def _take_in(actor: Actor, row: PaperImport, preview: Preview, now: datetime) -> dict[str, Any]:
+def check_takeable(preview: Preview) -> None:
+    """Raises Invalid with all that keeps it out."""
     problems = [
         Problem(problem.message, problem.params, field=item.ref, line=item.line_start)
         for item in preview.faulty
@@ -111,65 +150,31 @@ def _take_in(actor: Actor, row: PaperImport, preview: Preview, now: datetime) ->
         problems.append(Problem(N_("没有可以导入的题目")))
     if problems:
         raise Invalid(*problems)
-    result = import_items(actor, row.unit_id, _drafts(row, preview.taken), now=now)
-    audit.record(actor, "bank.commit_paper", "paper_import", row.id, now=now, items=len(result.all))
-    return _outcome(preview, result)
-
-
-def _drafts(row: PaperImport, items: Iterable[ImportItem]) -> list[ItemDraft]:
-    """The items as drafts with distinct names. What is in the bank already keeps its place there: a paper says nothing
-    of area, tags and difficulty that would outweigh the bank.
-    """
-    names: dict[str, int] = {}
-    drafts = []
-    for item in items:
-        names[item.external_id] = names.get(item.external_id, 0) + 1
-        n = names[item.external_id]
-        draft = item.draft(row.area_code)
-        drafts.append(draft if n == 1 else replace(draft, external_id=f"{item.external_id}-{n}"))
-    there = queries.find_by_external_id(row.unit_id, (draft.external_id or "" for draft in drafts))
-    return [_beside(draft, there.get(draft.external_id or "")) for draft in drafts]
-
-
-def _beside(draft: ItemDraft, there: ItemVersionRow | None) -> ItemDraft:
-    if there is None:
-        return draft
-    return replace(
-        draft,
-        area_code=there.area_code,
-        difficulty=type(draft.difficulty)(there.difficulty),
-        pool=type(draft.pool)(there.pool),
-        level=there.level,
-        critical=there.critical,
-        tags=tuple(there.tags),
-    )
 
 
 def _outcome(preview: Preview, result: ImportResult) -> dict[str, Any]:
-    """What is kept of a commit: counts, and the paper's sections with the items that they became."""
+    """What is kept of a commit: counts, and the paper's sections with the items that they became; a file too large to
+    be a paper keeps the counts.
+    """
+    counts = {"created": len(result.created), "changed": len(result.changed), "same": len(result.same)}
     ids = iter(result.all)
-    return {
-        "created": len(result.created),
-        "changed": len(result.changed),
-        "same": len(result.same),
-        "kept": len(result.kept),
-        "ready": preview.n_ready,
-        "minutes": preview.paper.declared.minutes,
-        "sections": [
-            {
-                "title": section.title,
-                "type": section.item_type,
-                "rule": section.rule,
-                "scoring_rule": section.scoring_rule,
-                "items": [
-                    {"item_id": str(next(ids)), "number": item.number, "points": _exact(item.points)}
-                    for item in section.taken
-                ],
-            }
-            for section in preview.sections
-            if section.taken
-        ],
-    }
+    sections = [
+        {
+            "title": section.title,
+            "type": section.item_type,
+            "rule": section.rule,
+            "scoring_rule": section.scoring_rule,
+            "items": [
+                {"item_id": str(next(ids)), "number": item.number, "points": _exact(item.points)}
+                for item in section.taken
+            ],
+        }
+        for section in preview.sections
+        if section.taken
+    ]
+    is_paper = len(result.all) <= MOST_ITEMS
+    more = {"kept": len(result.kept), "ready": preview.n_ready, "items": len(result.all)}
+    return counts | more | {"minutes": preview.paper.declared.minutes, "sections": sections if is_paper else []}
 
 
 def _exact(value: Decimal | None) -> str | None:
@@ -233,7 +238,7 @@ def _missing(version: ItemVersionRow) -> tuple[Problem, ...]:
 def list_papers(actor: Actor) -> list[ImportedPaper]:
     """The papers taken in within the units where the actor makes exams, newest first."""
     rows = queries.list_committed_imports(actor.scopes(Permission.MANAGE_EXAMS))
-    return [_paper(row) for row in rows]
+    return [_paper(row) for row in rows if (row.outcome or {}).get("sections")]
 
 
 def get_paper(actor: Actor, import_id: UUID) -> ImportedPaper:

@@ -35,6 +35,14 @@ def correct_item(
     now: datetime,
 ) -> None:
     """Keep a corrected item, or one that was written for a section. Raises Invalid with every problem of it."""
+    change = checked_item(item_type, content, points_typed)
+    row = _open(actor, import_id)
+    kept = {**change, **_where(row, ref)}
+    _correct(actor, import_id, ref, lambda corrections: corrections["items"].update({ref: kept}), now)
+
+
+def checked_item(item_type: str, content: Mapping[str, Any], points_typed: str) -> dict[str, Any]:
+    """A correction as it is kept: type, content in normal form, points. Raises Invalid with every problem."""
     problems: list[Problem] = []
     try:
         normal = item_types.get(item_type).validate(content)
@@ -48,9 +56,7 @@ def correct_item(
         problems.append(Problem(N_("分值写成大于 0 的数，最多两位小数"), field="points", found=points_typed[:20]))
     if problems:
         raise Invalid(*problems)
-    row = _open(actor, import_id)
-    kept = {"item_type": item_type, "content": normal, "points": worth, **_where(row, ref)}
-    _correct(actor, import_id, ref, lambda corrections: corrections["items"].update({ref: kept}), now)
+    return {"item_type": item_type, "content": normal, "points": worth}
 
 
 def _where(row: PaperImport, ref: str) -> dict[str, Any]:

@@ -27,7 +27,8 @@ from question_bank.services.imports.model import Preview
 from question_bank.services.imports.preview import make_preview, read
 from question_bank.services.items import known_areas
 
-MOST_ITEMS = 500
+MOST_ITEMS = 500  # of a paper; more than that is a large file
+MOST_KEPT = 2**18  # letters of a source that is kept with its import
 MOST_BYTES = 16 * 2**20
 
 
@@ -61,9 +62,27 @@ class Texts:
 
 
 def read_texts(
-    name: str, source: bytes | str, answer_key: bytes | str | None, file_format: str = AUTO, most: int = MOST_ITEMS
+    name: str,
+    source: bytes | str,
+    answer_key: bytes | str | None,
+    file_format: str = AUTO,
+    most: int = MOST_ITEMS,
+    mapping: Mapping[str, str] | None = None,
 ) -> Texts:
-    """Decode both and read the paper once. Raises Invalid (fields "paper", "answer_key") for what is no paper."""
+    """Decode both and read the paper once, its fields as `mapping` says. Raises Invalid (fields "paper", "answer_key")
+    for what is no paper.
+    """
+    texts = keep_texts(name, source, answer_key, file_format)
+    said = tuple(sorted((mapping or {}).items()))
+    paper = about("paper", lambda: read(texts.source, texts.answer_key, texts.name, said, ()))
+    if len(paper.items) > most:
+        n_items = str(len(paper.items))
+        raise Invalid(Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {most}"))
+    return texts
+
+
+def keep_texts(name: str, source: bytes | str, answer_key: bytes | str | None, file_format: str = AUTO) -> Texts:
+    """Both as they are kept, not read yet. Raises Invalid for what is too large, or in an encoding nobody knows."""
     called = name.replace("\\", "/").split("/")[-1][:200]
     if not isinstance(source, str) and len(source) > MOST_BYTES:
         limit = {"limit": MOST_BYTES // 2**20}
@@ -71,12 +90,7 @@ def read_texts(
     text = packed(called, source, file_format) or about("paper", lambda: decode(source))
     key = None if answer_key is None else packed("", answer_key) or about("answer_key", lambda: decode(answer_key))
     about("answer_key", lambda: check_key(text, key))
-    texts = Texts(called, text, key)
-    paper = about("paper", lambda: read(text, key, called))
-    if len(paper.items) > most:
-        n_items = str(len(paper.items))
-        raise Invalid(Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {most}"))
-    return texts
+    return Texts(called, text, key)
 
 
 def check_readable(name: str, source: bytes) -> None:
@@ -149,6 +163,11 @@ def new_import(actor: Actor, unit_id: UUID, texts: Texts, area_code: str, now: d
 def list_imports(actor: Actor) -> list[PaperImport]:
     """One's own uploads, newest first."""
     return queries.list_imports(actor.require_person())
+
+
+def get_upload(actor: Actor, import_id: UUID) -> PaperImport:
+    """One's own upload, whatever became of it. Raises NotFound."""
+    return queries.get_import(import_id, actor.require_person())
 
 
 def show_import(actor: Actor, import_id: UUID) -> ImportSheet:
