@@ -21,15 +21,12 @@ from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.stems import BLANK, Stem, count_places, find_tag, read_stem
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
+from question_bank.formats.paper.untyped_options import options_of_untyped
 
 _BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _OPTION_TAIL = "、，,；; \\"
 _TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _FIRST_LABEL = re.compile(r"A ?[、.:)]")
-_CHOSEN = re.compile(
-    r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}|[甲-辛](?:[ 、,;]{0,2}[甲乙丙丁戊己庚辛]){0,7}"
-)
-_KEYED = re.compile(r"\( {0,4}(?P<key>[A-N](?:[ 、,;]{0,2}[A-N]){0,9}) {0,4}\)")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _OWN_NUMBER = re.compile(r"(?<![^\s])(?P<n>\d{1,4})\s?[、.．]\s?(?!\d)")
@@ -70,8 +67,16 @@ class Draft:
         self.problems.append(PaperProblem(self.line, severity, message, dict(params)))
 
 
-def read_draft(source: Source, raw: RawItem, section: int | None, declared_type: str | None, position: int) -> Draft:
-    """Read one item's stretch."""
+def read_draft(
+    source: Source,
+    raw: RawItem,
+    section: int | None,
+    declared_type: str | None,
+    position: int,
+    *,
+    is_answered: bool = False,
+) -> Draft:
+    """Read one item's stretch; `is_answered` says that its answer is known from elsewhere."""
     tag = type_of_tag(raw.lead) if raw.lead else None
     if tag:
         raw, declared_type = replace(raw, lead=None), tag
@@ -81,7 +86,7 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     truth = None if row else find_truth_options(source, start, end)
     run = None if row or truth else _options_run(source, start, end, declared_type)
     if not (row or truth or run or declared_type):
-        run = _options_of_untyped(source, parts)
+        run = options_of_untyped(source, parts)
     options_end, stem_end = end, truth.start if truth else run.labels[0].start if run else end
     if not (row or truth or run) and (below := _options_below_answer(source, parts, declared_type)):
         run, options_end = below
@@ -91,7 +96,8 @@ def read_draft(source: Source, raw: RawItem, section: int | None, declared_type:
     options, ticked = _without_ticks(truth.options if truth else read_options(source, run, options_end))
     printed = source.text[start:stem_end]
     item_type = _first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
-    stem = read_stem(printed, item_type, bool(run), raw.lead)
+    is_answered = is_answered or bool(parts.spans("answer"))
+    stem = read_stem(printed, item_type, bool(run), raw.lead, is_answered=is_answered)
     begin, stop = source.trimmed(raw.start, raw.end)
     line = source.line_at(begin)
     number = raw.label or str(raw.number if raw.number is not None else position)
@@ -125,20 +131,6 @@ def _options_below_answer(source: Source, parts: Parts, declared_type: str | Non
         if run:
             return run, end
     return None
-
-
-def _options_of_untyped(source: Source, parts: Parts) -> Run | None:
-    """Weak letters and ①②③ are options where the answer is letters, or where a bracket waits for some."""
-    start, end = parts.main
-    chosen = any(_CHOSEN.fullmatch(source.shape[a:b].split("\n")[0].strip()) for a, b in parts.spans("answer"))
-    keyed = _KEYED.search(source.shape, start, end)
-    if not chosen and not keyed and not count_places(source.text[start:end]):
-        return None
-    run = find_options(source, start, end, True)
-    if run and keyed and {letter for letter in keyed["key"] if letter.isalpha()} <= {x.letter for x in run.labels}:
-        return run
-    is_sure = run is not None and len(run.labels) >= 3 and not run.has_lost_letters
-    return run if chosen or (is_sure and run is not None and run.labels[0].printed.isalpha()) else None
 
 
 def _options_run(source: Source, start: int, end: int, declared_type: str | None) -> Run | None:

@@ -25,8 +25,8 @@ _POINTS = re.compile(
     re.I,
 )
 _OFFER_AT_END = re.compile(r"\s{0,20}(?:备选(?:答案|项)?|选项|[Oo]ptions?) {0,4}:\s{0,20}$")
-_BRACED = re.compile(r"\{([^{}\n]{1,40})\}")
-_BRACKETED = re.compile(r"[（(]([^()（）\n_]{1,30})[)）]")
+_BRACED = re.compile(r"(?<![\w^_}])\{([^{}\n^\\]{1,40})\}|(?<=[\u4e00-\u9fff])\{([^{}\n^\\]{1,40})\}")
+_BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff“”])[（(]([^()（）\n_=+<>^\\]{1,30})[)）]")
 _REMARK = re.compile(r"如|即|见|注|例|简称|英文|[一二三四五六七八九十]{1,3}$|第")
 _TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$|(?:(?<=[。.?!”])| ) {0,8}(?:正确|错误|[对错TF]|[Tt]rue|[Ff]alse) {0,8}$")
 _CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题) {0,4}: {0,4}(?=[^ \n])")
@@ -70,7 +70,9 @@ class _Edit:
     text: str
 
 
-def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str | None = None) -> Stem:
+def read_stem(
+    printed: str, item_type: str | None, has_options: bool, lead: str | None = None, *, is_answered: bool = False
+) -> Stem:
     """Clean a stem whose options are cut off already; a tag in it overrules `item_type`."""
     shape = printed.translate(SHAPE)
     edits: list[_Edit] = []
@@ -88,7 +90,7 @@ def read_stem(printed: str, item_type: str | None, has_options: bool, lead: str 
     if item_type == "fill_blank" and not has_options:
         key = _take_filled(printed, edits)
         blanks, from_spaces = (key.count("；") + 1, False) if key else _take_blanks(printed, shape, edits)
-        if not blanks and (key := _take_bracketed(printed, edits)):
+        if not blanks and not is_answered and (key := _take_bracketed(printed, edits)):
             blanks, is_read_from_brackets = key.count("；") + 1, True
     elif item_type in WRITTEN:
         edits.extend(_Edit(line.start(), line.end(), "") for line in _ANSWER_LINE.finditer(printed))
@@ -168,14 +170,17 @@ def _take_filled(printed: str, edits: list[_Edit]) -> str | None:
 
 def _take_bracketed(printed: str, edits: list[_Edit]) -> str | None:
     """A sentence without a place whose answers stand in braces, or else in brackets: （10086）, {漫游}."""
+    if "\\" in printed or "$" in printed:
+        return None  # formulas are full of brackets
     found = list(_BRACED.finditer(printed))
     if not found and printed.rstrip()[-1:] in _SENTENCE_ENDS:
         found = [each for each in _BRACKETED.finditer(printed) if not _REMARK.match(each.group(1))]
         found = [each for each in found if not any(edit.start <= each.start() < edit.end for edit in edits)]
-    if not found or len(found) > 8 or any("；" in each.group(1) for each in found):
+    inside = [each.group()[1:-1].strip() for each in found]
+    if not found or len(found) > 8 or any("；" in text or not text for text in inside):
         return None
     edits.extend(_Edit(each.start(), each.end(), BLANK) for each in found)
-    return "；".join(each.group(1).strip() for each in found)
+    return "；".join(inside)
 
 
 def _take_blanks(printed: str, shape: str, edits: list[_Edit]) -> tuple[int, bool]:

@@ -164,7 +164,8 @@ def _draft(record: Record, text: str, position: int) -> Draft:
     number = _number(record, position)
     if choices is None:
         raw = RawItem(0, start, len(text), int(number), None)
-        draft = read_draft(read_source(text), raw, None, declared, position)
+        is_answered = bool(record.values.get(roles.ANSWER))
+        draft = read_draft(read_source(text), raw, None, declared, position, is_answered=is_answered)
         draft.declared_type = declared
         return draft
     options = tuple(PaperOption(o.id, tidy(_plain(o.text)).rstrip("；;")) for o in choices.options)
