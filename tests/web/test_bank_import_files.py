@@ -41,7 +41,7 @@ def keys(house: House, url: str) -> list[Any]:
 def test_a_word_paper_is_shown_by_paragraph_and_taken_in(writer: FlaskClient, house: House) -> None:
     url = upload(writer, WORD, "试卷.docx").location
     page = writer.get(url).text
-    assert '<span class="ln">¶2</span><span>1. 先做什么（A）</span>' in page and "导入 2 题" in page
+    assert '>¶2</a><span class="tx">1. 先做什么（A）</span>' in page and "导入 2 题" in page
     assert keys(house, url) == [["A"], ["B"]]
     assert writer.post(f"{url}/commit").status_code == 302
     assert services.find_items(house.writer, ItemFilter(), limit=10).total == 2
@@ -54,7 +54,7 @@ def test_a_workbook_shows_how_its_columns_were_read(writer: FlaskClient, house: 
     assert (
         "各栏读作什么" in page
         and "字段“备注”不知道是什么" in page
-        and '<span class="ln">2</span><span>1 | 单选题' in page
+        and '<span class="ln">2</span><span class="tx">1 | 单选题' in page
     )
     assert len(keys(house, url)) == 6
 
