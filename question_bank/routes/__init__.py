@@ -4,8 +4,8 @@
 GET, POST <id>/edit · POST <id>/submit, <id>/suspend, <id>/reinstate, <id>/retire, <id>/dates · POST <id>/comments,
 <id>/comments/<thread>/reply, …/settle, …/reopen. /bank/reviews: GET list · GET, POST <id> · POST <id>/answer.
 /bank/filters: POST · POST <id>/rename, <id>/delete.
-/bank/imports: GET, POST list · GET <id>, <id>/problems · POST <id>/items/<ref>, <id>/lines, <id>/commit,
-<id>/submit.
+/bank/imports: GET, POST list · GET <id>, <id>/problems, <id>/pictures/<sha256> · POST <id>/items/<ref>, <id>/lines,
+<id>/commit, <id>/submit.
 /bank/media/<sha256>: GET. /bank/bulk: GET, POST list · GET <id> · POST <id>/plan, <id>/confirm, <id>/undo.
 /bank/imports/<id>/strips/<n>: GET, POST.
 """
@@ -23,6 +23,7 @@ from question_bank.routes import (
     filters,
     health,
     import_lines,
+    import_pictures,
     imports,
     items,
     media,
@@ -43,6 +44,7 @@ __all__ = [
     "filters",
     "health",
     "import_lines",
+    "import_pictures",
     "imports",
     "items",
     "media",

@@ -13,6 +13,7 @@ from foundation.errors import Invalid
 from foundation.i18n import N_, explain, gettext
 from foundation.score import show
 from foundation.web.access import requires
+from foundation.web.marked import media_from
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
@@ -95,6 +96,7 @@ def paper_import(import_id: UUID) -> Answer:
 
 def _side_by_side(sheet: services.ImportSheet, ref: str = "", form: CorrectItemForm | None = None) -> str:
     only = request.args.get("only", "")
+    media_from(url_for("bank.import_picture", import_id=sheet.row.id, name=""))
     return render_template(
         "question_bank/paper_import.html",
         sheet=sheet,

@@ -49,12 +49,18 @@ def add_media(actor: Actor, unit_id: UUID, raw: bytes, *, label: str, transcript
     if not label.strip():
         raise NoWords()
     found = read_media(raw)
+    return spell(keep_media(actor, unit_id, found, now=now), found.extension, label, transcript)
+
+
+def keep_media(actor: Actor, unit_id: UUID, found: Media, *, now: datetime) -> str:
+    """Keep what was read with a unit's bank; returns its name. Whether it has words is for the item's review."""
+    actor.require(Permission.WRITE_ITEMS, people.get_unit(unit_id).path)
     name = hash_of(found.body).hexdigest()
     with transaction():
         _keep(name, found, now)
         if _hold(actor, name, unit_id, now):
             audit.record(actor, "bank.add_media", "media", name, now=now, format=found.extension, bytes=len(found.body))
-    return spell(name, found.extension, label, transcript)
+    return name
 
 
 def _keep(name: str, found: Media, now: datetime) -> None:

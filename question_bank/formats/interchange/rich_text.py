@@ -71,6 +71,7 @@ _ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _MATHS = re.compile(r"</?m(?:ath|i|n|o|row|frac|sqrt|root|sup|sub|subsup|text|fenced|table|tr|td|style|space)\b[^<>]*>")
 _RUNS = re.compile(r"<(?:script|style)\b", re.I)
 _WHOLE_TAG = re.compile(r"<[^<>]{0,2000}>?")
+_NO_BRACKETS = str.maketrans("［］｜\n", "()| ")
 _VOID = {"br", "img", "hr", "input", "meta", "link", "source", "col", "wbr"}
 DEEPEST = 256
 _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
@@ -126,7 +127,7 @@ class _Writer(HTMLParser):
     def _picture(self, given: dict[str, str | None]) -> None:
         name = (given.get("src") or "").split("?")[0].rsplit("/", 1)[-1][:80]
         said = (given.get("alt") or "").strip()
-        shown = said or name
+        shown = f"{name}｜{said.translate(_NO_BRACKETS)}" if name and said and said != name else said or name
         self.pictures.append(name or said or "?")
         self._put(f"［图 {shown}］" if shown else "［图］")
 

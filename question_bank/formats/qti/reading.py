@@ -1,5 +1,6 @@
 """Whatever QTI comes as: a file or a package, of any version. Which reader a file belongs to is said by its root."""
 
+import posixpath
 from typing import Any
 
 from lxml import etree
@@ -9,8 +10,8 @@ from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.collecting import Collector
 from question_bank.formats.interchange.text_in import beginning
 from question_bank.formats.interchange.xml_in import local, parse, refused
-from question_bank.formats.interchange.zip_in import open_package
-from question_bank.formats.model import Paper
+from question_bank.formats.interchange.zip_in import Package, open_package
+from question_bank.formats.model import MediaFile, Paper
 from question_bank.formats.qti.item import read_item
 from question_bank.formats.qti.package import members_of
 from question_bank.formats.qti.version12_reading import read_interop
@@ -18,6 +19,7 @@ from question_bank.formats.qti.version12_reading import read_interop
 ZIP = b"PK\x03\x04"
 _ROOTS = ("<questestinterop", "assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test")
 _TESTS = {"assessmentTest", "qti-assessment-test"}
+_MOST_PICTURES = 300
 _ITEMS = {"assessmentItem", "qti-assessment-item"}
 
 
@@ -56,6 +58,20 @@ def _read_package(data: bytes, name: str, collector: Collector) -> None:
                 collector.tell(problem.message, place, f"{place}: {problem}", **problem.params)
         if len(collector.items) == before + 1:
             collector.label(tags=member.tags, difficulty=member.difficulty, area=member.area)
+    _take_pictures(package, collector)
+
+
+def _take_pictures(package: Package, collector: Collector) -> None:
+    """The members that items speak of as pictures, by the last part of their names."""
+    lines: dict[str, list[int]] = {}
+    for item in collector.items:
+        for problem in item.problems:
+            if problem.message == messages.PICTURE:
+                lines.setdefault(str(problem.params["found"]), []).append(item.line_start)
+    for path in package.names():
+        name = posixpath.basename(path)[:80]
+        if name in lines and len(collector.media) < _MOST_PICTURES:
+            collector.media.append(MediaFile(name, package.read(path), tuple(lines[name])))
 
 
 def _read_root(root: etree._Element, place: str, section: str, collector: Collector) -> None:

@@ -11,11 +11,13 @@ from uuid import UUID
 
 from foundation.db import transaction
 from foundation.errors import N_, Invalid, NotFound, Problem
+from foundation.media import Media
 from foundation.score import points
 from people.domain import Actor
 from question_bank import item_types, queries
 from question_bank.formats.paper.boundaries import read_boundary
 from question_bank.models import PaperImport
+from question_bank.services.imports.pictures import pictures_of
 from question_bank.services.imports.places import ADDED, REF, moved, refs_of, settled, stored_refs
 from question_bank.services.imports.uploads import AlreadyTakenIn, about, paper_of, preview_of
 
@@ -118,6 +120,12 @@ def undo_boundary(actor: Actor, import_id: UUID, *, now: datetime) -> int | None
     line, former = log.pop()
     _bound(actor, row, {line: former}, log, now)
     return int(line)
+
+
+def show_picture(actor: Actor, import_id: UUID, name: str) -> Media | None:
+    """A picture of one's own upload by the hash of its bytes; None where it came from elsewhere. Raises NotFound."""
+    row = queries.get_import(import_id, actor.require_person())
+    return pictures_of(paper_of(row)).find(name)
 
 
 def _bound(actor: Actor, row: PaperImport, said: Mapping[int, str], log: list[Any], now: datetime) -> None:

@@ -14,12 +14,14 @@ from foundation.errors import Invalid, Problem
 from foundation.score import points
 from question_bank import item_types
 from question_bank.domain import Difficulty, content_hash
+from question_bank.domain.media import media_problems
 from question_bank.formats.model import Paper, PaperItem, PaperProblem
 from question_bank.formats.paper.boundaries import read_boundaries
 from question_bank.services.imports import beside
 from question_bank.services.imports.files import read_kept
 from question_bank.services.imports.lines import line_marks
 from question_bank.services.imports.model import ImportItem, Preview, PreviewSection
+from question_bank.services.imports.pictures import Pictures, notes_on, pictures_of, with_pictures
 from question_bank.services.imports.places import ADDED, moved, refs_of, settled, stored_refs
 from question_bank.services.imports.problems import CUT_ANEW, list_problems
 
@@ -48,8 +50,9 @@ def make_preview(paper: Paper, corrections: Mapping[str, Any], areas: Mapping[st
     said = moved(corrections, now)
     changed, dropped, order = said["items"], set(said["dropped"]), said["order"]
     ids = _external_ids(paper.items)
+    pictures = pictures_of(paper)
     items = [
-        _item(ref, item, external_id, changed.get(ref), order.get(ref), ref in dropped, areas or {})
+        _item(ref, item, external_id, changed.get(ref), order.get(ref), ref in dropped, areas or {}, pictures)
         for ref, item, external_id in zip(refs, paper.items, ids, strict=True)
     ]
     items += [_added(ref, each, ref in dropped, paper) for ref, each in changed.items() if ref.startswith(ADDED)]
@@ -109,9 +112,11 @@ def _item(
     order: str | None,
     dropped: bool,
     areas: Mapping[str, str],
+    pictures: Pictures,
 ) -> ImportItem:
     item_type = change["item_type"] if change else item.type
-    content, faults, missing = judged(item_type, change["content"] if change else content_of(item, order != "no"))
+    read_as = with_pictures(content_of(item, order != "no"), pictures)
+    content, faults, missing = judged(item_type, change["content"] if change else read_as)
     area = beside.area_of(item, areas)
     return ImportItem(
         ref=ref,
@@ -123,7 +128,7 @@ def _item(
         confidence="high" if change else item.confidence,
         line_start=item.line_start,
         line_end=item.line_end,
-        notes=(*(_cut_anew(item, change) if change else item.problems), *beside.notes(item, areas)),
+        notes=(*_notes(item, change, content, pictures), *beside.notes(item, areas)),
         order=() if change else tuple(tuple(group) for group in item.any_order),
         order_said=order,
         area_code=area,
@@ -138,6 +143,12 @@ def _item(
         corrected=change is not None,
         dropped=dropped,
     )
+
+
+def _notes(
+    item: PaperItem, change: Mapping[str, Any] | None, content: Mapping[str, Any], pictures: Pictures
+) -> tuple[PaperProblem, ...]:
+    return _cut_anew(item, change) if change else notes_on(content, item.problems, pictures)
 
 
 def _cut_anew(item: PaperItem, change: Mapping[str, Any]) -> tuple[PaperProblem, ...]:
@@ -190,7 +201,7 @@ def judged(
         normal = kind.validate(content)
     except Invalid as error:
         return dict(content), error.problems, ()
-    return normal, (), kind.complete_problems(normal)
+    return normal, (), (*kind.complete_problems(normal), *media_problems(normal))
 
 
 def _sections(paper: Paper, items: list[ImportItem]) -> Iterable[PreviewSection]:
