@@ -16,11 +16,10 @@ branch_labels = None
 depends_on = None
 
 GRAMS = "CREATE VIRTUAL TABLE item_gram USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"
-GRAM_INDEX = "CREATE INDEX ix_item_search_grams ON item_search USING gin (grams) WITH (gin_pending_list_limit = 1024)"
 
 
 def upgrade() -> None:
-    """The tables, and an entry for each item that is there."""
+    """The tables, and an entry for each item that is there (on PostgreSQL the rebuild makes the index on the tokens)."""
     op.create_table(
         "item_search",
         sa.Column("place", foundation.db.BigId, nullable=False),
@@ -64,7 +63,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_filter_person_id_name")),
     )
     connection = op.get_bind()
-    op.execute(GRAMS if connection.dialect.name == "sqlite" else GRAM_INDEX)
+    if connection.dialect.name == "sqlite":
+        op.execute(GRAMS)
     search_index.rebuild(connection)
 
 

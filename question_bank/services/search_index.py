@@ -32,7 +32,7 @@ from foundation.db import db, transaction
 from foundation.text import fold
 from question_bank.domain.grams import as_integers, as_words, grams, mark
 from question_bank.models import Item, ItemUsage, ItemVersionRow
-from question_bank.search_tables import ItemMark, SearchEntry
+from question_bank.search_tables import CREATE_GRAM_INDEX, ItemMark, SearchEntry
 
 INDEXED = ("item_type", "area_code", "difficulty", "pool", "tags", "writer_ids", "search_text", "latest", "saved_at")
 FOLLOWED = frozenset((*INDEXED, "status"))
@@ -232,14 +232,19 @@ def reindex(*, repair: bool) -> tuple[list[str], int]:
 
 
 def rebuild(connection: Connection) -> int:
-    """Make the index anew from the items, oldest saved first; how many there are."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("INSERT INTO item_gram(item_gram) VALUES ('delete-all')")
+    """Make the index anew from the items, oldest saved first; how many there are. PostgreSQL makes its part last, at
+    once: many times faster than row by row.
+    """
+    is_sqlite = connection.dialect.name == "sqlite"
+    forget = "INSERT INTO item_gram(item_gram) VALUES ('delete-all')"
+    connection.exec_driver_sql(forget if is_sqlite else "DROP INDEX IF EXISTS ix_item_search_grams")
     connection.execute(delete(_ENTRIES))
     connection.execute(delete(_MARKS))
     latest = select(ItemVersionRow.id).where(ItemVersionRow.latest)
     ids = list(connection.scalars(latest.order_by(ItemVersionRow.saved_at, ItemVersionRow.id)))
     put_in(connection, ids, {})
+    if not is_sqlite:
+        connection.exec_driver_sql(CREATE_GRAM_INDEX)
     return len(ids)
 
 
