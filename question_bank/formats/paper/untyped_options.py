@@ -11,7 +11,8 @@ from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.stems import count_places
 
 _CHOSEN = re.compile(
-    r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}|[甲乙丙丁戊己庚辛](?:[ 、,;]{0,2}[甲乙丙丁戊己庚辛]){0,7}"
+    r"[A-N](?:[ 、,;]{0,2}[A-N]){0,9}|[①-⑩](?:[ 、,;]{0,2}[①-⑩]){0,9}"
+    r"|[甲乙丙丁戊己庚辛](?:[ 、,;]{0,2}[甲乙丙丁戊己庚辛]){0,7}"
 )
 _KEYED = re.compile(r"\( {0,4}(?P<key>[A-N](?:[ 、,;]{0,2}[A-N]){0,9}) {0,4}\)")
 
