@@ -21,6 +21,7 @@ from question_bank.domain.views import View, pieces
 
 STRONG_FROM, NEAR_FROM = 90, 70  # percent
 LEAST_STEM, MOST_STEM = 0.35, 0.65  # the stem's share of the score, where both have options
+HOPELESS = 30  # in the order of words: below it no change of places makes two stems alike
 LONGEST_TERM = 8
 OPTION_FROM = 50  # how alike two options are at least to stand beside each other
 WORDING_FROM = 45  # how alike two stems are at least before "reworded" is said of them
@@ -205,7 +206,7 @@ def _alike(one: str, other: str) -> float:
     if one == other:
         return 100.0
     in_order = fuzz.ratio(one, other)
-    return max(in_order, (in_order + _shared(one, other)) / 2)
+    return in_order if in_order < HOPELESS else max(in_order, (in_order + _shared(one, other)) / 2)
 
 
 def _shared(one: str, other: str) -> float:

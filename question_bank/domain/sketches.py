@@ -15,7 +15,7 @@ from question_bank.domain.likeness import Comparison, compare
 from question_bank.domain.views import View, pieces
 
 SIZE = 20  # grams of a sketch
-MOST_HOLDERS = 4000  # grams are looked up, the rarest first, until so many items hold one of them
+MOST_HOLDERS = 800  # grams are looked up, the rarest first, until so many items hold one of them
 MOST_CANDIDATES = 40  # are compared for one item
 
 Name = TypeVar("Name", bound=Hashable)
