@@ -20,6 +20,7 @@ from people.web import actor
 from question_bank import item_types, services, web
 from question_bank.forms import CorrectItemForm, UploadPaperForm, correct_item_form
 from question_bank.routes.blueprint import bp
+from question_bank.routes.whereabouts import page_of
 from question_bank.services import imports
 
 Answer = str | Response | tuple[str, int]
@@ -41,6 +42,10 @@ FIELD_ROLES = (
     ("section", N_("大题或章节")),
     ("guide", N_("评分说明")),
     ("tags", N_("标签")),
+    ("area", N_("所属模块")),
+    ("pool", N_("用途")),
+    ("level", N_("认知层次")),
+    ("critical", N_("关键题")),
 )
 
 
@@ -64,8 +69,7 @@ def upload_paper() -> Answer:
     form.area_code.choices = web.area_choices()
     if form.validate_on_submit():
         with form.explain():
-            texts = services.read_texts(*_uploaded(form))
-            import_id = services.upload_paper(actor(), texts, form.area_code.data, now=clock.now())
+            import_id = imports.upload_file(actor(), *_uploaded(form), form.area_code.data, now=clock.now())
             return redirect(url_for("bank.paper_import", import_id=import_id))
     return _uploads(form), 422
 
@@ -86,6 +90,9 @@ def _bytes(upload: FileStorage | None) -> bytes | None:
 @requires(Permission.WRITE_ITEMS)
 def paper_import(import_id: UUID) -> Answer:
     """Source and result side by side; `?open=` opens an item to mend; once taken in, what came of it."""
+    elsewhere = page_of(imports.get_upload(actor(), import_id))
+    if elsewhere is not None:
+        return redirect(elsewhere)
     sheet = services.show_import(actor(), import_id)
     if sheet.row.committed_at is not None:
         sections = services.paper_sections(import_id)

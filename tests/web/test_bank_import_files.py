@@ -97,3 +97,20 @@ def test_a_kept_file_that_was_written_by_hand_is_only_a_text(writer: FlaskClient
         "/bank/imports", data={"area_code": "GENERAL", "text": text}, content_type="multipart/form-data"
     )
     assert reply.status_code == 422
+
+
+def test_area_pool_level_and_critical_come_from_columns_and_from_our_own_files(
+    writer: FlaskClient, house: House
+) -> None:
+    head = ["题干", "选项A", "选项B", "答案", "模块名称", "用途", "认知层次", "关键题"]
+    rows = [
+        ["先做什么（ ）", "问好", "挂断", "A", "综合", "练习", "应用", "是"],
+        ["几点（ ）", "一", "二", "B", "火星", "", "", ""],
+    ]
+    url = upload(writer, workbook(head, *rows), "题库.xlsx").location
+    first, second = services.show_import(house.writer, UUID(url.rsplit("/", 1)[-1])).preview.items
+    assert (first.pool, first.level, first.critical) == ("practice", "apply", True)
+    assert (second.pool, second.level, second.critical) == ("exam", None, False)
+    page = writer.get(url).text
+    assert "没有“火星”这个模块" in page and "没有“综合”" not in page
+    assert first.draft("GENERAL").pool == "practice"

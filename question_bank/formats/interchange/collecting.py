@@ -70,6 +70,9 @@ class Found:
     difficulty: str | None = None
     tags: tuple[str, ...] = ()
     area: str | None = None
+    pool: str | None = None
+    level: str | None = None
+    critical: bool = False
     notes: Notes = field(default_factory=Notes)
 
 
@@ -117,6 +120,10 @@ class Collector:
                 content=content,
                 external_id=found.external_id[:80],
                 tags=found.tags,
+                area=found.area,
+                pool=found.pool,
+                level=found.level,
+                critical=found.critical,
             )
         )
         self.outline.append(Stretch("item", start, len(self.lines)))

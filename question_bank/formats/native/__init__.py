@@ -69,6 +69,9 @@ def read(data: bytes, name: str, **options: Any) -> Paper:
                 difficulty=str(entry.get("difficulty") or "medium"),
                 tags=tuple(entry.get("tags") or ()),
                 area=str(entry.get("area") or "") or None,
+                pool=str(entry.get("pool") or "") or None,
+                level=entry.get("level"),
+                critical=bool(entry.get("critical")),
             )
         )
     return collector.paper()

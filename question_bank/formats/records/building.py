@@ -40,6 +40,7 @@ from question_bank.formats.records.types import type_of_words
 _NUMBER = re.compile(r"\s*(?:[（(]\d{1,4}[）)]\s?[.．、]?|\d{1,4}\s{0,2}[.．、:：)）](?!\d)|\d{1,3}\u3000)\s*")
 _POINTS = re.compile(r"\s*(\d{1,4}(?:\.\d{1,2})?)\s*(?:分|points?|marks?)?\s*", re.I)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+_YES = ("是", "√", "✓", "关键", "关键题", "yes", "y", "true", "1")
 _DIGITS = re.compile(r"\d{1,6}")
 _PICTURE = re.compile(r"［图(?: ([^］]{1,80}))?］|!\[[^\]\n]{0,80}\]\(([^)\n]{1,300})\)")
 
@@ -153,6 +154,10 @@ def _item(record: Record, position: int, section: DeclaredSection | None, home: 
         line_end=record.line + max(record.n_lines, 1) - 1,
         source_text=raw,
         tags=_tags(record.values.get(roles.TAGS)),
+        area=_joined(record.values.get(roles.AREA), " ")[:80] or None,
+        pool=_joined(record.values.get(roles.POOL), " ")[:40] or None,
+        level=_joined(record.values.get(roles.LEVEL), " ")[:40] or None,
+        critical=clean(record.values.get(roles.CRITICAL)).casefold() in _YES,
     )
 
 

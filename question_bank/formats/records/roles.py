@@ -8,11 +8,12 @@ import re
 STEM, OPTIONS, ANSWER, TYPE, POINTS = "stem", "options", "answer", "type", "points"
 EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION = "explanation", "difficulty", "knowledge", "number", "section"
 GUIDE, TAGS, IGNORED, MINE, WRONG = "guide", "tags", "ignored", "mine", "wrong"
+AREA, POOL, LEVEL, CRITICAL = "area", "pool", "level", "critical"
 OPTION = "option:"  # option:A is the column of the option A
 
 ROLES = (
     STEM, OPTIONS, ANSWER, TYPE, POINTS, EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION, GUIDE, TAGS,
-    IGNORED, MINE, WRONG
+    IGNORED, MINE, WRONG, AREA, POOL, LEVEL, CRITICAL
 )  # fmt: skip
 
 _NAMES: dict[str, str] = {
@@ -51,6 +52,10 @@ _NAMES: dict[str, str] = {
     " sectionname",
     WRONG: "incorrectanswers wronganswers distractors incorrectoptions wrongoptions 错误答案 错误选项 干扰项",
     GUIDE: "评分标准 评分要点 评分细则 得分点 采分点 答题要点 rubric markingguide scoringcriteria",
+    AREA: "所属模块 内容模块 内容领域 模块代码 模块名称 contentarea areacode area",
+    POOL: "用途 题目用途 pool",
+    LEVEL: "认知层次 认知水平 认知层级 cognitivelevel bloom bloomlevel",
+    CRITICAL: "关键题 是否关键题 critical iscritical",
     TAGS: "标签 关键字 关键词 tag tags label labels keyword keywords",
     IGNORED: "得分 我的得分 考生得分 正确率 错误率 答题次数 是否正确 createtime updatetime createdat"
     " updatedat created updated timelimit timeinseconds 答题时间 时间限制 选项数 选项个数 选项数量",
