@@ -83,6 +83,13 @@ def find_room_clash(sitting: SittingRow, until: datetime) -> SittingRow | None:
     return db.session.scalar(query.order_by(SittingRow.opens_at).limit(1))
 
 
+def list_coming_sittings(exam_version_id: UUID, form_id: UUID, now: datetime) -> list[SittingRow]:
+    """The sittings of the version with that form that are not over, the next one first."""
+    query = select(SittingRow).where(SittingRow.exam_version_id == exam_version_id, SittingRow.closes_at > now)
+    rows = db.session.scalars(query.order_by(SittingRow.opens_at, SittingRow.id))
+    return [row for row in rows if str(form_id) in row.form_ids]
+
+
 def list_roster(sitting_id: UUID) -> list[AnyRow]:
     """The roster in order, with person, unit and form number."""
     query = (

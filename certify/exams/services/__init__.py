@@ -31,6 +31,7 @@ from certify.exams.services.blueprints import (
 from certify.exams.services.candidates import list_sittings_for, sitting_for_candidate, time_factor
 from certify.exams.services.desk import BlueprintPage, Choosable, list_choosable, show_blueprint
 from certify.exams.services.exposure import ItemUsagePage, exposures_of, show_item_usage
+from certify.exams.services.expiry import LateItem, list_late_items
 from certify.exams.services.figures import FormBehind, FormsPage, compare_forms, look_behind
 from certify.exams.services.from_paper import PaperPlan, exam_from_paper, list_papers, plan_from_paper
 from certify.exams.services.papers import (
@@ -100,6 +101,7 @@ __all__ = [
     "FormsPage",
     "ItemUsagePage",
     "ItemsGone",
+    "LateItem",
     "PaperPlan",
     "PendingChange",
     "Push",
@@ -143,6 +145,7 @@ __all__ = [
     "list_choosable",
     "list_exams",
     "list_forms",
+    "list_late_items",
     "list_not_yet",
     "list_papers",
     "list_pending_changes",

@@ -1,6 +1,7 @@
 """Exams and their blueprints: create, save, check, take over from a file, start the next version."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -21,10 +22,11 @@ from certify.exams.domain import (
 from certify.exams.domain.blueprint import ZERO
 from certify.exams.domain.views import Exam, ExamVersion
 from certify.exams.models import ExamRow, ExamVersionRow
+from certify.exams.services.expiry import notes_of
 from certify.exams.services.loading import ITEM_TYPES, exam_of, reach_exam
 from foundation import audit
 from foundation.db import transaction
-from foundation.errors import N_, Conflict, Invalid, Locked
+from foundation.errors import N_, Conflict, Invalid, Locked, Problem
 from foundation.ids import new_id
 from people import services as people
 from people.domain import Actor, Permission
@@ -152,6 +154,18 @@ def check_feasibility(actor: Actor, exam_id: UUID, *, now: datetime) -> Feasibil
 
 def feasibility_of(exam: Exam, *, now: datetime) -> Feasibility:
     """The same for an exam at hand."""
+    answer = _counted(exam, now)
+    if answer.is_feasible:
+        return answer
+    return replace(answer, problems=(*answer.problems, *notes_of(exam, answer, now=now)))
+
+
+def expired_beside(exam: Exam, *, now: datetime) -> tuple[Problem, ...]:
+    """What expired items would have filled, to be told beside what is missing."""
+    return notes_of(exam, _counted(exam, now), now=now)
+
+
+def _counted(exam: Exam, now: datetime) -> Feasibility:
     blueprint = exam.version.blueprint
     return feasibility(blueprint, bank.list_drawable(exam.unit_path, pool=blueprint.pool, now=now), ITEM_TYPES)
 

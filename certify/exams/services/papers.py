@@ -21,10 +21,11 @@ from certify.exams.domain import (
 )
 from certify.exams.domain.views import Exam, FormSummary
 from certify.exams.models import ExamFormRow, ExamVersionRow
+from certify.exams.services.expiry import gone_problems
 from certify.exams.services.loading import ITEM_TYPES, label_of, reach_exam, summary_of
 from foundation import audit
 from foundation.db import transaction
-from foundation.errors import N_, Conflict, Invalid, Problem
+from foundation.errors import N_, Conflict, Invalid
 from people.domain import Actor
 from question_bank import services as bank
 from question_bank.domain import Pool
@@ -53,7 +54,7 @@ class FormFrozen(Conflict):
 class ItemsGone(Invalid):
     """Items were retired or replaced since the form was assembled; the problems name the slots."""
 
-    message = N_("有题目已退役或有了新版本，请重新组卷")
+    message = N_("有题目已失效、退役或有了新版本，请重新组卷")
 
 
 def list_forms(actor: Actor, exam_id: UUID) -> list[FormSummary]:
@@ -93,7 +94,7 @@ def freeze_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:
             return
         _require_current(form, version)
         require_total(blueprint_from_json(version.blueprint), records)
-        _require_drawable(records, drawable)
+        _require_drawable(records, drawable, now)
         form.state, form.frozen_at = FormState.FROZEN.value, now
         if version.state != FormState.FROZEN:
             version.state, version.frozen_at = FormState.FROZEN.value, now
@@ -108,11 +109,10 @@ def _require_current(form: ExamFormRow, version: ExamVersionRow) -> None:
         raise FormOutdated()
 
 
-def _require_drawable(records: tuple[SlotRecord, ...], drawable: set[UUID]) -> None:
-    text = N_("第 %(section)s 大题第 %(number)s 题已退役或有了新版本")
+def _require_drawable(records: tuple[SlotRecord, ...], drawable: set[UUID], now: datetime) -> None:
     gone = [record for record in records if record.version_id not in drawable]
     if gone:
-        raise ItemsGone(*(Problem(text, {"section": record.section, "number": record.number}) for record in gone))
+        raise ItemsGone(*gone_problems(gone, now=now))
 
 
 def discard_form(actor: Actor, form_id: UUID, *, now: datetime) -> None:

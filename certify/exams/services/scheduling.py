@@ -106,11 +106,15 @@ def create_sitting(
 
 
 def _version_for(actor: Actor, plan: SittingPlan, unit_path: str) -> ExamVersion:
-    """The version, if its exam belongs to the sitting's unit or above it, or to the actor's reach."""
+    """The version, if its exam belongs to the sitting's unit or above it: one unit's items are not sat in another,
+    whoever plans it. Raises UnknownExam, or Invalid for a planner who sees the exam.
+    """
     exam = exam_of(queries.get_exam_of_version(plan.exam_version_id))
-    if not unit_path.startswith(exam.unit_path) and not actor.may(Permission.MANAGE_SITTINGS, exam.unit_path):
+    if unit_path.startswith(exam.unit_path):
+        return exam.version
+    if not actor.may(Permission.MANAGE_SITTINGS, exam.unit_path):
         raise queries.UnknownExam()
-    return exam.version
+    raise Invalid(Problem(N_("这门考试属于别的单位，不能在这个单位安排场次"), field="exam_version_id"))
 
 
 def _check(plan: SittingPlan, version: ExamVersion, form_ids: Sequence[UUID] | None, now: datetime) -> tuple[UUID, ...]:
