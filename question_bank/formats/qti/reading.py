@@ -17,8 +17,15 @@ from question_bank.formats.qti.package import members_of
 from question_bank.formats.qti.version12_reading import read_interop
 
 ZIP = b"PK\x03\x04"
-_ROOTS = ("<questestinterop", "assessmentItem", "qti-assessment-item", "assessmentTest", "qti-assessment-test")
-_TESTS = {"assessmentTest", "qti-assessment-test"}
+_ROOTS = (
+    "<questestinterop",
+    "assessmentItem",
+    "qti-assessment-item",
+    "assessmentTest",
+    "qti-assessment-test",
+    "<manifest",
+)
+_TESTS = {"assessmentTest", "qti-assessment-test", "manifest"}
 _MOST_PICTURES = 300
 _ITEMS = {"assessmentItem", "qti-assessment-item"}
 
