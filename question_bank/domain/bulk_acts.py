@@ -239,7 +239,7 @@ ACTS: tuple[Act, ...] = (
     Place("critical", N_("设关键题"), "critical", "critical", {"yes": True, "no": False}),
     AnswerKeys(),
     Submit(),
-    Withdraw("suspend", N_("停用"), "reason", ItemStatus.SUSPENDED),
-    Withdraw("retire", N_("退役"), "nothing", ItemStatus.RETIRED),
+    Withdraw("suspend", N_("设为停用"), "reason", ItemStatus.SUSPENDED),
+    Withdraw("retire", N_("设为退役"), "nothing", ItemStatus.RETIRED),
 )
 BY_NAME: Mapping[str, Act] = {act.name: act for act in ACTS}

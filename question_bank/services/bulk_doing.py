@@ -32,9 +32,9 @@ from question_bank.services.reviews import retire_item, submit_for_review, suspe
 
 JOB = "bulk_edit"
 JOB_WAIT = timedelta(seconds=30)
-AT_ONCE = 40  # items locked in one transaction, at most
+AT_ONCE = 16  # items locked in one transaction, at most
 FIRST_TURN = 8
-TURN_SECONDS = 0.02  # after so long the rest waits for the next one: a save of an exam may be queueing
+TURN_SECONDS = 0.015  # after so long the rest waits for the next one: a save of an exam may be queueing
 HERE = 60  # so many are done before the page answers; more are the job's
 DONE, MISSED = "done", "missed"
 Versions = Sequence[tuple[ItemVersionRow, str]]
@@ -121,7 +121,7 @@ def _change(actor: Actor, edit: BulkEdit, line: BulkEditItem, versions: Versions
         return
     before = {row.id: shot(row) for row, _path in versions}
     try:
-        with transaction() as session, _as_one(session, act):
+        with transaction() as session, as_one(session, act):
             for step in line.steps:
                 _take(actor, edit, step, versions, now)
             made = any(step["how"] == How.NEW_DRAFT for step in line.steps)
@@ -135,7 +135,7 @@ def _change(actor: Actor, edit: BulkEdit, line: BulkEditItem, versions: Versions
 
 
 @contextmanager
-def _as_one(session: Session, act: Act) -> Iterator[None]:
+def as_one(session: Session, act: Act) -> Iterator[None]:
     """An item's steps together or none. Classifying can't be refused half-way: its turn is written in one go."""
     if act.group == "classify":
         yield

@@ -19,7 +19,16 @@ from question_bank.domain.bulk_acts import BY_NAME
 from question_bank.models import BulkEdit, BulkEditItem, ItemVersionRow
 from question_bank.queries.bulk import count_bulk_items, get_bulk_edit, list_by_version, was_reviewed_since
 from question_bank.services.bulk import MAKERS, note_of
-from question_bank.services.bulk_doing import DONE, HERE, JOB_WAIT, Versions, actor_by_id, in_turns, refusal
+from question_bank.services.bulk_doing import (
+    DONE,
+    HERE,
+    JOB_WAIT,
+    Versions,
+    actor_by_id,
+    as_one,
+    in_turns,
+    refusal,
+)
 from question_bank.services.bulk_traces import print_of, put_back
 from question_bank.services.reviews import OwnSuspension, reinstate_item
 
@@ -99,14 +108,15 @@ def take_back(actor: Actor, edit: BulkEdit, *, now: datetime) -> None:
 
 
 def _undo(actor: Actor, edit: BulkEdit, line: BulkEditItem, versions: Versions, now: datetime) -> None:
-    rows = list_by_version([UUID(each["version_id"]) for each in line.trace or ()])
+    wanted = {UUID(each["version_id"]) for each in line.trace or ()}
+    rows = {row.id: row for row, _path in versions if row.id in wanted}
+    rows = rows if len(rows) == len(wanted) else list_by_version(list(wanted))
     try:
-        with transaction() as session, session.begin_nested():
+        with transaction() as session, as_one(session, BY_NAME[edit.act or ""]):
             _require_unchanged(line, rows)
             _require_right(actor, edit, versions[0][1])
             how = HOW.get(edit.act or "", _restore)
             how(actor, line, rows, now)
-            session.flush()
             audit.record(actor, "bank.edit", "item", line.item_id, now=now, bulk=str(edit.id), undone=True)
     except (DomainError, IntegrityError) as error:
         for row in rows.values():
