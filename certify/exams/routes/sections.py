@@ -13,6 +13,7 @@ from certify.exams import services
 from certify.exams.domain import DrawCell, ExamBlueprint, FixedItem, Navigation, PointsPer, Section
 from certify.exams.domain.blueprint import ZERO
 from certify.exams.domain.editing import drop_section, get_section, put_section, raise_section
+from certify.exams.domain.mending import SectionCheck
 from certify.exams.forms import ChooseItemsForm, EditSectionForm, section_form
 from certify.exams.routes.blueprint import Page, area_names, bp
 from foundation import clock
@@ -24,7 +25,7 @@ from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
 from question_bank import item_types, scoring_rules
-from question_bank.domain import Difficulty, ItemType
+from question_bank.domain import DIFFICULTY_LABELS, Difficulty, ItemType
 from question_bank.domain.items import ItemSummary
 
 SPARE_ROWS = 3
@@ -67,7 +68,8 @@ def section(exam_id: UUID, number: int) -> Page:
     draft = exam.version.blueprint
     there = _existing(draft, number) or Section(title="", points=ZERO, shuffle_options=True)
     form = _form(there, token=exam.version.token)
-    return _page(exam, number, form)
+    check = services.check_section(actor(), exam_id, number, there, now=clock.now()) if there.draw else None
+    return _page(exam, number, form, check)
 
 
 def _existing(draft: ExamBlueprint, number: int) -> Section | None:
@@ -75,11 +77,52 @@ def _existing(draft: ExamBlueprint, number: int) -> Section | None:
     return None if number == len(draft.sections) + 1 else get_section(draft, number)
 
 
-def _page(exam: services.Exam, number: int, form: EditSectionForm) -> str:
+def _page(exam: services.Exam, number: int, form: EditSectionForm, check: SectionCheck | None = None) -> str:
     there = _existing(exam.version.blueprint, number)
     return render_template(
-        "exams/section.html", exam=exam, number=number, form=form, section=there, rules=_rules_by_type()
+        "exams/section.html",
+        exam=exam,
+        number=number,
+        form=form,
+        section=there,
+        rules=_rules_by_type(),
+        check=check,
+        rows=[at for at, entry in enumerate(form.draw) if _counts(entry.form)],
+        difficulty_labels=DIFFICULTY_LABELS,
+        names=area_names(),
     )
+
+
+def _counts(row: AnyForm) -> bool:
+    """The row says enough to be compared with the bank."""
+    return bool(row["count"].data and row["count"].data > 0 and row["area"].data)
+
+
+def _checked(exam_id: UUID, number: int, form: EditSectionForm, there: Section | None) -> SectionCheck | None:
+    """What the rows as typed find in the bank; the whole of the form need not make sense yet."""
+    rows = [entry.form for entry in form.draw if _counts(entry.form)]
+    if any(row["difficulty"].data not in ("", *Difficulty) for row in rows):
+        return None
+    section = replace(
+        there or Section(title="", points=ZERO),
+        points=form.points.data or ZERO,
+        points_each=form.points_each.data,
+        points_per=PointsPer.BLANK if form.points_per.data == PointsPer.BLANK else PointsPer.ITEM,
+        draw=tuple(_cell(row, form.item_type.data or "") for row in rows),
+        fixed=(),
+    )
+    return services.check_section(actor(), exam_id, number, section, now=clock.now())
+
+
+def _mend(form: EditSectionForm, act: str) -> None:
+    """Take over what one of the check's buttons proposes: `mend-<row>-<field>-<value>`."""
+    _word, row, field, value = (*act.split("-", 3), "", "", "")[:4]
+    entries = list(form.draw)
+    known = field in ("tag", "difficulty") or (field == "count" and value.isdecimal())
+    if known and row.isdecimal() and int(row) < len(entries):
+        one = entries[int(row)].form[field]
+        one.process_formdata([value])
+        one.raw_data = [value]
 
 
 def _rules_by_type() -> list[tuple[ItemType, list[tuple[str, str, str]]]]:
@@ -99,6 +142,11 @@ def save_section(exam_id: UUID, number: int) -> Page:
     exam = services.get_exam(actor(), exam_id)
     there = _existing(exam.version.blueprint, number)
     form = _form()
+    act = request.form.get("act", "")
+    if act.startswith("mend-"):
+        _mend(form, act)
+    if act == "check" or act.startswith("mend-"):
+        return _page(exam, number, form, _checked(exam_id, number, form, there))
     if form.validate_on_submit() and _rows_whole(form):
         with form.explain():
             changed = put_section(exam.version.blueprint, number, _section(form, there))

@@ -29,9 +29,9 @@ from certify.exams.services.blueprints import (
     save_blueprint,
 )
 from certify.exams.services.candidates import list_sittings_for, sitting_for_candidate, time_factor
-from certify.exams.services.desk import BlueprintPage, Choosable, list_choosable, show_blueprint
-from certify.exams.services.exposure import ItemUsagePage, exposures_of, show_item_usage
+from certify.exams.services.desk import BlueprintPage, Choosable, check_section, list_choosable, show_blueprint
 from certify.exams.services.expiry import LateItem, list_late_items
+from certify.exams.services.exposure import ItemUsagePage, exposures_of, show_item_usage
 from certify.exams.services.figures import FormBehind, FormsPage, compare_forms, look_behind
 from certify.exams.services.from_paper import PaperPlan, exam_from_paper, list_papers, plan_from_paper
 from certify.exams.services.papers import (
@@ -120,6 +120,7 @@ __all__ = [
     "assemble_form",
     "assemble_forms",
     "check_feasibility",
+    "check_section",
     "compare_forms",
     "confirm_change",
     "create_exam",

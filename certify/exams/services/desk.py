@@ -7,21 +7,23 @@ from decimal import Decimal
 from uuid import UUID
 
 from certify.exams import queries
-from certify.exams.domain import Feasibility, FixedItem, Section, open_problems
+from certify.exams.domain import Feasibility, FixedItem, Section, feasibility, mending, open_problems
 from certify.exams.domain.blueprint import ZERO
 from certify.exams.domain.constraints import DEFAULT, Constraints
-from certify.exams.domain.editing import get_section
+from certify.exams.domain.editing import get_section, put_section
+from certify.exams.domain.mending import SectionCheck
 from certify.exams.domain.sheet import Sheet, sheet_of
 from certify.exams.domain.views import Exam, FormSummary
 from certify.exams.services.blueprints import feasibility_of
 from certify.exams.services.exposure import capped_items
-from certify.exams.services.loading import reach_exam, summary_of
+from certify.exams.services.loading import ITEM_TYPES, reach_exam, summary_of
 from foundation.errors import Problem
 from foundation.text import fold
 from people.domain import Actor
 from question_bank import services as bank
 from question_bank.domain import ItemVersion
 from question_bank.domain.items import ContentArea, ItemSummary
+from question_bank.services.stock import list_under_review
 
 MOST_SHOWN = 200
 
@@ -77,6 +79,19 @@ def show_blueprint(actor: Actor, exam_id: UUID, *, now: datetime) -> BlueprintPa
         n_groups=len(bank.exclusive_groups([item.item_id for item in answer.pool])),
         n_capped=len(_capped(exam, now) & {item.item_id for item in answer.pool}),
     )
+
+
+def check_section(actor: Actor, exam_id: UUID, number: int, section: Section, *, now: datetime) -> SectionCheck:
+    """A section as it is being written, against the bank; nothing is saved, and what makes no sense is counted as it
+    stands. Raises NoSuchSection.
+    """
+    exam = reach_exam(actor, exam_id)
+    blueprint = put_section(exam.version.blueprint, number, section)
+    pool = bank.list_drawable(exam.unit_path, pool=blueprint.pool, now=now)
+    waiting = list_under_review(exam.unit_path, pool=blueprint.pool)
+    expired = bank.list_expired(exam.unit_path, pool=blueprint.pool, now=now)
+    needs = feasibility(blueprint, pool, ITEM_TYPES).cells
+    return mending.check_section(blueprint, number, needs, pool, waiting, expired)
 
 
 def _capped(exam: Exam, now: datetime) -> frozenset[UUID]:
