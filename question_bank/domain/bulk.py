@@ -20,12 +20,14 @@ NOT_READY = N_("还不完整：%(why)s")
 HAS_KEY = N_("已有别的答案")
 NO_ANSWER = N_("没有给它写答案")
 TOO_MANY_TAGS = N_("标签会超过 20 个")
+NEEDS_ANOTHER = N_("放宽在用版本的日期，要由没写过它的审核人来做")
 CHANGED_SINCE = N_("预览之后被改过")
 
 
 GROUPS: Mapping[str, tuple[str, str]] = {  # headings of the acts, and what holds of all below them
     "classify": (N_("分类"), N_("直接改现有版本，在用的也改；已冻结的试卷不受影响")),
     "place": (N_("用在哪里"), N_("草稿直接改；通过过审核的题会有新草稿，另一位同事审核后才算数")),
+    "dates": (N_("日期"), N_("在用的版本也改；提前人人可做，放宽要由没写过它的审核人来做")),
     "keys": (N_("答案"), N_("只给草稿；一串答案分到每题，预览时逐题核对")),
     "state": (N_("状态"), N_("规则与逐题操作相同")),
 }
@@ -51,13 +53,15 @@ class VersionFacts:
 @dataclass(frozen=True, slots=True)
 class ItemFacts:
     """What is known of an item and of the actor's rights on it. `in_use` is the approved or suspended version (it may
-    be the latest), `missing` what a review would ask for first, `answer` the key that a strip deals to it.
+    be the latest), `has_written` says that the actor had a hand in it, `missing` what a review would ask for first,
+    `answer` the key that a strip deals to it.
     """
 
     latest: VersionFacts
     in_use: VersionFacts | None = None
     may_write: bool = True
     may_review: bool = False
+    has_written: bool = False
     missing: tuple[Problem, ...] = ()
     answer: Any = None
 

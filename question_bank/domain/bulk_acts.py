@@ -4,6 +4,7 @@ draft and its review: docs/decisions/0011.
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from foundation.errors import N_, Invalid, Problem
@@ -11,6 +12,7 @@ from question_bank.domain.bulk import (
     HAS_KEY,
     IN_REVIEW,
     IS_RETIRED,
+    NEEDS_ANOTHER,
     NO_ANSWER,
     NO_CHANGE,
     NOT_A_DRAFT,
@@ -106,6 +108,48 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Date:
+    """The day until which an item holds, or by which somebody looks again; on the draft and on the version in use. To
+    let the version in use live longer is a review: by somebody who reviews there and did not write it.
+    """
+
+    name: str
+    label: str
+    field: str
+    asks: str = "date"
+    group: str = "dates"
+    reads_content: bool = False
+
+    def read(self, typed: str, area_codes: Collection[str]) -> Any:
+        """A day as 2027-01-31, or "" for none, and the reason on the lines below."""
+        day, _, reason = typed.partition("\n")
+        try:
+            kept = date.fromisoformat(day.strip()).isoformat() if day.strip() else None
+        except ValueError:
+            raise Invalid(Problem(N_("日期写成 2026-11-22 的样子"), field="value", found=day[:20])) from None
+        return {"day": kept, "reason": _reason(reason)}
+
+    def plan(self, facts: ItemFacts, value: Any) -> Plan:
+        latest, in_use, day = facts.latest, facts.in_use, value["day"]
+        if not facts.may_write and not (facts.may_review and in_use):
+            return _stays(NOT_YOURS)
+        steps = []
+        if in_use is not None and in_use.values[self.field] != day:
+            old = in_use.values[self.field]
+            longer = old is not None and (day is None or day > old)
+            if longer and (facts.has_written or not facts.may_review):
+                return _stays(NEEDS_ANOTHER)
+            steps.append(Step(in_use.number, How.IN_PLACE, self.field, old, day))
+        if latest.status == ItemStatus.DRAFT and facts.may_write and latest.values[self.field] != day:
+            steps.append(Step(latest.number, How.IN_PLACE, self.field, latest.values[self.field], day))
+        if steps:
+            return Plan(tuple(steps))
+        if in_use is None and latest.status != ItemStatus.DRAFT:
+            return _stays(IN_REVIEW if latest.status == ItemStatus.IN_REVIEW else IS_RETIRED)
+        return _stays(NO_CHANGE)
+
+
+@dataclass(frozen=True, slots=True)
 class Submit:
     """Complete drafts go to review."""
 
@@ -144,9 +188,7 @@ class Withdraw:
     def read(self, typed: str, area_codes: Collection[str]) -> Any:
         if self.asks == "nothing":
             return None
-        if not typed.strip() or len(typed) > REASON_LENGTH:
-            raise Invalid(Problem(N_("要写明原因"), field="value"))
-        return typed.strip()
+        return _reason(typed)
 
     def plan(self, facts: ItemFacts, value: Any) -> Plan:
         if not facts.may_write and not facts.may_review:
@@ -193,6 +235,12 @@ def _move(version: VersionFacts, target: ItemStatus) -> Step:
     return Step(version.number, How.MOVE, "status", version.status.value, target.value)
 
 
+def _reason(typed: str) -> str:
+    if not typed.strip() or len(typed) > REASON_LENGTH:
+        raise Invalid(Problem(N_("要写明原因"), field="value"))
+    return typed.strip()
+
+
 def _one_of(typed: str, known: Mapping[str, Any]) -> Any:
     if typed not in known:
         raise Invalid(Problem(N_("请从列表中选择"), field="value", found=typed[:40]))
@@ -237,6 +285,8 @@ ACTS: tuple[Act, ...] = (
     Place("area", N_("设所属模块"), "area", "area_code"),
     Place("pool", N_("设用途"), "pool", "pool", {each.value: each.value for each in Pool}),
     Place("critical", N_("设关键题"), "critical", "critical", {"yes": True, "no": False}),
+    Date("valid_until", N_("设失效日"), "valid_until"),
+    Date("review_by", N_("设复核日"), "review_by"),
     AnswerKeys(),
     Submit(),
     Withdraw("suspend", N_("设为停用"), "reason", ItemStatus.SUSPENDED),

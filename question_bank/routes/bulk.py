@@ -80,7 +80,7 @@ def bulk_edit(edit_id: UUID) -> Answer:
 def plan_bulk_edit(edit_id: UUID) -> Answer:
     """Work the preview out."""
     form, act = PlanBulkForm(), request.form.get("act", "")
-    typed = request.form.get(f"value-{act}", "")
+    typed = "\n".join(request.form.getlist(f"value-{act}"))  # a day, and its reason below
     if form.validate_on_submit():
         with form.explain():
             overwrite = bool(request.form.get("replace"))

@@ -33,6 +33,8 @@ SHORT: Mapping[str, Callable[[Any], str]] = {
     "critical": lambda value: gettext("是") if value else gettext("否"),
     "status": lambda value: gettext(STATUS_LABELS[ItemStatus(value)]),
     "reason": str,
+    **dict.fromkeys(("valid_until", "review_by"), str),
+    "date": lambda value: value["day"] or DASH,
 }
 
 

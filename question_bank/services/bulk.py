@@ -4,6 +4,7 @@ Carrying out is in `bulk_doing`, undoing in `bulk_undo`, what the pages show in 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -33,6 +34,7 @@ from question_bank.services.access import require_sight
 from question_bank.services.browsing import seeing_scopes
 from question_bank.services.bulk_keys import deal_to_items, dealt_keys
 from question_bank.services.items import known_areas
+from question_bank.services.reviews import dates_of
 
 MOST = 20_000  # items of one edit
 ROWS = 150  # rows of an edit written in one transaction: some 10 ms of the writer
@@ -199,6 +201,7 @@ def facts_of(actor: Actor, versions: Sequence[tuple[ItemVersionRow, str]], act: 
         in_use=None if in_use is None else _facts(in_use),
         may_write=actor.may(Permission.WRITE_ITEMS, path),
         may_review=actor.may(Permission.REVIEW_ITEMS, path),
+        has_written=in_use is not None and str(actor.person_id) in in_use.writer_ids,
         missing=tuple(missing),
         answer=value["answers"].get(str(latest.item_id)) if act.asks == "strip" else None,
     )
@@ -206,7 +209,10 @@ def facts_of(actor: Actor, versions: Sequence[tuple[ItemVersionRow, str]], act: 
 
 def _facts(row: ItemVersionRow) -> VersionFacts:
     values = {name: getattr(row, name) for name in ("area_code", "difficulty", "level", "pool", "critical", "tags")}
-    return VersionFacts(row.number, ItemStatus(row.status), values | {"answer_key": row.content.get("answer_key")})
+    days = {name: day and day.isoformat() for name, day in asdict(dates_of(row)).items()}
+    return VersionFacts(
+        row.number, ItemStatus(row.status), {**values, **days, "answer_key": row.content.get("answer_key")}
+    )
 
 
 def deal_strip(actor: Actor, edit_id: UUID, strip: str) -> list[tuple[ItemVersionRow, Dealt]]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,8 @@ from question_bank.queries.bulk import count_bulk_items, get_bulk_edit, list_bul
 from question_bank.services.bulk import READY, facts_of, note_of, own_edit, plan_values
 from question_bank.services.bulk_traces import made_trace, shot, trace_of
 from question_bank.services.items import edit_item, search_text
-from question_bank.services.reviews import retire_item, submit_for_review, suspend_item
+from question_bank.services.reviews import dates_of, retire_item, submit_for_review, suspend_item
+from question_bank.services.validity import change_dates
 
 JOB = "bulk_edit"
 JOB_WAIT = timedelta(seconds=30)
@@ -170,6 +171,16 @@ def _set_key(actor: Actor, edit: BulkEdit, row: ItemVersionRow, step: dict[str, 
     edit_item(actor, row.item_id, replace(draft_of(row), content=content), now=now)
 
 
+def _set_day(actor: Actor, edit: BulkEdit, row: ItemVersionRow, step: dict[str, Any], now: datetime) -> None:
+    """A draft's days are edited with it; those of the version in use change by the rules of its review."""
+    day = date.fromisoformat(step["after"]) if step["after"] else None
+    dates = replace(dates_of(row), **{step["field"]: day})
+    if row.status == ItemStatus.DRAFT:
+        edit_item(actor, row.item_id, replace(draft_of(row), dates=dates), now=now)
+    else:
+        change_dates(actor, row.item_id, dates, reason=edit.value["reason"], now=now)
+
+
 def _move(actor: Actor, edit: BulkEdit, row: ItemVersionRow, step: dict[str, Any], now: datetime) -> None:
     MOVES[step["after"]](actor, row.item_id, edit.value, now)
 
@@ -193,6 +204,7 @@ TYPES: Mapping[str, Callable[[Any], Any]] = {"pool": Pool}
 WRITERS: Mapping[str, Callable[[Actor, BulkEdit, ItemVersionRow, dict[str, Any], datetime], None]] = {
     **dict.fromkeys(("tags", "difficulty", "level"), _classify),
     **dict.fromkeys(("area_code", "pool", "critical"), _rewrite),
+    **dict.fromkeys(("valid_until", "review_by"), _set_day),
     "answer_key": _set_key,
     "status": _move,
 }

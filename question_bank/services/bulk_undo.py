@@ -3,7 +3,8 @@ what was suspended comes back only through another reviewer's hand.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -30,7 +31,8 @@ from question_bank.services.bulk_doing import (
     refusal,
 )
 from question_bank.services.bulk_traces import print_of, put_back
-from question_bank.services.reviews import OwnSuspension, reinstate_item
+from question_bank.services.reviews import OwnSuspension, dates_of, reinstate_item
+from question_bank.services.validity import change_dates
 
 UNDO_JOB = "bulk_undo"
 UNDO_FOR = timedelta(days=30)
@@ -40,6 +42,8 @@ CHANGED_AFTER = N_("这次修改之后又被改过")
 BEING_REVIEWED = N_("已经有人开始审核")
 STILL_NEEDED = N_("新版本上已有意见或记录")
 REASON = N_("撤销批量停用")
+REDATED = N_("撤销批量改日期")
+DAYS = ("valid_until", "review_by")
 
 
 class NotToBeUndone(Conflict):
@@ -60,7 +64,8 @@ def may_take_back(actor: Actor, edit: BulkEdit) -> bool:
     is_own = edit.actor_id == actor.person_id
     if edit.act == "suspend":
         return not is_own and actor.may(Permission.REVIEW_ITEMS, edit.unit_path)
-    return is_own or actor.may(Permission.WRITE_ITEMS, edit.unit_path)
+    enough = MAKERS if edit.act in DAYS else (Permission.WRITE_ITEMS,)
+    return is_own or any(actor.may(permission, edit.unit_path) for permission in enough)
 
 
 def may_undo(edit: BulkEdit, *, now: datetime) -> bool:
@@ -137,7 +142,7 @@ def _require_unchanged(line: BulkEditItem, rows: dict[UUID, ItemVersionRow]) -> 
 
 def _require_right(actor: Actor, edit: BulkEdit, path: str) -> None:
     """The same right as for the act itself."""
-    enough = MAKERS if BY_NAME[edit.act or ""].name in ("suspend", "retire") else (Permission.WRITE_ITEMS,)
+    enough = MAKERS if BY_NAME[edit.act or ""].name in ("suspend", "retire", *DAYS) else (Permission.WRITE_ITEMS,)
     if not any(actor.may(permission, path) for permission in enough):
         raise MissingPermission(permission=str(Permission.WRITE_ITEMS))
 
@@ -161,4 +166,15 @@ def _reinstate(actor: Actor, line: BulkEditItem, rows: dict[UUID, ItemVersionRow
     reinstate_item(actor, line.item_id, reason=REASON, now=now)
 
 
-HOW: Mapping[str, Any] = {"suspend": _reinstate}
+def _redate(actor: Actor, line: BulkEditItem, rows: dict[UUID, ItemVersionRow], now: datetime) -> None:
+    """A draft's days are put back; those of the version in use by the rules of its review, as they were changed."""
+    for each in line.trace or ():
+        row = rows[UUID(each["version_id"])]
+        days = {name: value and date.fromisoformat(value) for name, value in each["before"].items() if name in DAYS}
+        if row.status == ItemStatus.DRAFT:
+            put_back(row, each["before"])
+        else:
+            change_dates(actor, row.item_id, replace(dates_of(row), **days), reason=REDATED, now=now)
+
+
+HOW: Mapping[str, Any] = {"suspend": _reinstate, "valid_until": _redate, "review_by": _redate}

@@ -15,7 +15,16 @@ from foundation.errors import Invalid, NotFound
 from people.domain import Actor, MissingPermission, Role
 from question_bank import services
 from question_bank.domain import Pool
-from question_bank.domain.bulk import CHANGED_SINCE, HAS_KEY, IN_REVIEW, NO_CHANGE, NOT_IN_USE, NOT_READY, NOT_YOURS
+from question_bank.domain.bulk import (
+    CHANGED_SINCE,
+    HAS_KEY,
+    IN_REVIEW,
+    NEEDS_ANOTHER,
+    NO_CHANGE,
+    NOT_IN_USE,
+    NOT_READY,
+    NOT_YOURS,
+)
 from question_bank.domain.items import ItemDraft, ItemFilter
 from question_bank.models import BulkEditItem, ItemVersionRow
 from question_bank.services import bulk, bulk_doing, bulk_sheets, bulk_undo
@@ -130,6 +139,19 @@ def test_suspending_needs_a_reason_and_another_person_to_undo(house: House, now:
         bulk_undo.undo_edit(house.ben, edit_id, now=now)
     bulk_undo.undo_edit(house.reviewer, edit_id, now=now)
     assert {latest(house, item_id).status for item_id in items} == {"approved"}
+
+
+def test_a_day_is_brought_forward_by_one_and_put_off_by_another(house: House, now: datetime) -> None:
+    draft, approved = make_item(house, now), make_item(house, now, changed(stem="通过了的题"), state="approved")
+    edit_id = done(house.ben, [draft, approved], "valid_until", "2027-06-30\n资费到期", now=now)
+    assert [str(latest(house, item_id).valid_until) for item_id in (draft, approved)] == ["2027-06-30"] * 2
+    again = planned(house.ben, [approved], "valid_until", "2027-12-31\n没有到期", now=now)
+    assert reasons(house.ben, again, now) == {NEEDS_ANOTHER}
+    bulk_undo.undo_edit(house.ben, edit_id, now=now)
+    assert [str(latest(house, item_id).valid_until) for item_id in (draft, approved)] == ["None", "2027-06-30"]
+    assert sheet(house.ben, edit_id, now).counts == {"undone": 1, "kept": 1}
+    done(house.reviewer, [approved], "valid_until", "\n没有期限", now=now)
+    assert latest(house, approved).valid_until is None
 
 
 def test_retiring_is_undone_exactly(house: House, now: datetime) -> None:

@@ -11,6 +11,7 @@ from question_bank.domain.bulk import (
     HAS_KEY,
     IN_REVIEW,
     IS_RETIRED,
+    NEEDS_ANOTHER,
     NO_ANSWER,
     NO_CHANGE,
     NOT_A_DRAFT,
@@ -33,6 +34,8 @@ VALUES = {
     "pool": "exam",
     "critical": False,
     "answer_key": None,
+    "valid_until": None,
+    "review_by": None,
 }
 
 
@@ -106,6 +109,25 @@ def test_states_move_by_the_table_of_transitions() -> None:
     assert steps("retire", ItemFacts(version(2), version(1, S.SUSPENDED)), None) == [
         (1, How.MOVE, "suspended", "retired")
     ]
+
+
+def test_anyone_brings_a_day_forward_and_another_reviewer_puts_it_off() -> None:
+    soon, late = {"day": "2027-01-01", "reason": "x"}, {"day": "2028-01-01", "reason": "x"}
+    dated = version(1, S.APPROVED, valid_until="2027-06-30")
+    assert steps("valid_until", ItemFacts(dated, dated), soon) == [(1, How.IN_PLACE, "2027-06-30", "2027-01-01")]
+    for known in (ItemFacts(dated, dated), ItemFacts(dated, dated, may_review=True, has_written=True)):
+        assert BY_NAME["valid_until"].plan(known, late).stays == NEEDS_ANOTHER
+        assert BY_NAME["valid_until"].plan(known, {"day": None, "reason": "x"}).stays == NEEDS_ANOTHER
+    other = ItemFacts(dated, dated, may_write=False, may_review=True)
+    assert steps("valid_until", other, late) == [(1, How.IN_PLACE, "2027-06-30", "2028-01-01")]
+    assert steps("review_by", facts(), soon) == [(1, How.IN_PLACE, None, "2027-01-01")]
+    both = ItemFacts(version(2), version(1, S.APPROVED))
+    assert [number for number, *_rest in steps("valid_until", both, soon)] == [1, 2]
+    assert BY_NAME["valid_until"].plan(facts(S.IN_REVIEW), soon).stays == IN_REVIEW
+    assert BY_NAME["valid_until"].read("2027-01-01\n资费到期", ()) == {"day": "2027-01-01", "reason": "资费到期"}
+    for typed in ("2027-13-01\nx", "2027-01-01\n ", ""):
+        with pytest.raises(Invalid):
+            BY_NAME["valid_until"].read(typed, ())
 
 
 def test_a_key_that_is_there_stays_unless_it_is_to_be_replaced() -> None:
