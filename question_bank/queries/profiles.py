@@ -42,16 +42,37 @@ def count_holders(grams: Collection[int]) -> dict[int, int]:
     }
 
 
-def list_holders(grams: Collection[int], scopes: tuple[str, ...] | None = None) -> list[tuple[int, UUID]]:
-    """Gram and item for every item that holds one; within the scopes, where they are given."""
-    query = select(ItemSketch.gram, ItemProfile.item_id).join(ItemProfile, ItemProfile.number == ItemSketch.profile)
+def list_holders(grams: Collection[int], scopes: tuple[str, ...] | None = None) -> list[tuple[int, int]]:
+    """Gram and profile for every profile that holds one; of items within the scopes, where they are given."""
+    query = select(ItemSketch.gram, ItemSketch.profile)
     if scopes is not None:
+        query = query.join(ItemProfile, ItemProfile.number == ItemSketch.profile)
         query = within(query.join(Item, Item.id == ItemProfile.item_id), scopes)
     return [
-        (gram, item_id)
+        (gram, number)
         for chunk in _chunks(grams)
-        for gram, item_id in db.session.execute(query.where(ItemSketch.gram.in_(chunk)))
+        for gram, number in db.session.execute(query.where(ItemSketch.gram.in_(chunk)))
     ]
+
+
+def profiled_items(numbers: Collection[int]) -> dict[int, UUID]:
+    """The items of these profiles."""
+    query = select(ItemProfile.number, ItemProfile.item_id)
+    return {
+        number: item_id
+        for chunk in _chunks(numbers)
+        for number, item_id in db.session.execute(query.where(ItemProfile.number.in_(chunk)))
+    }
+
+
+def profile_numbers(item_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """The profiles of these items."""
+    query = select(ItemProfile.item_id, ItemProfile.number)
+    return {
+        item_id: number
+        for chunk in _chunks(item_ids)
+        for item_id, number in db.session.execute(query.where(ItemProfile.item_id.in_(chunk)))
+    }
 
 
 def within(query: Select, scopes: tuple[str, ...]) -> Select:

@@ -105,17 +105,19 @@ def _in_bank(
 
 
 def _likely(views: Sequence[View], scopes: tuple[str, ...]) -> list[list[UUID]]:
-    """Items within the scopes that may be alike to each view: two reads, however many views."""
+    """Items within the scopes that may be alike to each view: three reads, however many views."""
     sketches: list[Sketch] = [sketch(view) for view in views]
     holders = profiles.count_holders({gram for grams in sketches for gram in grams})
     wanted = {gram for grams in sketches for gram in rarest(grams, holders)}
-    holding: dict[int, list[UUID]] = {}
-    for gram, item_id in profiles.list_holders(wanted, scopes):
-        holding.setdefault(gram, []).append(item_id)
-    return [
+    holding: dict[int, list[int]] = {}
+    for gram, number in profiles.list_holders(wanted, scopes):
+        holding.setdefault(gram, []).append(number)
+    found = [
         candidates(grams, holders, lambda chosen: ((gram, each) for gram in chosen for each in holding.get(gram, ())))
         for grams in sketches
     ]
+    items = profiles.profiled_items({number for numbers in found for number in numbers})
+    return [[items[number] for number in numbers if number in items] for numbers in found]
 
 
 def list_pairs(actor: Actor, show: str, *, limit: int, offset: int = 0) -> list[LikePair]:

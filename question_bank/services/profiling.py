@@ -4,7 +4,7 @@ One duty of the job process, after every save by whatever door: it looks for ver
 content, so that no door can forget it and a missed run catches up. Nothing here is shown; the pages read what it wrote.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,7 @@ from foundation.db import transaction
 from question_bank.domain.enemies import Pair, ordered
 from question_bank.domain.likeness import Comparison, compare
 from question_bank.domain.lints import key_place, lints_by_kind
-from question_bank.domain.sketches import candidates, rarest, sketch
+from question_bank.domain.sketches import Sketch, candidates, rarest, sketch
 from question_bank.domain.views import View, view_of
 from question_bank.models import ItemLikeness, ItemProfile, ItemSketch, ItemVersionRow
 from question_bank.queries import profiles as reads
@@ -27,88 +27,84 @@ AT_ONCE = 100  # items a transaction: some 2,000 short rows, well under 50 ms of
 MOST_A_RUN = 1000  # then the other duties have their turn
 
 Stale = tuple[ItemVersionRow, ItemProfile | None]
+Old = tuple[int, list[int]]
 Likes = dict[Pair, Comparison]
 
 
 def profile_items(*, now: datetime) -> int:
     """Bring the profiles of what was saved since up to date; returns how many it made."""
     done = 0
+    known: dict[UUID, View] = {}
     while done < MOST_A_RUN:
         stale = reads.list_stale(METHOD, AT_ONCE)
-        if not stale or not _profile(stale, now):
+        if not stale or not _profile(stale, known, now):
             break
         done += len(stale)
     return done
 
 
-def _profile(stale: Sequence[Stale], now: datetime) -> bool:
+def _profile(stale: Sequence[Stale], known: dict[UUID, View], now: datetime) -> bool:
     """One batch: read and compare first, then write. False: another process made the same ones."""
     views = {version.item_id: view_of(version.item_type, version.content) for version, _old in stale}
+    known |= views
     sketches = {item_id: sketch(view) for item_id, view in views.items()}
-    likes = _likes(views, sketches)
+    old = {row.item_id: (row.number, row.sketch) for _version, row in stale if row}
+    likes = _likes(sketches, {number for number, _grams in old.values()}, known)
+    values = {version.item_id: _values(version, sketches[version.item_id], now) for version, _row in stale}
     try:
-        _write(stale, sketches, likes, now)
+        _write(values, old, likes, now)
     except IntegrityError:
         return False
     return True
 
 
-def _likes(views: Mapping[UUID, View], sketches: Mapping[UUID, tuple[int, ...]]) -> Likes:
-    grams = {gram for each in sketches.values() for gram in each}
-    holders = Counter(reads.count_holders(grams)) + Counter(gram for each in sketches.values() for gram in each)
-    holding = _holding(sketches, holders)
-    likely = {
-        item_id: [other for other in candidates(each, holders, holding) if other != item_id]
-        for item_id, each in sketches.items()
-    }
-    wanted = {other for others in likely.values() for other in others} - set(views)
-    known = {
-        item_id: view_of(row.item_type, row.content) for item_id, row in reads.list_in_force(wanted).items()
-    } | dict(views)
-    found: Likes = {}
-    for item_id, others in likely.items():
-        for other in others:
-            pair = ordered(item_id, other)
-            if other in known and pair not in found:
-                comparison = compare(known[pair[0]], known[pair[1]])
-                if comparison is not None:
-                    found[pair] = comparison
-    return found
-
-
-def _holding(sketches: Mapping[UUID, Sequence[int]], holders: Mapping[int, int]) -> Any:
-    """Who holds a gram, in the index and in this batch; the index is asked once for all that will be looked up."""
-    inside: defaultdict[int, list[UUID]] = defaultdict(list)
+def _likes(sketches: Mapping[UUID, Sketch], outdated: set[int], known: dict[UUID, View]) -> Likes:
+    """Every pair of an item of the batch with whatever is alike to it. Profiles go by their number, the batch's own by
+    a negative one: numbers are counted many times faster than ids.
+    """
+    own = {item_id: -at for at, item_id in enumerate(sketches, 1)}
+    holders = reads.count_holders({gram for grams in sketches.values() for gram in grams})
+    for grams in sketches.values():
+        for gram in grams:
+            holders[gram] = holders.get(gram, 0) + 1
+    holding: defaultdict[int, list[int]] = defaultdict(list)
     for item_id, grams in sketches.items():
         for gram in grams:
-            inside[gram].append(item_id)
-    wanted: set[int] = set()
-    for grams in sketches.values():
-        wanted.update(rarest(grams, holders))
-    for gram, item_id in reads.list_holders(wanted):
-        if item_id not in sketches:
-            inside[gram].append(item_id)
-    return lambda chosen: ((gram, item_id) for gram in chosen for item_id in inside[gram])
+            holding[gram].append(own[item_id])
+    for gram, number in reads.list_holders({each for grams in sketches.values() for each in rarest(grams, holders)}):
+        if number not in outdated:
+            holding[gram].append(number)
+    likely = {
+        item_id: candidates(grams, holders, lambda chosen: ((gram, each) for gram in chosen for each in holding[gram]))
+        for item_id, grams in sketches.items()
+    }
+    items = reads.profiled_items({number for numbers in likely.values() for number in numbers if number > 0})
+    items |= {number: item_id for item_id, number in own.items()}
+    missing = set(items.values()) - set(known)
+    known |= {each: view_of(row.item_type, row.content) for each, row in reads.list_in_force(missing).items()}
+    return _compared({each: [items[n] for n in numbers if n in items] for each, numbers in likely.items()}, known)
 
 
-def _write(stale: Sequence[Stale], sketches: Mapping[UUID, Sequence[int]], likes: Likes, now: datetime) -> None:
+def _compared(likely: Mapping[UUID, Sequence[UUID]], known: Mapping[UUID, View]) -> Likes:
+    pairs = {
+        ordered(one, other) for one, others in likely.items() for other in others if other != one and other in known
+    }
+    found = ((pair, compare(known[pair[0]], known[pair[1]])) for pair in pairs)
+    return {pair: comparison for pair, comparison in found if comparison is not None}
+
+
+def _write(values: Mapping[UUID, dict[str, Any]], old: Mapping[UUID, Old], likes: Likes, now: datetime) -> None:
+    ids = list(values)
     with transaction() as session:
-        forgotten = [{"g": gram, "p": old.number} for _version, old in stale if old for gram in old.sketch]
-        ids = [version.item_id for version, _old in stale]
-        session.execute(delete(ItemLikeness).where(or_(ItemLikeness.one_id.in_(ids), ItemLikeness.other_id.in_(ids))))
-        _forget(session, forgotten)
-        numbers = {}
-        for version, old in stale:
-            values = _values(version, sketches[version.item_id], now)
-            if old is None:
-                row = ItemProfile(item_id=version.item_id, **values)
-                session.add(row)
-                numbers[version.item_id] = row
-            else:
-                session.execute(update(ItemProfile).where(ItemProfile.number == old.number).values(**values))
-                numbers[version.item_id] = old
-        session.flush()
-        _add(session, ItemSketch, ({"gram": g, "profile": numbers[i].number} for i in ids for g in sketches[i]))
+        mine = or_(ItemLikeness.one_id.in_(ids), ItemLikeness.other_id.in_(ids))
+        session.execute(delete(ItemLikeness).where(mine), execution_options={"synchronize_session": False})
+        _forget(session, [{"g": gram, "p": number} for number, grams in old.values() for gram in grams])
+        _add(session, ItemProfile, ({"item_id": each, **values[each]} for each in ids if each not in old))
+        for item_id, (number, _grams) in old.items():
+            session.execute(update(ItemProfile).where(ItemProfile.number == number).values(**values[item_id]))
+        numbers = reads.profile_numbers(ids)
+        rows = ({"gram": gram, "profile": numbers[each]} for each in ids for gram in values[each]["sketch"])
+        _add(session, ItemSketch, rows)
         _add(session, ItemLikeness, (_row(pair, found, now) for pair, found in likes.items()))
 
 
