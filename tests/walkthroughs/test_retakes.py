@@ -144,6 +144,10 @@ def test_with_a_declared_fallback_the_least_repeating_paper_is_given(house: Hous
     for number in range(2):
         at = now + number * 4 * HOUR
         go(house, new_sitting(house, exam_id, at), at)
+    planned = plan(house, exam_id, now, opens_at=now + DAY, closes_at=now + DAY + HOUR, latest_entry_minutes=None)
+    sitting_id = exams.create_sitting(house.ben, planned, now=now + 10 * HOUR)
+    change = exams.add_to_roster(house.ben, sitting_id, [house.ada.require_person()], now=now + 10 * HOUR)
+    assert change.repeating == ((house.ada.name, 3),)
 
 
 def test_what_she_sat_in_between_changes_the_paper_at_the_start(house: House, now: datetime) -> None:

@@ -118,11 +118,14 @@ class RosterLine:
 
 @dataclass(frozen=True, slots=True)
 class RosterChange:
-    """What adding to a roster did, by number of people; `skipped` names those who would have clashed."""
+    """What adding to a roster did, by number of people; `skipped` names those who would have clashed, `repeating` those
+    whose paper shows items they saw in an earlier sitting, and how many.
+    """
 
     added: int
     already: int
     skipped: tuple[str, ...] = ()
+    repeating: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ DETAILS = {
     "people": N_("人数"),
     "added": N_("加入人数"),
     "seat": N_("座位"),
+    "repeating": N_("卷里有考过的题的人数"),
     "method": N_("抽题方法"),
     "overlap": N_("与别的卷重复超出"),
     "exposure": N_("超过曝光上限"),

@@ -194,6 +194,9 @@ def _say(change: services.RosterChange) -> None:
     if change.skipped:
         names = "、".join(change.skipped[:20])
         note(N_("跳过 %(n)s 人，同一时间另有考试：%(names)s"), n=len(change.skipped), names=names)
+    if change.repeating:
+        names = "、".join(f"{name} {n}" for name, n in change.repeating[:20])
+        note(N_("%(n)s 人的卷里有考过的题（姓名、题数）：%(names)s"), n=len(change.repeating), names=names)
 
 
 @bp.post("/sittings/<uuid:sitting_id>/roster/<uuid:person_id>/remove")

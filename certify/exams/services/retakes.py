@@ -93,6 +93,14 @@ class Gate:
         offered = preferred_forms(self.sitting.id, number, self._forms)
         return _choose(self.policy, offered, self.tries.get(person_id, ())) or offered[0]
 
+    def n_seen(self, person_id: UUID, form_id: UUID) -> int:
+        """How many of the form's items the person saw in an earlier sitting; counted where a policy asks for others."""
+        past = {each.form_id for each in self.tries.get(person_id, ())}
+        if self.policy is None or self.policy.no_repeat is NoRepeat.OFF or not past:
+            return 0
+        items = _items_of({form_id, *past})
+        return len(items[form_id] & frozenset[UUID]().union(*(items[each] for each in past)))
+
     @property
     def _forms(self) -> list[UUID]:
         return [UUID(form_id) for form_id in self.sitting.form_ids]

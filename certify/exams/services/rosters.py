@@ -88,13 +88,18 @@ def _add(
         skipped = _clashing(row, fresh, skip_clashing) | _refused(gate, fresh, skip_clashing)
         last = max((entry.number for entry in entries), default=0)
         added = [holder for holder in fresh if holder.person_id not in skipped]
+        given = {each.person_id: gate.form(each.person_id, number) for number, each in enumerate(added, last + 1)}
         for number, holder in enumerate(added, last + 1):
-            session.add(_entry(actor, row, holder.person_id, number, gate.form(holder.person_id, number), now))
+            session.add(_entry(actor, row, holder.person_id, number, given[holder.person_id], now))
+        seen = [(holder.name, gate.n_seen(holder.person_id, given[holder.person_id])) for holder in added]
+        repeating = tuple((name, n) for name, n in seen if n)
         if row.state == SittingState.PUBLISHED:
             require_room_to_the_end(row, [holder.person_id for holder in added])
-        audit.record(actor, "sittings.add_people", "sitting", sitting_id, now=now, added=len(added))
+        audit.record(
+            actor, "sittings.add_people", "sitting", sitting_id, now=now, added=len(added), repeating=len(repeating)
+        )
     names = tuple(holder.name for holder in fresh if holder.person_id in skipped)
-    return RosterChange(len(added), len(chosen) - len(fresh), names)
+    return RosterChange(len(added), len(chosen) - len(fresh), names, repeating)
 
 
 def _clashing(row: SittingRow, fresh: Sequence[Holder], skip_clashing: bool) -> set[UUID]:
