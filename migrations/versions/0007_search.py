@@ -3,11 +3,16 @@
 Revision: 0007, follows 0006.
 """
 
+import json
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
 import foundation.db
+from foundation.media import bare
+from foundation.text import fold
+from question_bank.domain.searchable import texts
 from question_bank.services import search_index
 
 revision = "0007"
@@ -65,7 +70,19 @@ def upgrade() -> None:
     connection = op.get_bind()
     if connection.dialect.name == "sqlite":
         op.execute(GRAMS)
+    _look_through_all_parts(connection)
     search_index.rebuild(connection)
+
+
+def _look_through_all_parts(connection: sa.Connection) -> None:
+    """Until now a search saw only what stands in stem, options and explanation: not what there is to match or mark."""
+    version = sa.table("item_version", *(sa.column(name) for name in ("id", "item_type", "content", "search_text")))
+    kinds = ("matching", "inline_choice", "transcript_audit", "composite")
+    query = sa.select(version).where(version.c.item_type.in_(kinds))
+    for row in connection.execute(query).all():
+        seen = " ".join(part for part in texts(json.loads(row.content)) if fold(part) not in row.search_text)
+        found = fold(f"{row.search_text} {bare(seen)}")
+        connection.execute(sa.update(version).where(version.c.id == row.id).values(search_text=found))
 
 
 def downgrade() -> None:

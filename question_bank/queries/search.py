@@ -17,6 +17,7 @@ from sqlalchemy import (
     bindparam,
     column,
     exists,
+    false,
     func,
     or_,
     select,
@@ -107,6 +108,8 @@ def owners(scopes: tuple[str, ...]) -> tuple[UUID, ...] | None:
 
 def matching(query: Select[Any], units: Sequence[UUID] | None, wanted: ItemFilter) -> Select[Any]:
     """Narrow a selection of entries to those that fit but for the status, newest first."""
+    if units == ():
+        return query.where(false())
     words = fold(wanted.words).split()
     asked = _asked(wanted)
     tokens = {mark(kind, value) for kind, value in asked}.union(*(wanted_grams(word) for word in words))

@@ -15,6 +15,7 @@ from people.domain import Actor, Permission
 from question_bank import item_types, queries
 from question_bank.domain import CognitiveLevel, ItemStatus, content_hash
 from question_bank.domain.items import GENERAL, ItemDraft
+from question_bank.domain.searchable import texts
 from question_bank.models import ContentAreaRow, Item, ItemVersionRow
 from question_bank.services.access import reach_latest
 from question_bank.services.media import hold_media
@@ -169,9 +170,7 @@ def _fill(row: ItemVersionRow, draft: ItemDraft, content: dict[str, Any], now: d
 
 def search_text(draft: ItemDraft, content: dict[str, Any]) -> str:
     """What a search looks through: stem, options, explanation, file name, tags (as #tag#); folded."""
-    options = [option["text"] for option in content.get("options") or ()]
-    tags = (f"#{tag}#" for tag in draft.tags)
-    parts = [content.get("stem"), *options, content.get("explanation"), draft.external_id, *tags]
+    parts = [*texts(content), draft.external_id, *(f"#{tag}#" for tag in draft.tags)]
     return fold(bare(" ".join(str(part) for part in parts if part)))
 
 

@@ -81,7 +81,10 @@ def _look(session: Session, _context: UOWTransaction, _instances: object) -> Non
                 moved |= {row.id} if "saved_at" in changed else set()
             elif changed:
                 todo.status.append(row)
+        elif isinstance(row, ItemUsage):
+            todo.used.append(row)
     old = [row.id for row in todo.enter if inspect(row).persistent]
+    old += [row.id for row in session.deleted if isinstance(row, ItemVersionRow)]
     if old:
         places = take_out(session.connection(), old)
         todo.places = {version_id: place for version_id, place in places.items() if version_id not in moved}

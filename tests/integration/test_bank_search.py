@@ -12,8 +12,9 @@ from flask import Flask
 from sqlalchemy import delete, select, update
 
 from foundation.db import db, transaction
+from foundation.ids import new_id
 from foundation.text import fold
-from question_bank import queries, services
+from question_bank import item_types, queries, services
 from question_bank.domain import Difficulty, Pool
 from question_bank.domain.items import ItemFilter, Usage
 from question_bank.models import Item, ItemVersionRow
@@ -206,3 +207,32 @@ def test_a_rare_status_among_many_hits_is_counted_by_itself(
     page = services.find_items(house.writer, ItemFilter(words="投诉", status="approved"), limit=2)
     assert (page.total, page.more, page.more_by_status) == (1, False, True)
     assert [line.version.item_id for line in page.lines] == [rare]
+
+
+@pytest.mark.parametrize(
+    ("item_type", "words"),
+    [("matching", "红灯"), ("inline_choice", "反问"), ("transcript_audit", "重启过"), ("composite", "退费")],
+)
+def test_what_can_be_placed_or_marked_is_found_too(house: House, now: datetime, item_type: str, words: str) -> None:
+    content = item_types.get(item_type).specimens()[0].content
+    item_id = make_item(house, now, replace(DRAFT, item_type=item_type, content=dict(content)))
+    assert found(house, words=words) == [item_id]
+
+
+def test_a_row_that_is_deleted_or_used_again_is_followed(house: House, now: datetime) -> None:
+    item_id, other = make_item(house, now), make_item(house, now, changed(stem="第二题？"))
+    version_id = services.show_item(house.writer, item_id).version.id
+    for minutes in (0, 5):
+        services.note_usage([version_id], form_id=other, now=now + timedelta(minutes=minutes))
+    assert faults() == []
+    with transaction() as session:
+        session.delete(services.show_item(house.writer, other).version)
+    assert faults() == [] and found(house) == [item_id]
+
+
+def test_a_bank_of_many_units_is_one_question(house: House, now: datetime) -> None:
+    make_item(house, now)
+    units = [new_id() for _ in range(3000)]
+    asked = search.matching(select(SearchEntry.place), units, ItemFilter(words="客户 来电"))
+    assert db.session.scalars(asked).all() == []
+    assert db.session.scalars(search.matching(select(SearchEntry.place), (), ItemFilter())).all() == []
