@@ -64,6 +64,7 @@ EVENTS: tuple[tuple[type, events.Handler], ...] = (
 PERIODIC = (
     jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),
     jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
+    jobs.Periodic("take_up_imports", 1, question_bank.services.take_up_imports),
     jobs.Periodic("profile_items", 5, question_bank.services.profile_items),
 )
 JOBS = {
@@ -85,7 +86,7 @@ DOORS = ("people.sign_in_now", "people.save_password", "people.use_sign_in_slip"
 HEAVY = (
     *("records.table", "records.export", "exams.assemble_form", "results.dry_run", "results.release"),
     *("people.upload_people", "people.check_import", "people.commit_import", "people.make_import_slips"),
-    *("bank.upload_paper", "bank.commit_import", "bank.submit_import"),
+    *("bank.upload_paper", "bank.commit_import", "bank.submit_import", "bank.queue_import"),
     *("bank.choose_bulk_items", "bank.plan_bulk_edit", "bank.confirm_bulk_edit", "bank.undo_bulk_edit"),
 )
 

@@ -189,7 +189,7 @@ def _take_in(given: Given, area: str, login: str, bar: cli_output.Bar) -> None:
     click.echo(gettext(told, **{name: outcome[name] for name in ("created", "changed", "same", "kept")}), err=True)
 
 
-@command.command("work-on", hidden=True)
+@command.command("work", hidden=True)
 @click.argument("import_id", type=click.UUID)
 def work_on_command(import_id: UUID) -> None:
     """Read an upload, or take it in; the job process starts this."""

@@ -285,7 +285,7 @@ def names_for_templates() -> dict[str, Any]:
         "is_right": is_right,
         "item_label": item_label,
         "key_strip_types": frozenset(TARGETS),
-        "n_items": lambda row: len(item_ids(row)),
+        "n_items": lambda row: (row.outcome or {}).get("items") or len(item_ids(row)),
         "problem_text": problem_text,
         "proposals": proposals,
         "lacks_transcript": lacks_transcript,

@@ -7,7 +7,8 @@ GET, POST <id>/edit · POST <id>/submit, <id>/suspend, <id>/reinstate, <id>/reti
 /bank/imports: GET, POST list · GET <id>, <id>/problems, <id>/pictures/<sha256> · POST <id>/items/<ref>, <id>/lines,
 <id>/commit, <id>/submit.
 /bank/media/<sha256>: GET. /bank/bulk: GET, POST list · GET <id> · POST <id>/plan, <id>/confirm, <id>/undo.
-/bank/imports/<id>/strips/<n>: GET, POST.
+/bank/imports/<id>/strips/<n>: GET, POST. Large files: GET <id>/progress, <id>/state, <id>/items, <id>/items/<ref> ·
+POST <id>/large/<ref>, <id>/fields, <id>/queue, <id>/cancel.
 """
 
 from foundation.errors import N_
@@ -25,6 +26,7 @@ from question_bank.routes import (
     import_lines,
     import_pictures,
     imports,
+    intake,
     items,
     media,
     reviews,
@@ -46,6 +48,7 @@ __all__ = [
     "import_lines",
     "import_pictures",
     "imports",
+    "intake",
     "items",
     "media",
     "reviews",

@@ -52,6 +52,7 @@ from question_bank.services.imports import (
     submit_import,
     upload_paper,
 )
+from question_bank.services.imports import take_up as take_up_imports
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
 from question_bank.services.likeness import (
     LikeDraft,
@@ -196,6 +197,7 @@ __all__ = [
     "submit_for_review",
     "submit_import",
     "suspend_item",
+    "take_up_imports",
     "tell_apart",
     "upload_paper",
 ]

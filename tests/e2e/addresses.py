@@ -27,6 +27,7 @@ from people.domain import Permission
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
 from question_bank.services import bulk, bulk_doing
+from question_bank.services.imports import Teller, show_large, upload_file, work_on
 from tests.e2e.server import Site
 from tests.emergency_files import RING, event, make
 
@@ -38,6 +39,8 @@ AGENTS = (SITTING, WAITING, CERTIFIED, FAILED, LEARNING, UNENROLLED)
 ANYBODY, EVERYBODY = "", "*"  # signed out; each in turn
 PAPERS = Path(__file__).parent.parent / "data" / "papers"
 TABLE = "题型,题干,选项A,选项B,答案,备注\n单选,先做什么？,问好,挂断,A,内部\n判断,先核身再查询,,,对,\n"
+LARGE_TABLE = TABLE + "".join(f"单选,第 {n} 步先做什么？,问好,挂断,A,\n" for n in range(510))
+BROKEN_JSON = '{"question": "' + "x" * 310_000
 SMALL_PAPER = "一、单选题（共1题，每题2分，共2分）\n1、转接之前先（）\nA、征得同意\nB、挂断\n答案：A\n"
 BROKEN_PEOPLE = "工号,姓名,单位,岗位,电话\n200901,张一,岚州一中心,10000,13800000901\n2009,李二,没有的中心,,1\n"
 
@@ -48,6 +51,7 @@ NO_PAGES = {
     "attempts_api.state",
     "delivery.room_state",
     "bank.import_problems",
+    "bank.import_state",
     "bank.media",
     "delivery.drawing",
     "delivery.media",
@@ -164,6 +168,16 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     bulk_doing.confirm_edit(writer, edits[2], now=now)
     yield from (("bank.bulk_edit", f"/bank/bulk/{edit_id}", WRITER) for edit_id in edits)
     yield "bank.paper_import", f"/bank/imports/{import_id}?open=new-4", WRITER
+    large, broken = (
+        upload_file(writer, name, data.encode(), None, "GENERAL", now=now)
+        for name, data in (("大题库.csv", LARGE_TABLE), ("断了.json", BROKEN_JSON))
+    )
+    for upload_id in (large, broken):
+        work_on(upload_id, Teller(lambda: now, rest=0.0))
+    yield "bank.import_progress", f"/bank/imports/{broken}/progress", WRITER
+    yield "bank.large_import", f"/bank/imports/{large}/items", WRITER
+    first = show_large(writer, large).items[0][0]
+    yield "bank.large_item", f"/bank/imports/{large}/items/{first.ref}", WRITER
     texts = bank.read_texts("题库.csv", TABLE.encode(), None)
     yield "bank.paper_import", f"/bank/imports/{bank.upload_paper(writer, texts, 'GENERAL', now=now)}", WRITER
     texts = bank.read_texts("小试卷.txt", SMALL_PAPER.encode(), None)

@@ -96,7 +96,7 @@ def take_in_paper(actor: Actor, row: PaperImport, teller: Teller, stage: Stage =
     """All of a paper whose source is kept, with its corrections. Raises Invalid, BankBusy."""
     preview = preview_of(row)
     check_takeable(preview)
-    keep_pictures(actor, row.unit_id, preview, now=teller.now())
+    keep_pictures(actor, row.unit_id, preview, now=teller.clock())
     ready = ready_items(row.area_code, preview.taken, row.corrections.get("theirs", ()))
     take_in(actor, row, ready, partial(_outcome, preview), teller, stage=stage)
 
@@ -121,7 +121,7 @@ def import_paper(
     new.corrections = dict(corrections or {})
     preview = preview_of(new)
     check_takeable(preview)
-    keep_pictures(actor, unit_id, preview, now=teller.now())
+    keep_pictures(actor, unit_id, preview, now=teller.clock())
     ready = ready_items(area_code, preview.taken, new.corrections.get("theirs", ()))
     row = queries.find_committed_import(unit_id, new.source_hash, actor.require_person()) or _keep(new)
     import_id = row.id

@@ -220,9 +220,9 @@ def queue_large(row: PaperImport, *, now: datetime) -> None:
         )
 
 
-def cancel_import(actor: Actor, import_id: UUID, *, now: datetime) -> None:
+def cancel_import(actor: Actor, import_id: UUID, *, now: datetime) -> bool:
     """Stop what the job process does: while it is being read the upload is dropped, while it is being written it goes
-    back to be looked at, and the writer takes its rows away. Raises NotNow once the items are there.
+    back to be looked at (True), and the writer takes its rows away. Raises NotNow once the items are there.
     """
     with transaction() as session:
         row = queries.get_import(import_id, actor.require_person(), for_update=True)
@@ -232,6 +232,7 @@ def cancel_import(actor: Actor, import_id: UUID, *, now: datetime) -> None:
                 session.execute(delete(table).where(table.import_id == import_id))
             session.delete(row)
         elif stage in (Stage.QUEUED, Stage.STAGING):
-            row.stage, row.saved_at = Stage.READ.value, now
+            row.stage, row.saved_at = (Stage.READ if row.summary else Stage.READY).value, now
         elif stage in BY_JOBS or row.committed_at is not None:
             raise NotNow()
+    return stage in (Stage.QUEUED, Stage.STAGING)

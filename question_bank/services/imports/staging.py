@@ -61,7 +61,7 @@ class Ready:
 class Teller:
     """Whom to tell how far it is (stage, done, total), and what time it is by then."""
 
-    now: Callable[[], datetime]
+    clock: Callable[[], datetime]
     progress: Callable[[Stage, int, int], None] = lambda stage, done, total: None
     rest: float = 1.0  # pause after each step, in lengths of the step
 
@@ -163,21 +163,21 @@ def take_in(
     changed, the import stands in the stage that it was in, and what was staged is removed.
     """
     import_id, unit_id = row.id, row.unit_id
-    was = begin(import_id, unit_id, teller.now(), stage)
+    was = begin(import_id, unit_id, teller.clock(), stage)
     if was in (Stage.STAGING, Stage.COMMAND):
         remove_staged(import_id, teller.rest)  # of a try that died
     plan = plan_for(unit_id, ready)
     if was != Stage.FINISHING:
         try:
             _stage(actor, import_id, unit_id, ready, plan, teller, stage)
-            _reveal(actor, import_id, unit_id, plan, outcome, teller.now(), stage)
+            _reveal(actor, import_id, unit_id, plan, outcome, teller.clock(), stage)
         except BaseException:
             remove_staged(import_id, teller.rest)
             with suppress(BrokenOff):
-                _leave(import_id, stage, teller.now(), stage=was.value)
+                _leave(import_id, stage, teller.clock(), stage=was.value)
             raise
     _change(actor, import_id, ready, plan, teller)
-    _leave(import_id, Stage.FINISHING, teller.now(), stage=Stage.DONE.value)
+    _leave(import_id, Stage.FINISHING, teller.clock(), stage=Stage.DONE.value)
     return plan.result()
 
 
@@ -216,7 +216,7 @@ def _stage(
 ) -> None:
     new = plan.of(Standing.NEW)
     for start, end in steps(len(new), teller.rest):
-        now = teller.now()
+        now = teller.clock()
         made = [(n, *new_item(actor, unit_id, ready[n].draft, ready[n].draft.content, now)) for n in new[start:end]]
         with transaction() as session:
             _leave(import_id, stage, now, n_done=end, n_total=len(new))
@@ -276,9 +276,9 @@ def _change(actor: Actor, import_id: UUID, ready: Sequence[Ready], plan: Plan, t
             for n in todo[start:end]:
                 item_id = plan.held[n].item_id
                 with suppress(UnderReview):  # somebody sent it to review just now: as it is it stays
-                    edit_item(actor, item_id, beside(ready[n].draft, plan.held[n]), now=teller.now())
+                    edit_item(actor, item_id, beside(ready[n].draft, plan.held[n]), now=teller.clock())
                     session.get_one(Item, item_id).imported_hash = ready[n].content_hash
-            _leave(import_id, Stage.FINISHING, teller.now(), n_done=end, n_total=len(todo))
+            _leave(import_id, Stage.FINISHING, teller.clock(), n_done=end, n_total=len(todo))
         teller.progress(Stage.FINISHING, end, len(todo))
     for start, end in steps(len(adopted), teller.rest):
         with transaction() as session:
@@ -304,7 +304,7 @@ def beside(draft: ItemDraft, held: Any) -> ItemDraft:
 
 def clear_left_behind(unit_id: UUID, teller: Teller) -> None:
     """Remove what a command that was killed has left in a unit's bank."""
-    for import_id in queries.list_left_behind(unit_id, teller.now() - LEASE):
+    for import_id in queries.list_left_behind(unit_id, teller.clock() - LEASE):
         give_up_command(import_id)
 
 

@@ -61,7 +61,7 @@ def take_up(*, now: datetime) -> int:
     waiting = [] if _AT_WORK else queries.list_unattended(now - LEASE, 1)
     flask = (sys.executable, "-m", "flask", "--app", str(ROOT / "app.py"))
     for each in waiting:
-        _AT_WORK.append(subprocess.Popen([*flask, "bank", "work-on", str(each)], cwd=ROOT))  # noqa: S603  # our own command
+        _AT_WORK.append(subprocess.Popen([*flask, "bank", "work", str(each)], cwd=ROOT))  # noqa: S603  # our own command
     return len(waiting)
 
 
@@ -72,7 +72,7 @@ def work_on(import_id: UUID, teller: Teller) -> None:
         return
     if row.stage == Stage.COMMAND:
         give_up_command(import_id)
-    elif _claim(row, teller.now()):
+    elif _claim(row, teller.clock()):
         try:
             _read(row, teller) if row.stage == Stage.WAITING else _write(row, teller)
         except BrokenOff:
@@ -120,10 +120,10 @@ def _read(row: PaperImport, teller: Teller) -> None:
     for start, end in steps(len(read.rows), teller.rest):
         rows = [{**each, **beside, "standing": _standing(each, held)} for each in read.rows[start:end]]
         with transaction() as session:
-            _beat(row.id, teller.now(), n_done=end, n_total=len(read.rows))
+            _beat(row.id, teller.clock(), n_done=end, n_total=len(read.rows))
             session.execute(insert(PaperImportItem), rows)
         teller.progress(Stage.WAITING, end, len(read.rows))
-    _beat(row.id, teller.now(), stage=Stage.READ.value, summary=read.summary, tries=0)
+    _beat(row.id, teller.clock(), stage=Stage.READ.value, summary=read.summary, tries=0)
 
 
 def _standing(row: dict[str, Any], held: dict[str, Any]) -> str:
@@ -134,7 +134,7 @@ def _read_apart(row: PaperImport, teller: Teller) -> Read:
     """In a process that gives way to the exam, and that may take only so much."""
     source = queries.source_of(row.id)
     mapping = row.corrections.get("mapping", {})
-    _beat(row.id, teller.now(), n_done=0, n_total=0)
+    _beat(row.id, teller.clock(), n_done=0, n_total=0)
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(1, mp_context=context, initializer=_stand_back) as pool:
         reading = pool.submit(read_rows, source, row.answer_key, row.name, mapping, areas_by_name())
@@ -142,7 +142,7 @@ def _read_apart(row: PaperImport, teller: Teller) -> Read:
             try:
                 return reading.result(timeout=BEAT_SECONDS)
             except NotYet:
-                _beat(row.id, teller.now())
+                _beat(row.id, teller.clock())
             except (BrokenProcessPool, MemoryError):
                 raise Invalid(Problem(DIED, {"n": row.tries})) from None
 
@@ -182,7 +182,7 @@ def _write(row: PaperImport, teller: Teller) -> None:
         else:
             _write_items(actor, row, teller)
     except BankBusy:
-        _wait(row.id, teller.now())
+        _wait(row.id, teller.clock())
 
 
 def _write_items(actor: Actor, row: PaperImport, teller: Teller) -> None:
