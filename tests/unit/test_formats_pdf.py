@@ -24,6 +24,7 @@ KEY = (PAPERS / "hotline-key.txt").read_text("utf-8")
 LAYOUTS: tuple[dict[str, Any], ...] = (
     {},
     {"columns": 2, "size": 9},
+    {"columns": 2, "size": 10.5, "header": "岚州一中心", "numbering": "1 / 1"},
     {"header": "岚州一中心考核", "numbering": "1 / 1", "size": 14},
     {"justify": True, "numbering": "1"},
 )
@@ -87,6 +88,12 @@ def test_options_in_columns_are_one_item_and_no_two_columns() -> None:
     assert [item.number for item in paper.items] == [str(n) for n in range(1, 9)]
     assert all([o.text for o in item.options] == ["甲", "乙", "丙", "丁"] for item in paper.items)
     assert not any(problem.message == messages.COLUMNS for problem in paper.problems)
+
+
+def test_the_cells_of_a_table_are_no_columns() -> None:
+    rows: list[Any] = [{"cells": [f"{n}、客户可以骂人吗", "对" if n % 2 else "错"]} for n in range(1, 9)]
+    lines = pdf.read_document(pdf_samples.typeset(["一、判断题", *rows]), "").lines
+    assert [line.text.split()[-1] for line in lines[1:]] == ["对", "错"] * 4
 
 
 def test_a_rule_to_write_on_is_a_blank() -> None:

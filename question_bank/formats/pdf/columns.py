@@ -47,7 +47,8 @@ def reading_of(rows: Sequence[Row], width: float) -> Reading:
     by_row, by_column = _counting(one), _counting(two)
     if by_row != by_column:
         return Reading(two, 2) if by_column > by_row else Reading(one)
-    if options >= 0.5:
+    running = sum(piece.x1 - piece.x0 > 0.2 * width for piece in right) / len(right)
+    if options >= 0.5 or running < 0.4:  # options beside one another, cells of a table
         return Reading(one)
     return Reading(two, 2, is_sure=False)
 
@@ -58,11 +59,12 @@ def _gutter(rows: Sequence[Row], width: float) -> float | None:
     if not pieces:
         return None
     least = max(1, len(rows) // 12)
+    beside = [piece for row in rows for piece in row if len(row) > 1 or not _is_centred(piece, width)]
     found: list[tuple[int, float, float]] = []
     x = 0.33 * width
     while x <= 0.67 * width:
-        crossing = sum(piece.x0 < x - 1 and piece.x1 > x + 1 for piece in pieces)
-        if crossing <= least + sum(len(row) == 1 and _is_centred(row[0], width) for row in rows):
+        crossing = sum(piece.x0 < x - 1 and piece.x1 > x + 1 for piece in beside)
+        if crossing <= least:
             found.append((crossing, abs(x - width / 2), x))
         x += _STEP
     for _crossing, _off, x in sorted(found):
@@ -114,7 +116,8 @@ def _placed(rows: Sequence[Sequence[Piece]], edge: float) -> tuple[Placed, ...]:
     """Lines of one column that could run to the edge; where all are short, none of them is full."""
     if not rows:
         return ()
-    left, right = _margin(rows), max(row[-1].x1 for row in rows)
+    left, ends = _margin(rows), sorted((row[-1].x1 for row in rows), reverse=True)
+    right = ends[min(2, len(ends) // 6)]  # a line or two may stand out
     if right - left < 0.75 * (edge - left):
         right = edge
     return tuple(

@@ -10,7 +10,7 @@ from question_bank.formats.pdf.opening import Page, Run
 BLANK = "____"
 _SYMBOLS = str.maketrans({"\uf0fc": "√", "\uf0fb": "×", "\uf0fe": "√", "\uf0fd": "×", "\uf0a8": "□", "\uf0b7": "•"})
 _ALNUM = re.compile(r"[0-9A-Za-z]")
-_WIDE = 1.6  # heights of a letter: wider gaps part pieces
+_WIDE = 0.9  # heights of a letter: wider gaps part pieces, as the gutter of two columns does
 _SHORTEST_RULE = 12.0
 
 
@@ -78,8 +78,8 @@ def _joint(before: str, after: str, gap: float) -> str:
     """A space where the file has one, between words, and where there is room; not the hair between 汉字 and digits."""
     if before.endswith(" "):
         return " "
-    words = bool(_ALNUM.match(before[-1:]) and _ALNUM.match(after[:1]))
-    return " " if gap > (0.14 if words else 0.45) else ""
+    n_words = sum(bool(_ALNUM.match(letter)) for letter in (before[-1:], after[:1]))
+    return " " if gap > (0.8, 0.45, 0.14)[n_words] else ""  # justified lines spread their 汉字
 
 
 def _blanks(page: Page) -> list[Run]:
