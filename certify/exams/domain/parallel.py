@@ -1,12 +1,14 @@
 """A set of parallel forms: each within the limits, all aimed at the same figures, items used as evenly as can be.
 
-One after the other, from the rarest items of every kind (few enough for the solver to be quick, all of them where those
-don't do). Where the last ones can't be made: all at once if the forms may share nothing, else anew by another seed.
+One after the other, from the longest unused items of every kind (few enough for the solver to be quick, all of them
+where those don't do). Where the last ones can't be made: all at once if the forms may share nothing, else anew by
+another seed.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from uuid import UUID
 
 from certify.exams.domain.assembly import NotFeasible
@@ -77,7 +79,9 @@ class _Series:
         self.made: list[Items] = []
         self.used: Counter[UUID] = Counter()
         cells = [cell for _number, _at, cell in supply.blueprint.cells()]
-        self.kinds = [(shuffled(items, seed, at), quota) for at, (items, quota) in enumerate(_kinds(cells, pool), 1)]
+        self.kinds = [
+            (list(shuffled(items, seed, at)), quota) for at, (items, quota) in enumerate(_kinds(cells, pool), 1)
+        ]
         self.quick = supply.task(seed, supply.limits.strict(), balances=wanted, is_quick=True)
         self.is_large = sum(len(items) for items, _quota in self.kinds) > FEW
 
@@ -90,7 +94,15 @@ class _Series:
         self.made.append(items)
         if self.is_even or self.most_shared == 0:
             self.used.update(items)
+            self._put_last(items)
         return found
+
+    def _put_last(self, chosen: Items) -> None:
+        """Every kind stands in a row, the longest unused first; only its front was offered."""
+        for row, quota in self.kinds:
+            front, rest = row[:quota], row[quota:]
+            kept = [item for item in front if item.item_id not in chosen]
+            row[:] = [*kept, *rest, *(item for item in front if item.item_id in chosen)]
 
     def _bound(self) -> Supply:
         """The supply as it is after the forms so far."""
@@ -100,12 +112,11 @@ class _Series:
         return replace(self.supply, limits=replace(self.supply.limits, others=others))
 
     def _from_few(self, seed: int) -> Assembly | None:
-        """From the rarest of every kind; None where they don't make a form that keeps everything."""
+        """From the longest unused of every kind; None where they don't make a form that keeps everything."""
         barred = self.used if self.most_shared == 0 else ()
         few: list[Drawable] = []
         for items, quota in self.kinds:
-            rarest = sorted(items, key=lambda item: self.used[item.item_id])
-            few += [item for item in rarest if item.item_id not in barred][:quota]
+            few += islice((item for item in items if item.item_id not in barred), quota)
         there = frozenset(item.item_id for item in few)
         limits = self._bound().limits.strict().among(there | self.supply.fixed)
         task = replace(self.quick, pool=tuple(few), limits=limits, seed=seed, used=self.used)
