@@ -12,7 +12,8 @@ from uuid import UUID
 
 from werkzeug.datastructures import MultiDict
 
-from foundation.calendar import zone
+from foundation import clock
+from foundation.calendar import local_day, zone
 from foundation.errors import Invalid
 from foundation.i18n import gettext, locale_name
 from foundation.web.shell import per_request
@@ -289,6 +290,8 @@ def names_for_templates() -> dict[str, Any]:
         "problem_text": problem_text,
         "proposals": proposals,
         "lacks_transcript": lacks_transcript,
+        "ids_on_forms": services.on_forms,
+        "today": lambda: local_day(clock.now()),
         "lints": lints,
         "hits": hits,
         "kept_filter": kept_filter,

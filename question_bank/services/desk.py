@@ -72,6 +72,7 @@ class Desk:
     returned: tuple[ReturnedLine, ...]
     n_more: int
     n_expiring: int
+    today: date
 
 
 def show_desk(actor: Actor, *, now: datetime) -> Desk:
@@ -88,6 +89,7 @@ def show_desk(actor: Actor, *, now: datetime) -> Desk:
         returned=tuple(_returned(me)),
         n_more=n_more,
         n_expiring=queries.count_expiring(_seen(actor), today + SOON),
+        today=today,
     )
 
 

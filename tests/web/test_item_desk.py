@@ -182,3 +182,12 @@ def test_the_pages_exist_in_english(writer: FlaskClient, house: House, today: da
         ("/bank/expiring", "Nothing expires within 60 days"),
     ):
         assert text in writer.get(url).text
+
+
+def test_the_list_says_what_expires_and_what_is_in_use(writer: FlaskClient, house: House, today: datetime) -> None:
+    day = local_day(today)
+    item_id = make_item(house, today, replace(DRAFT, dates=ItemDates(day + 9 * DAY)), state="approved")
+    version_id = services.show_item(house.writer, item_id).version.id
+    services.note_usage([version_id], form_id=house.units["north"], now=today)
+    page = writer.get("/bank/items").text
+    assert f"{day + 9 * DAY} 失效" in page and ">在用<" in page
