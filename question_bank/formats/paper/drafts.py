@@ -27,6 +27,7 @@ _BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _OPTION_TAIL = "、，,；; \\"
 _TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _FIRST_LABEL = re.compile(r"A ?[、.:)]")
+_TAGGED = re.compile(r"\n {0,40}[【\[(](?:单项?选择?|多项?选择?|选择|判断|填空|简答|问答|论述)题[】\])]")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _OWN_NUMBER = re.compile(r"(?<![^\s])(?P<n>\d{1,4})\s?[、.．]\s?(?!\d)")
@@ -253,7 +254,17 @@ def _holds_options(source: Source, start: int, end: int) -> bool:
     return len(labels) > 1 and not any(source.is_blank(a.body, b.start) for a, b in pairwise(labels))
 
 
+def _hides_question(source: Source, start: int, end: int) -> bool:
+    """Options, or another question's tag, inside an answer or explanation."""
+    return bool(_TAGGED.search(source.shape, start, end)) or _holds_options(source, start, end)
+
+
 def _report_options(source: Source, draft: Draft, run: Run | None, start: int, end: int, parts: Parts) -> None:
+    if draft.type not in WRITTEN and any(
+        _hides_question(source, *each) for part in parts.named.values() for each in part
+    ):
+        draft.report(messages.OPTIONS_TWICE)
+        draft.doubts.add("options")
     if run is None:
         return
     if run.missing:
@@ -271,9 +282,6 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
         draft.doubts.add("options")
     stretches = zip([start, *(x.body for x in run.labels)], [*(x.start for x in run.labels), stop], strict=True)
     if run.marked is None and any(_holds_options(source, a, b) for a, b in stretches):
-        draft.report(messages.OPTIONS_TWICE)
-        draft.doubts.add("options")
-    if any(_holds_options(source, *span) for spans in parts.named.values() for span in spans):
         draft.report(messages.OPTIONS_TWICE)
         draft.doubts.add("options")
     if run.has_lost_letters:

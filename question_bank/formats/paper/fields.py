@@ -76,7 +76,8 @@ def split_fields(source: Source, start: int, end: int) -> Parts:
 
 def has_answer_label(source: Source, start: int, end: int) -> bool:
     """True when the stretch begins with a label, so that it continues an item and opens none."""
-    return any(label_start <= start for _, label_start, _ in _labels(source.shape, start, end))
+    begin = source.trimmed(start, end)[0]
+    return any(label_start <= begin for _, label_start, _ in _labels(source.shape, start, end))
 
 
 def _labels(shape: str, start: int, end: int) -> list[tuple[str, int, int]]:

@@ -149,6 +149,8 @@ def _read_blanks(printed: str, blanks: int) -> ReadKey:
     text, below = tidy_lines(printed).rstrip("。"), ""
     if not text or not blanks:
         return ReadKey(None)
+    if re.fullmatch("[√×✓✗]+", text):
+        return ReadKey(None, (_not_understood(printed),))  # somebody else's judgement
     if blanks == 1:
         text, _, below = text.partition("\n")
     split = split_blanks(text, blanks)

@@ -26,7 +26,7 @@ _NUMBER = re.compile(
 )
 _OF_ANSWER = re.compile(r" {0,2}的?(?:参考|正确|标准)?答案 {0,2}:")
 _ALONE = re.compile(r" {0,40}(?P<n>\d{1,4}) {0,8}\n(?= {0,20}[【\[(][^】\])\n]{0,8}题 {0,2}[】\])])")
-_CHAPTER = re.compile(r" {0,40}(?P<chapter>\d{1,2})[.-](?P<n>\d{1,3})(?:[、.:)] ?| {1,4})(?=[^ \d%])")
+_CHAPTER = re.compile(r" {0,40}(?:\*\*)?(?P<chapter>\d{1,2})[.-](?P<n>\d{1,3})(?:[、.:)] ?| {1,4})(?=[^ \d%])")
 _INSIDE = re.compile(r"(?<=[ 。.;!?)_\]】,、”’》\"])(?P<n>\d{1,4}) {0,2}(?P<sep>[、.])(?=[^ \n])")
 _GLUED = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?:(?P<sep>、)(?=[^ \n\d])|(?P<dot>\.)(?=[\u4e00-\u9fff“《]))"

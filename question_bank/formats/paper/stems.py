@@ -29,6 +29,9 @@ _BRACED = re.compile(r"(?<![\w^_}])\{([^{}\n^\\]{1,40})\}|(?<=[\u4e00-\u9fff])\{
 _BRACKETED = re.compile(r"(?<=[\u4e00-\u9fff“”])[（(]([^()（）\n_=+<>^\\]{1,30})[)）]")
 _REMARK = re.compile(r"如|即|见|注|例|简称|英文|[一二三四五六七八九十]{1,3}$|第")
 _TICK_AT_END = re.compile(r" {0,8}[√×] {0,8}$|(?:(?<=[。.?!”])| ) {0,8}(?:正确|错误|[对错TF]|[Tt]rue|[Ff]alse) {0,8}$")
+_BOTH_AT_END = re.compile(
+    r"[ (]{0,8}(?:√|[Tt]rue|T|正确|对|[Yy]es|Y) {0,4}[/|、,]? {0,4}(?:×|[Ff]alse|F|错误?|[Nn]o|N) {0,4}\)? {0,8}$"
+)
 _CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题) {0,4}: {0,4}(?=[^ \n])")
 _BULLET_AT_END = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _TAG_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}分")
@@ -101,7 +104,9 @@ def read_stem(
         blanks = len(runs)
         if has_options and not any(edit.text for edit in edits):
             edits.extend(_Edit(gap.start(), gap.end(), BLANK) for gap in _GAP.finditer(printed))
-    if item_type == "true_false" and key is None and (tick := _TICK_AT_END.search(shape)):
+    if item_type == "true_false" and key is None and (both := _BOTH_AT_END.search(shape.rstrip("*_ \n"))):
+        edits.append(_Edit(both.start(), both.end(), ""))  # printed to be ringed
+    elif item_type == "true_false" and key is None and (tick := _TICK_AT_END.search(shape)):
         edits.append(_Edit(tick.start(), tick.end(), ""))
         key = tick.group().strip()
     if lead and lead.strip() and key is None:
