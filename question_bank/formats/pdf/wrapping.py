@@ -33,7 +33,8 @@ def unwrapped(lines: Sequence[Placed]) -> list[tuple[str, int]]:
 
 def _goes_on(before: Placed, line: Placed) -> bool:
     height = max(4.0, line.bottom - line.top)
-    room = max(_SLACK, 0.55 * len(_WORD.match(line.text).group()) + 0.5) * height  # a word moves down whole
+    word = _WORD.match(line.text)
+    room = max(_SLACK, 0.55 * len(word.group() if word else "") + 0.5) * height  # a word moves down whole
     is_full = before.right - before.x1 < room and before.x1 - before.left > 12 * height
     same_column = abs(before.left - line.left) < 1 and 0 < line.top - before.top < 2.6 * height
     same_size = 0.8 < (before.bottom - before.top) / height < 1.25
