@@ -50,6 +50,7 @@ NO_PAGES = {
     "shell.noop",
     "attempts_api.state",
     "delivery.room_state",
+    "bank.import_picture",
     "bank.import_problems",
     "bank.import_state",
     "bank.media",
