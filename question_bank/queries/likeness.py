@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, Text, and_, case, cast, exists, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from foundation.db import db
 from question_bank.domain.enemies import Bond, Pair
 from question_bank.domain.likeness import Likeness, Reason
 from question_bank.models import Item, ItemBond, ItemLikeness, ItemVersionRow
 from question_bank.queries.neighbours import ORG_UNIT
-from question_bank.queries.profiles import ALIVE
+from question_bank.queries.profiles import ALIVE, list_seen
 
 CHUNK = 500
 
@@ -69,65 +69,64 @@ def list_alike(scopes: tuple[str, ...], kind: str, *, limit: int, offset: int) -
     """Pairs within the scopes of which nobody said anything yet, the strongest first. `kind`: of Likeness, "key" for
     the same question with another key, "" for all.
     """
-    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
-    query = _alike(select(ItemLikeness, one, other), one, other, scopes, kind)
-    query = query.options(joinedload(one.item), joinedload(other.item))
+    query = _alike(select(ItemLikeness), scopes, kind)
     query = query.order_by(ItemLikeness.percent.desc(), ItemLikeness.one_id, ItemLikeness.other_id)
-    rows = db.session.execute(query.limit(limit).offset(offset))
-    return [PairRow(row[1], row[2], likeness=row[0]) for row in rows]
+    rows = list(db.session.scalars(query.limit(limit).offset(offset)))
+    seen = list_seen({each for row in rows for each in (row.one_id, row.other_id)}, scopes)
+    return [PairRow(seen[row.one_id], seen[row.other_id], likeness=row) for row in rows]
 
 
 def count_alike(scopes: tuple[str, ...]) -> dict[str, int]:
     """How many such pairs there are of each kind, and under "key" those with another key."""
-    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
     keyed = func.sum(case((_OTHER_KEY, 1), else_=0))
-    query = _alike(select(ItemLikeness.kind, func.count(), keyed), one, other, scopes, "")
+    query = _alike(select(ItemLikeness.kind, func.count(), keyed), scopes, "")
     rows = db.session.execute(query.group_by(ItemLikeness.kind)).all()
     return {kind: n for kind, n, _keyed in rows} | {"key": sum(int(keyed) for _kind, _n, keyed in rows)}
 
 
 def list_bonded(scopes: tuple[str, ...], kind: Bond, *, limit: int, offset: int) -> list[PairRow]:
     """Pairs within the scopes of which this was said, the last first."""
-    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
-    query = _bonded(select(ItemBond, one, other, ItemLikeness), one, other, scopes, kind)
     both = and_(ItemLikeness.one_id == ItemBond.one_id, ItemLikeness.other_id == ItemBond.other_id)
-    query = query.outerjoin(ItemLikeness, both)
-    query = query.options(joinedload(one.item), joinedload(other.item))
+    query = _bonded(select(ItemBond, ItemLikeness), scopes, kind).outerjoin(ItemLikeness, both)
     query = query.order_by(ItemBond.said_at.desc(), ItemBond.one_id, ItemBond.other_id)
-    rows = db.session.execute(query.limit(limit).offset(offset))
-    return [PairRow(row[1], row[2], likeness=row[3], bond=row[0]) for row in rows]
+    rows = db.session.execute(query.limit(limit).offset(offset)).all()
+    seen = list_seen({each for bond, _found in rows for each in (bond.one_id, bond.other_id)}, scopes)
+    return [PairRow(seen[bond.one_id], seen[bond.other_id], likeness=found, bond=bond) for bond, found in rows]
 
 
 def count_bonded(scopes: tuple[str, ...], kind: Bond) -> int:
     """How many such pairs there are."""
-    one, other = aliased(ItemVersionRow), aliased(ItemVersionRow)
-    return db.session.scalar(_bonded(select(func.count()), one, other, scopes, kind)) or 0
+    return db.session.scalar(_bonded(select(func.count()), scopes, kind)) or 0
 
 
 _OTHER_KEY = cast(ItemLikeness.found, Text).contains(f'["{Reason.KEY.value}"')
 
 
-def _alike(query: Select, one: Any, other: Any, scopes: tuple[str, ...], kind: str) -> Select:
+def _alike(query: Select, scopes: tuple[str, ...], kind: str) -> Select:
     said = exists().where(ItemBond.one_id == ItemLikeness.one_id, ItemBond.other_id == ItemLikeness.other_id)
-    query = query.select_from(ItemLikeness).where(~said)
-    for version, item_id in ((one, ItemLikeness.one_id), (other, ItemLikeness.other_id)):
-        query = _seen(query, version, item_id, scopes).where(version.status.in_(ALIVE))
+    seen = (_seen(item_id, scopes, alive=True) for item_id in (ItemLikeness.one_id, ItemLikeness.other_id))
+    query = query.select_from(ItemLikeness).where(~said, *seen)
     if kind == Reason.KEY:
         return query.where(_OTHER_KEY)
     return query.where(ItemLikeness.kind == kind) if kind else query
 
 
-def _bonded(query: Select, one: Any, other: Any, scopes: tuple[str, ...], kind: Bond) -> Select:
-    query = query.select_from(ItemBond).where(ItemBond.kind == kind.value)
-    return _seen(_seen(query, one, ItemBond.one_id, scopes), other, ItemBond.other_id, scopes)
+def _bonded(query: Select, scopes: tuple[str, ...], kind: Bond) -> Select:
+    seen = (_seen(item_id, scopes, alive=False) for item_id in (ItemBond.one_id, ItemBond.other_id))
+    return query.select_from(ItemBond).where(ItemBond.kind == kind.value, *seen)
 
 
-def _seen(query: Select, version: Any, item_id: Any, scopes: tuple[str, ...]) -> Select:
-    """Join one side of a pair: its latest version, if it lies within the scopes and is there for people."""
-    item, unit = aliased(Item), ORG_UNIT.alias()
-    query = query.join(version, and_(version.item_id == item_id, version.latest)).join(item, item.id == item_id)
-    paths = or_(False, *(unit.c.path.startswith(scope) for scope in scopes))
-    return query.join(unit, unit.c.id == item.unit_id).where(paths, item.staged_by.is_(None))
+def _seen(item_id: Any, scopes: tuple[str, ...], *, alive: bool) -> ColumnElement[bool]:
+    """Whether one side of a pair lies within the scopes. Asked pair by pair: joined, SQLite would begin with the units
+    and try every item of theirs with every other.
+    """
+    item, unit, version = aliased(Item), ORG_UNIT.alias(), aliased(ItemVersionRow)
+    query = select(item.id).join(unit, unit.c.id == item.unit_id).where(item.id == item_id, item.staged_by.is_(None))
+    query = query.where(or_(False, *(unit.c.path.startswith(scope) for scope in scopes)))
+    if alive:
+        query = query.join(version, and_(version.item_id == item.id, version.latest))
+        query = query.where(version.status.in_(ALIVE))
+    return query.exists()
 
 
 def _chunks(item_ids: Iterable[UUID]) -> Iterator[list[UUID]]:
