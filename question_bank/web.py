@@ -32,6 +32,7 @@ from question_bank.domain import (
 )
 from question_bank.domain.differences import Difference, Parts, content_parts, differences
 from question_bank.domain.hits import hits
+from question_bank.domain.intake import STANDING_LABELS
 from question_bank.domain.items import USAGE_LABELS, ContentArea, ItemDraft, ItemFilter, Usage
 from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
@@ -288,6 +289,7 @@ def names_for_templates() -> dict[str, Any]:
         "key_strip_types": frozenset(TARGETS),
         "n_items": lambda row: (row.outcome or {}).get("items") or len(item_ids(row)),
         "problem_text": problem_text,
+        "standing_labels": STANDING_LABELS,
         "proposals": proposals,
         "lacks_transcript": lacks_transcript,
         "ids_on_forms": services.on_forms,

@@ -168,6 +168,8 @@ DEEDS: dict[str, Callable[..., None]] = {
     "reset": services.reset_item,
     "order-yes": partial(imports.decide_order, accept=True),
     "order-no": partial(imports.decide_order, accept=False),
+    "theirs": partial(imports.choose_side, theirs=True),
+    "ours": partial(imports.choose_side, theirs=False),
 }
 
 

@@ -193,3 +193,70 @@ def test_who_imports_must_be_known_and_may_write(app: Flask, house: House) -> No
     refused = run(app, PAPER, "--as", house.reviewer.login)
     assert refused.exit_code == 2 and "权限" in refused.stderr
     assert services.find_items(house.writer, ItemFilter(), limit=50).total == 0
+
+
+def test_ten_thousand_lines_would_be_too_long_a_report(app: Flask, house: House, tmp_path: Path) -> None:
+    many = {
+        f"question {n}": {"question": f"第 {n} 步？", "option 1": "甲", "option 2": "乙", "answer": "option 1: 甲"}
+        for n in range(520)
+    }
+    file = tmp_path / "many.txt"
+    file.write_text(json.dumps(many, ensure_ascii=False))
+    for told in ("新写入 520 题", "已有 520 题"):
+        done = app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login])
+        assert done.exit_code == 0 and told in done.stderr, done.stderr
+        assert len(done.stdout.splitlines()) < 20
+    many["question 3"]["answer"] = "option 2: 乙"
+    file.write_text(json.dumps(many, ensure_ascii=False))
+    changed = app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login])
+    assert "更新 1 题，已有 519 题" in changed.stderr
+    assert services.find_items(house.writer, ItemFilter(), limit=1).total == 520
+
+
+def test_a_run_that_is_broken_off_leaves_nothing(
+    app: Flask, house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def break_off(*_given: object) -> None:
+        raise KeyboardInterrupt
+
+    file = tmp_path / "some.json"
+    file.write_text(json.dumps([{"题目": f"第 {n} 题？", "选项": ["甲", "乙"], "答案": "A"} for n in range(30)]))
+    monkeypatch.setattr("question_bank.services.imports.staging._reveal", break_off)
+    broken = app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login])
+    assert broken.exit_code == 1
+    assert services.find_items(house.writer, ItemFilter(), limit=1).total == 0
+    assert services.list_imports(house.writer) == []
+    monkeypatch.undo()
+    assert app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login]).exit_code == 0
+    assert services.find_items(house.writer, ItemFilter(), limit=1).total == 30
+
+
+def test_a_tolerant_run_takes_the_sound_items_and_lists_the_others_by_line(
+    app: Flask, house: House, tmp_path: Path
+) -> None:
+    file = tmp_path / "mixed.csv"
+    file.write_text(
+        "题型,题干,选项A,选项B,答案\n单选,第一题？,甲,乙,A\n单选,只有一个选项？,甲,,A\n单选,第三题？,甲,乙,B\n"
+    )
+    strict = app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login])
+    assert strict.exit_code == 2 and services.find_items(house.writer, ItemFilter(), limit=1).total == 0
+    done = app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login, "--tolerant"])
+    assert done.exit_code == 0, done.stderr
+    assert "mixed.csv" in done.stderr and ":3" in done.stderr and "有错误的 1 题没有导入" in done.stderr
+    assert services.find_items(house.writer, ItemFilter(), limit=1).total == 2
+
+
+def test_columns_are_mapped_by_hand(app: Flask, house: House, tmp_path: Path) -> None:
+    file = tmp_path / "foreign.csv"
+    file.write_text("题目,Eins,Zwei,Loesung,题型\n先做什么？,问好,挂断,A,单选\n")
+    fields = ("Eins=option:A", "Zwei=option:B", "Loesung=answer")
+    options = [part for field in fields for part in ("--map", field)]
+    done = app.test_cli_runner().invoke(import_command, [str(file), "--as", house.writer.login, *options])
+    assert done.exit_code == 0, done.stderr
+    line = services.find_items(house.writer, ItemFilter(), limit=1).lines[0]
+    assert line.version.content["answer_key"] == ["A"]
+    unknown = app.test_cli_runner().invoke(import_command, [str(file), "--dry-run", "--map", "Drei=answer"])
+    assert unknown.exit_code == 2 and "文件里没有这一栏" in unknown.stderr and "Loesung" in unknown.stderr
+    assert (
+        app.test_cli_runner().invoke(import_command, [str(file), "--dry-run", "--map", "Eins=nonsense"]).exit_code == 2
+    )

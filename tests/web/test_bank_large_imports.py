@@ -193,3 +193,28 @@ def test_nobody_else_sees_it(app: Flask, writer: FlaskClient, house: House, now:
         assert stranger.get(f"{url}{path}").status_code == 404
     for path in ("/queue", "/cancel", "/fields", "/large/1-1"):
         assert stranger.post(f"{url}{path}").status_code == 404
+
+
+def test_a_paper_shows_how_it_stands_to_the_bank_and_takes_the_side_that_was_chosen(
+    writer: FlaskClient, house: House, now: datetime
+) -> None:
+    url = upload(writer, questions(3))
+    assert "与题库对照" not in writer.get(url).text  # all is new
+    writer.post(f"{url}/commit")
+    found = services.find_items(house.writer, ItemFilter(), limit=3)
+    mine = next(line.version for line in found.lines if "第 1 步" in line.version.content["stem"])
+    draft = ItemDraft(mine.item_type, {**mine.content, "explanation": "本地改过"}, mine.area_code)
+    services.edit_item(house.writer, mine.item_id, draft, now=now)
+    again = upload(writer, questions(4))
+    page = writer.get(again).text
+    assert "新题 1 · 相同 2 · 题库里改过 1" in page and page.count('value="theirs"') == 1
+    ref = next(
+        ref
+        for ref, standing in imports.show_import(house.writer, id_of(again + "/")).standings.items()
+        if standing == "conflict"
+    )
+    assert writer.post(f"{again}/items/{ref}", data={"act": "theirs"}).status_code == 302
+    assert 'value="ours"' in writer.get(again).text
+    writer.post(f"{again}/commit")
+    outcome = imports.get_upload(house.writer, id_of(again + "/")).outcome or {}
+    assert (outcome["created"], outcome["changed"], outcome["same"], outcome["kept"]) == (1, 1, 2, 0)

@@ -16,6 +16,7 @@ from question_bank.services.imports.committing import (
     submit_import,
 )
 from question_bank.services.imports.correcting import (
+    choose_side,
     correct_item,
     decide_order,
     drop_item,
@@ -74,6 +75,7 @@ __all__ = [
     "area_code_of",
     "cancel_import",
     "check_readable",
+    "choose_side",
     "commit_import",
     "correct_item",
     "correct_large_item",

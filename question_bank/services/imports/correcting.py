@@ -81,6 +81,16 @@ def restore_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> N
     _correct(actor, import_id, ref, lambda corrections: None, now)
 
 
+def choose_side(actor: Actor, import_id: UUID, ref: str, *, theirs: bool, now: datetime) -> None:
+    """In a conflict: the file's item outweighs the one that was changed in the bank, or it doesn't."""
+
+    def change(corrections: dict[str, Any]) -> None:
+        others = [each for each in corrections.get("theirs", ()) if each != ref]
+        corrections["theirs"] = [*others, ref] if theirs else others
+
+    _correct(actor, import_id, ref, change, now)
+
+
 def reset_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
     """Back to what was read; an item that was written here is gone."""
 

@@ -1,7 +1,7 @@
 """A paper on its way into the bank: uploaded, looked at, corrected beside its source, left and come back to."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from foundation.ids import new_id
 from people.domain import Actor, Permission
 from question_bank import queries
 from question_bank.domain import content_hash
+from question_bank.domain.intake import Standing, standing_of
 from question_bank.domain.items import GENERAL, ContentArea
 from question_bank.formats.model import Paper
 from question_bank.formats.paper.decoding import decode
@@ -25,6 +26,7 @@ from question_bank.services.imports.beside import plain
 from question_bank.services.imports.files import check_key, packed
 from question_bank.services.imports.model import Preview
 from question_bank.services.imports.preview import make_preview, read
+from question_bank.services.imports.staging import held_of
 from question_bank.services.items import known_areas
 
 MOST_ITEMS = 500  # of a paper; more than that is a large file
@@ -46,6 +48,7 @@ class ImportSheet:
     preview: Preview
     source_lines: tuple[str, ...]
     places: tuple[str, ...] = ()
+    standings: Mapping[str, Standing] = field(default_factory=dict)  # by ref, of what would be taken in
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +178,17 @@ def show_import(actor: Actor, import_id: UUID) -> ImportSheet:
     row = queries.get_import(import_id, actor.require_person())
     preview = preview_of(row)
     lines = preview.paper.source_lines or tuple(row.source.rstrip().split("\n"))
-    return ImportSheet(row, preview, lines, preview.paper.places)
+    return ImportSheet(row, preview, lines, preview.paper.places, _standings(row, preview))
+
+
+def _standings(row: PaperImport, preview: Preview) -> dict[str, Standing]:
+    """How each item that would be taken in stands to what the bank holds under its name."""
+    sound = [item for item in preview.taken if not item.faults]
+    held = queries.list_held(row.unit_id, [item.external_id for item in sound])
+    return {
+        item.ref: standing_of(held_of(held.get(item.external_id)), item.item_type, content_hash(item.content))
+        for item in sound
+    }
 
 
 def preview_of(row: PaperImport) -> Preview:
