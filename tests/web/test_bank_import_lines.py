@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from question_bank import services
+from question_bank.services.imports.weighing import is_heavy
 from tests.factories import House, signed_in
 from tests.pdf_samples import typeset
 from tests.web.test_bank_imports import form_of, upload
@@ -94,7 +95,9 @@ def test_an_order_is_confirmed_and_declined(writer: FlaskClient, house: House) -
 
 
 def test_a_pdf_is_uploaded_and_its_lines_are_told(writer: FlaskClient, house: House) -> None:
-    files = {"paper": (BytesIO(typeset(PAPER.strip().split("\n"))), "试卷.pdf")}
+    data = typeset(PAPER.strip().split("\n"))
+    assert not is_heavy(data + bytes(400_000))  # fonts weigh, pages count: papers are read at once
+    files = {"paper": (BytesIO(data), "试卷.pdf")}
     reply = writer.post("/bank/imports", data={"area_code": "GENERAL", **files}, content_type="multipart/form-data")
     assert reply.status_code == 302
     page = writer.get(reply.location).text

@@ -5,7 +5,7 @@ from io import BytesIO
 
 LARGE = 300_000  # bytes of text; some 0.3 s of reading
 ZIP, PDF = b"PK\x03\x04", b"%PDF-"
-PDF_TIMES = 10  # a page of PDF takes that much longer than a page of text
+PDF_SHARE = 8  # most of a paper's PDF is fonts: 100 to 400 KB for two pages, half a second in a process of its own
 BODY, BODY_SHARE = "word/document.xml", 4  # most of a Word document's body is mark-up; its other parts take no time
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".webp", ".mp3", ".wav", ".m4a")
 
@@ -20,7 +20,7 @@ def weight(source: bytes | str) -> int:
     if isinstance(source, str):
         return len(source)
     if source.startswith(PDF):
-        return len(source) * PDF_TIMES
+        return len(source) // PDF_SHARE
     if not source.startswith(ZIP):
         return len(source)
     try:
