@@ -47,7 +47,7 @@ from question_bank.queries.items import (
     list_versions,
     person_names,
 )
-from question_bank.queries.lists import list_items, list_marks, list_waiting
+from question_bank.queries.lists import list_items, list_marks
 from question_bank.queries.neighbours import ORG_UNIT, PERSON
 from question_bank.queries.reviews import (
     APPROVED,
@@ -121,7 +121,6 @@ __all__ = [
     "list_to_review",
     "list_unattended",
     "list_versions",
-    "list_waiting",
     "login_of",
     "person_names",
     "place_of",
