@@ -18,6 +18,8 @@ def test_from_a_short_cell_to_a_set_of_equal_forms(demo: Site, visit: Visit) -> 
     write_a_short_row_and_mend_it(examiner, blueprint)
     bind_the_draw(examiner, blueprint)
     compare_a_set(examiner, blueprint)
+    look_in_english(examiner, blueprint)
+    examiner.go(blueprint.replace("blueprint", "forms"))
     prove_the_draw(examiner)
 
 
@@ -44,7 +46,7 @@ def write_a_short_row_and_mend_it(examiner: Visitor, blueprint: str) -> None:
     expect(rows.nth(1).locator("[data-stock]")).to_contain_text("缺")
     expect(check).to_contain_text("本大题 24 题")
     examiner.picture("assembly-section")
-    look_narrow_and_english(examiner, "assembly-section", page)
+    look_narrow(examiner, "assembly-section", page)
     check.get_by_role("button", name="难度不限").click()
     expect(check).to_contain_text("，别的行也要这些题")
     check.get_by_role("button", name="改为").first.click()
@@ -60,7 +62,7 @@ def bind_the_draw(examiner: Visitor, blueprint: str) -> None:
     page.select_option("[name=exposure_fallback]", "prefer")
     page.fill("[name=overlap_items]", "25")
     examiner.picture("assembly-rules")
-    look_narrow_and_english(examiner, "assembly-rules", page)
+    look_narrow(examiner, "assembly-rules", page)
     page.locator("main form").get_by_role("button", name="保存").click()
     expect(page.get_by_text("两套卷最多相同 25 题")).to_be_visible()
     examiner.picture("assembly-blueprint")
@@ -74,7 +76,7 @@ def compare_a_set(examiner: Visitor, blueprint: str) -> None:
     expect(page.get_by_role("heading", name="各套卷对比")).to_be_visible()
     expect(page.locator("main table").first.locator("tbody tr")).to_have_count(3)
     examiner.picture("assembly-compare")
-    look_narrow_and_english(examiner, "assembly-compare", page)
+    look_narrow(examiner, "assembly-compare", page)
 
 
 def prove_the_draw(examiner: Visitor) -> None:
@@ -92,9 +94,20 @@ def prove_the_draw(examiner: Visitor) -> None:
         examiner.picture("assembly-usage")
 
 
-def look_narrow_and_english(examiner: Visitor, name: str, page: Page) -> None:
-    """Pictures at a phone's width; nothing sticks out of it."""
+def look_narrow(examiner: Visitor, name: str, page: Page) -> None:
+    """A picture at a phone's width; nothing sticks out of it."""
     page.set_viewport_size({"width": 390, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     examiner.picture(f"{name}-phone")
     page.set_viewport_size({"width": 1360, "height": 900})
+
+
+def look_in_english(examiner: Visitor, blueprint: str) -> None:
+    """The same pages for who reads English."""
+    examiner.look(lang="en")
+    for name, heading in (("forms", "Forms side by side"), ("constraints", "Assembly rules"), ("sections/1", "Draw")):
+        page = examiner.go(blueprint.replace("blueprint", name))
+        expect(page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+        examiner.picture(f"assembly-en-{name.partition('/')[0]}")
+        look_narrow(examiner, f"assembly-en-{name.partition('/')[0]}", page)
+    examiner.look(lang="zh")
