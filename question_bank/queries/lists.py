@@ -17,12 +17,12 @@ _CHUNK = 500
 
 
 def list_items(
-    scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int = 50, offset: int = 0
+    scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int = 50, offset: int = 0, few: bool = False
 ) -> list[tuple[ItemVersionRow, str, int | None]]:
     """Latest versions within the scopes that fit, last saved first: with the author's name and the number of the
-    version that is approved.
+    version that is approved. `few`: see `find_version_ids`.
     """
-    ids = find_version_ids(scopes, wanted, limit=limit, offset=offset)
+    ids = find_version_ids(scopes, wanted, limit=limit, offset=offset, few=few)
     other = aliased(ItemVersionRow)
     approved = (
         select(func.max(other.number))

@@ -45,14 +45,20 @@ class Counts:
     more: bool = False
 
 
-def find_version_ids(scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int, offset: int = 0) -> list[UUID]:
-    """The latest versions within the scopes that fit, last saved first."""
+def find_version_ids(
+    scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int, offset: int = 0, few: bool = False
+) -> list[UUID]:
+    """The latest versions within the scopes that fit, last saved first. `few`: they were counted, and it pays to
+    collect them all and then sort; PostgreSQL guesses, and walks down all places for a rare word.
+    """
     units = owners(scopes)
     if units == ():
         return []
     query = matching(select(SearchEntry.version_id), units, wanted)
     if wanted.status:
         query = query.where(SearchEntry.status == wanted.status)
+    if few and not engines().is_sqlite:
+        query = query.order_by(None).order_by((SearchEntry.place + 0).desc())
     return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
@@ -63,7 +69,7 @@ def count_by_status(scopes: tuple[str, ...], wanted: ItemFilter) -> Counts:
         return Counts({})
     if anything == ItemFilter():  # an index holds no more than this asks for: exact at any size
         return Counts(_count_everything(units))
-    newest = matching(select(SearchEntry.status), units, anything).limit(MOST_COUNTED + 1).subquery()
+    newest = _unsorted(matching(select(SearchEntry.status), units, anything)).limit(MOST_COUNTED + 1).subquery()
     query = select(newest.c.status, func.count().label("n")).group_by(newest.c.status)
     found = {row.status: row.n for row in db.session.execute(query)}
     return Counts(found, more=sum(found.values()) > MOST_COUNTED)
@@ -75,9 +81,14 @@ def count_matching(scopes: tuple[str, ...], wanted: ItemFilter) -> tuple[int, bo
     if units == ():
         return 0, False
     query = matching(select(SearchEntry.place), units, wanted).where(SearchEntry.status == wanted.status)
-    newest = query.limit(MOST_COUNTED + 1).subquery()
+    newest = _unsorted(query).limit(MOST_COUNTED + 1).subquery()
     n = db.session.scalar(select(func.count()).select_from(newest)) or 0
     return min(n, MOST_COUNTED), n > MOST_COUNTED
+
+
+def _unsorted(query: Select[Any]) -> Select[Any]:
+    """SQLite's tokens come in order of place anyway; sorting would make PostgreSQL walk down the places."""
+    return query if engines().is_sqlite else query.order_by(None)
 
 
 def _count_everything(units: Sequence[UUID] | None) -> dict[str, int]:

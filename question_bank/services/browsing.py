@@ -122,7 +122,8 @@ def find_items(actor: Actor, wanted: ItemFilter, *, limit: int, offset: int = 0)
         if counts.more:  # the newest of all were counted; of this status there may be others
             total, more = queries.count_matching(scopes, wanted)
     limit = max(0, min(limit, queries.MOST_COUNTED - offset))
-    rows = queries.list_items(scopes, wanted, limit=limit, offset=offset) if limit else []
+    few = not counts.more and wanted != ItemFilter()
+    rows = queries.list_items(scopes, wanted, limit=limit, offset=offset, few=few) if limit else []
     lines = tuple(ItemLine(*row) for row in rows)
     return FoundItems(lines, total, counts.by_status, counts.more, more, queries.MOST_COUNTED)
 

@@ -148,6 +148,8 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     unit_id = bank.home_unit_id(writer, Permission.WRITE_ITEMS)
     for item_type in ("single_choice", "multiple_choice", "true_false", "fill_blank", "short_answer", "essay"):
         yield "bank.new_item", f"/bank/items/new?type={item_type}", WRITER
+    bank.save_filter(writer, "客户题，没用过", {"words": "客户", "usage": "never"}, now=now)
+    yield "bank.list_items", "/bank/items?words=客户&usage=never", WRITER
     draft, waiting = (
         bank.create_item(writer, unit_id, _choice(stem), now=now) for stem in ("写到一半的题", "待审的题")
     )
