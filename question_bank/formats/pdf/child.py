@@ -13,6 +13,12 @@ from typing import Any
 
 MEMORY = 1024 * 2**20
 CPU_SECONDS = 25
+LIMITS = (
+    (resource.RLIMIT_AS, MEMORY),
+    (resource.RLIMIT_CPU, CPU_SECONDS),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_CORE, 0),
+)  # or less, where the process that asks is bound closer
 MOST_PAGES = 150
 MOST_CHARACTERS = 300_000
 MOST_RULES = 4_000
@@ -21,10 +27,10 @@ _PASSWORD = ("PDFPasswordIncorrect", "PDFEncryptionError", "PDFTextExtractionNot
 
 def main() -> None:
     """Read, answer, end. An answer is always JSON: pages, or the name of what went wrong."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for which, most in LIMITS:
+        _soft, hard = resource.getrlimit(which)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(which, (least, least))
     logging.disable(logging.CRITICAL)
     sys.setrecursionlimit(2_000)
     try:
