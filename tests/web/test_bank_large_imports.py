@@ -47,6 +47,7 @@ def writer(app: Flask, house: House, monkeypatch: pytest.MonkeyPatch) -> FlaskCl
 
     monkeypatch.setattr(working, "_read_apart", read_here)
     monkeypatch.setattr(receiving, "MOST_ITEMS", 60)
+    monkeypatch.setattr(working, "MOST_OF_A_PAPER", 60)
     return signed_in(app, house.writer)
 
 
@@ -178,6 +179,18 @@ def test_a_worker_that_dies_is_followed_by_another_and_the_third_gives_up(
     assert "没有读出来" in page and "试了 3 次没有成功" in page
     assert writer.post(f"{url}/cancel").status_code == 302
     assert writer.get(url).status_code == 404
+
+
+def test_a_heavy_file_of_few_items_becomes_a_paper(writer: FlaskClient, house: House, now: datetime) -> None:
+    rows = json.loads(questions(8))
+    rows["question 0"]["notes"] = "长" * 310_000
+    url = upload(writer, json.dumps(rows, ensure_ascii=False).encode())
+    assert "正在识别文件" in writer.get(url, follow_redirects=True).text
+    work(url, now)
+    page = writer.get(url)
+    assert page.status_code == 200 and "导入 8 题" in page.text
+    writer.post(f"{url}/commit")
+    assert total(house) == 8
 
 
 def test_what_cannot_be_read_says_why(writer: FlaskClient, house: House, now: datetime) -> None:

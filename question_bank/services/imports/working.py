@@ -43,6 +43,7 @@ from question_bank.services.imports.staging import (
     steps,
     take_in,
 )
+from question_bank.services.imports.uploads import MOST_ITEMS as MOST_OF_A_PAPER
 from question_bank.services.imports.uploads import areas_by_name
 
 MOST_TRIES = 3
@@ -115,6 +116,9 @@ def _read(row: PaperImport, teller: Teller) -> None:
     if problems:
         raise Invalid(*problems)
     _clear_items(row.id)
+    if len(read.rows) <= MOST_OF_A_PAPER:
+        _leave_to_paper(row.id, teller.clock())
+        return
     held = queries.list_held(row.unit_id, [each["external_id"] for each in read.rows])
     beside = {"import_id": row.id, "correction": None, "dropped": False, "theirs": False}
     for start, end in steps(len(read.rows), teller.rest):
@@ -124,6 +128,14 @@ def _read(row: PaperImport, teller: Teller) -> None:
             session.execute(insert(PaperImportItem), rows)
         teller.progress(Stage.WAITING, end, len(read.rows))
     _beat(row.id, teller.clock(), stage=Stage.READ.value, summary=read.summary, tries=0)
+
+
+def _leave_to_paper(import_id: UUID, now: datetime) -> None:
+    """Heavy, but a paper: it is looked at beside its source, as others are."""
+    source = queries.source_of(import_id)
+    with transaction() as session:
+        _beat(import_id, now, stage=Stage.READY.value, source=source, tries=0)
+        session.execute(delete(PaperImportPart).where(PaperImportPart.import_id == import_id))
 
 
 def _standing(row: dict[str, Any], held: dict[str, Any]) -> str:
