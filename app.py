@@ -65,7 +65,7 @@ PERIODIC = (
     jobs.Periodic("close_expired", 5, certify.delivery.services.close_expired),
     jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
     jobs.Periodic("take_up_imports", 1, question_bank.services.take_up_imports),
-    jobs.Periodic("profile_items", 5, question_bank.services.profile_items),
+    jobs.Periodic("profile_items", 10, question_bank.services.profile_items),
 )
 JOBS = {
     room.JOB: room.finish_act,
