@@ -81,7 +81,7 @@ class House:
 
     def __getattr__(self, name: str) -> Actor:
         try:
-            return self.__dict__["cast"][name]  # type: ignore[no-any-return]
+            return self.__dict__["cast"][name]
         except KeyError:
             raise AttributeError(name) from None
 

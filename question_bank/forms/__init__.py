@@ -142,7 +142,8 @@ class UploadPaperForm(BaseForm):
         _l("试卷文件"),
         validators=[Needed()],
         description=_l(
-            "文本、Markdown、Word（.docx）、PDF、Excel（.xlsx）、CSV、JSON 等，格式按内容识别；文本最多 8 MB，其他最多 16 MB"
+            "文本、Markdown、Word（.docx）、PDF、Excel（.xlsx）、CSV、JSON 等，格式按内容识别；"
+            "文本最多 8 MB，其他最多 16 MB"
         ),
     )
     text = TextAreaField(

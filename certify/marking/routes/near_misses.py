@@ -1,5 +1,5 @@
-"""What was chosen and typed in a sitting: how often each choice; wrong texts, near ones first; "accept this answer" as a
-proposal.
+"""What was chosen and typed in a sitting: how often each choice; wrong texts, near ones first, which may be
+proposed for acceptance.
 
 GET /marking/choices/<sitting_id> · GET, POST /marking/near-misses/<sitting_id>
 """
