@@ -9,9 +9,9 @@ from foundation.db import db
 from question_bank.domain import ItemStatus
 from question_bank.domain.items import ItemFilter
 from question_bank.models import Item, ItemVersionRow
+from question_bank.models.search import ItemMark
 from question_bank.queries.neighbours import PERSON
 from question_bank.queries.search import find_version_ids, owners
-from question_bank.search_tables import ItemMark
 
 _CHUNK = 500
 

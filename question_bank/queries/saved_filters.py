@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from foundation.db import db
 from foundation.errors import N_, NotFound
-from question_bank.search_tables import SavedFilter
+from question_bank.models.search import SavedFilter
 
 
 class UnknownFilter(NotFound):

@@ -30,8 +30,8 @@ from foundation.text import fold
 from question_bank.domain.grams import as_integers, as_words, is_exact, mark, wanted_grams
 from question_bank.domain.items import ItemFilter, Usage
 from question_bank.models import Item, ItemVersionRow
+from question_bank.models.search import SearchEntry
 from question_bank.queries.neighbours import ORG_UNIT
-from question_bank.search_tables import SearchEntry
 
 MOST_COUNTED = 10_000
 _GRAM = table("item_gram", column("rowid", BigInteger()), column("item_gram"))  # SQLite's full-text table

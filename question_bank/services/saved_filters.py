@@ -8,8 +8,8 @@ from foundation.db import transaction
 from foundation.errors import N_, Invalid, Problem
 from foundation.ids import new_id
 from people.domain import Actor, Permission
+from question_bank.models.search import SavedFilter
 from question_bank.queries import saved_filters as queries
-from question_bank.search_tables import SavedFilter
 
 MOST, LONGEST = 30, 40
 

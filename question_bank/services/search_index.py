@@ -32,7 +32,7 @@ from foundation.db import db, transaction
 from foundation.text import fold
 from question_bank.domain.grams import as_integers, as_words, grams, mark
 from question_bank.models import Item, ItemUsage, ItemVersionRow
-from question_bank.search_tables import CREATE_GRAM_INDEX, ItemMark, SearchEntry
+from question_bank.models.search import CREATE_GRAM_INDEX, ItemMark, SearchEntry
 
 INDEXED = ("item_type", "area_code", "difficulty", "pool", "tags", "writer_ids", "search_text", "latest", "saved_at")
 FOLLOWED = frozenset((*INDEXED, "status"))

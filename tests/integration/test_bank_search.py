@@ -18,8 +18,8 @@ from question_bank import item_types, queries, services
 from question_bank.domain import Difficulty, Pool
 from question_bank.domain.items import ItemFilter, Usage
 from question_bank.models import Item, ItemVersionRow
+from question_bank.models.search import SearchEntry
 from question_bank.queries import search
-from question_bank.search_tables import SearchEntry
 from question_bank.services import search_index
 from tests.bank_desk import DRAFT, changed, make_item
 from tests.factories import House

@@ -35,7 +35,7 @@ def _drop() -> None:
 
 def _is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _beside: object) -> bool:
     """The search's full-text table with its shadows (SQLite) and its index on the tokens (PostgreSQL) are no metadata:
-    an event makes them (`question_bank/search_tables.py`), and the test below looks at them.
+    an event makes them (`question_bank/models/search.py`), and the test below looks at them.
     """
     of_search = str(name).startswith("item_gram") if kind == "table" else name == "ix_item_search_grams"
     return not of_search

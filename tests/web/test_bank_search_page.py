@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from foundation.db import db
 from question_bank import queries, services
+from question_bank.models.search import SavedFilter
 from question_bank.queries import search
-from question_bank.search_tables import SavedFilter
 from tests.bank_desk import changed, make_item
 from tests.factories import House, signed_in
 
