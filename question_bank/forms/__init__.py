@@ -145,6 +145,7 @@ class UploadPaperForm(BaseForm):
             "文本、Markdown、Word（.docx）、PDF、Excel（.xlsx）、CSV、JSON 等，格式按内容识别；"
             "文本最多 8 MB，其他最多 16 MB"
         ),
+        render_kw={"required": False},  # for the browser: pasted text does as well
     )
     text = TextAreaField(
         _l("或者粘贴试卷文字"), description=_l("Word 里的试卷可以全选、复制、粘贴到这里"), render_kw={"rows": 5}

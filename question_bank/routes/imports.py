@@ -19,6 +19,7 @@ from people.domain import Permission
 from people.web import actor
 from question_bank import item_types, services, web
 from question_bank.forms import CorrectItemForm, UploadPaperForm, correct_item_form
+from question_bank.models import PaperImport
 from question_bank.routes.blueprint import bp
 from question_bank.routes.whereabouts import page_of
 from question_bank.services import imports
@@ -26,6 +27,7 @@ from question_bank.services import imports
 Answer = str | Response | tuple[str, int]
 SHOWN = ("problems", "doubt")  # what the page may be narrowed to
 PASTED = N_("粘贴的试卷")
+CHOOSE = N_("请选择")
 FIELD_ROLES = (
     ("", N_("不导入")),
     ("stem", N_("题干")),
@@ -52,13 +54,14 @@ FIELD_ROLES = (
 @bp.get("/imports")
 @requires(Permission.WRITE_ITEMS)
 def list_imports() -> Answer:
-    """Upload a paper, or go on with one."""
-    return _uploads(UploadPaperForm())
+    """Upload a paper, or go on with one; its items belong where those of the last one did, or that is asked."""
+    mine = services.list_imports(actor())
+    return _uploads(UploadPaperForm(area_code=mine[0].area_code if mine else ""), mine)
 
 
-def _uploads(form: UploadPaperForm) -> str:
-    form.area_code.choices = web.area_choices()
-    return render_template("question_bank/list_imports.html", form=form, imports=services.list_imports(actor()))
+def _uploads(form: UploadPaperForm, mine: list[PaperImport]) -> str:
+    form.area_code.choices = [("", gettext(CHOOSE)), *web.area_choices()]
+    return render_template("question_bank/list_imports.html", form=form, imports=mine)
 
 
 @bp.post("/imports")
@@ -71,7 +74,7 @@ def upload_paper() -> Answer:
         with form.explain():
             import_id = imports.upload_file(actor(), *_uploaded(form), form.area_code.data, now=clock.now())
             return redirect(url_for("bank.paper_import", import_id=import_id))
-    return _uploads(form), 422
+    return _uploads(form, services.list_imports(actor())), 422
 
 
 def _uploaded(form: UploadPaperForm) -> tuple[str, bytes | str, bytes | None]:

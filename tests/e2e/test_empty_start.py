@@ -136,6 +136,7 @@ def import_and_review(writer: Visitor, reviewer: Visitor) -> None:
     writer.picture("empty-6-bank")
     page.set_input_files("#paper", PAPERS / "hotline.txt")
     page.set_input_files("#answer_key", PAPERS / "hotline-key.txt")
+    page.select_option("#area_code", "GENERAL")
     page.get_by_role("button", name="识别").click()
     writer.picture("empty-6-paper")
     page.get_by_role("button", name=re.compile(r"^导入 \d+ 题")).first.click()

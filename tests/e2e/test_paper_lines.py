@@ -28,6 +28,7 @@ def test_boundaries_move_by_click_and_by_key(demo: Site, visit: Callable[..., Vi
     visitor = visit(demo).sign_in(WRITER)
     page = visitor.go("/bank/imports")
     page.fill("#text", PAPER)
+    page.select_option("#area_code", "GENERAL")
     page.get_by_role("button", name="识别").click()
     items = page.locator("[data-found] article")
     expect(items).to_have_count(3)

@@ -68,6 +68,7 @@ def mend_and_import(writer: Visitor) -> None:
     page = writer.go("/bank/imports")
     page.set_input_files("#paper", PAPERS / "hotline.txt")
     page.set_input_files("#answer_key", PAPERS / "hotline-key.txt")
+    page.select_option("#area_code", "GENERAL")
     page.get_by_role("button", name="识别").click()
     problems = page.locator("section", has=page.locator("#look"))
     for words in ("标明 20 空，找到 19 空", "“简单题”读作“简答题”", "标明 1 题、共 15 分，没有找到题目"):

@@ -107,6 +107,15 @@ def test_nothing_chosen_and_a_bad_key_are_said(writer: FlaskClient) -> None:
     assert upload(writer, area_code="nowhere").status_code == 422
 
 
+def test_where_the_items_belong_is_asked_and_remembered(writer: FlaskClient) -> None:
+    page = writer.get("/bank/imports").text
+    assert '<option selected value="">请选择</option>' in page
+    reply = upload(writer, area_code="")
+    assert reply.status_code == 422 and 'id="area_code-error"' in reply.text and "请从列表中选择" in reply.text
+    upload(writer, area_code="GENERAL")
+    assert '<option selected value="GENERAL">' in writer.get("/bank/imports").text
+
+
 def test_an_item_is_mended_in_place(writer: FlaskClient, house: House) -> None:
     url = upload(writer).location
     ref = ref_of(house, url, "fill_blank", "7")
