@@ -4,13 +4,14 @@ A text names them by hash (foundation.media); saving an item checks that its aut
 holds it from then on. Delivery asks for the bytes by hash, after its own rules have said yes.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256 as hash_of
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from foundation import audit
 from foundation.db import db, transaction
@@ -108,6 +109,16 @@ def show_media(actor: Actor, name: str) -> StoredMedia:
     if _extension_seen(actor, name) is None:
         raise NotFound()
     return get_media(name)
+
+
+def sizes_of(names: Sequence[str]) -> dict[str, int]:
+    """Bytes of each that is kept, by hash."""
+    found: dict[str, int] = {}
+    for start in range(0, len(names), 500):
+        query = select(MediaRow.sha256, func.length(MediaRow.body))
+        rows = db.session.execute(query.where(MediaRow.sha256.in_(names[start : start + 500])))
+        found |= {row.sha256: row[1] for row in rows}
+    return found
 
 
 def get_media(name: str) -> StoredMedia:

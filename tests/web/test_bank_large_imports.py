@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime
+from hashlib import sha256
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -11,13 +12,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from foundation.db import db, transaction
+from foundation.media import read_media
 from question_bank import queries, services
 from question_bank.domain.intake import Stage
 from question_bank.domain.items import ItemDraft, ItemFilter
+from question_bank.formats import native
 from question_bank.models import PaperImport
 from question_bank.services import imports
 from question_bank.services.imports import receiving, staging, working
 from question_bank.services.imports.rows import read_rows
+from tests import media_samples
 from tests.factories import House, signed_in
 
 N = 120  # of which a request takes 60, here
@@ -49,6 +53,23 @@ def writer(app: Flask, house: House, monkeypatch: pytest.MonkeyPatch) -> FlaskCl
     monkeypatch.setattr(receiving, "MOST_ITEMS", 60)
     monkeypatch.setattr(working, "MOST_OF_A_PAPER", 60)
     return signed_in(app, house.writer)
+
+
+def test_what_many_items_show_comes_along(app: Flask, writer: FlaskClient, house: House, now: datetime) -> None:
+    picture = read_media(media_samples.png())
+    name = f"{sha256(picture.body).hexdigest()}.png"
+    content = {"answer_key": True, "explanation": None, "lang": "zh-CN"}
+    drafts = [
+        ItemDraft("true_false", {**content, "stem": f"第 {n} 盏灯 ![灯](media:{name})"}, "GENERAL", external_id=f"q{n}")
+        for n in range(N)
+    ]
+    url = upload(writer, native.write(drafts, {name: picture.body}))
+    import_id = UUID(url.rsplit("/", 1)[-1])
+    imports.work_on(import_id, imports.Teller(lambda: now))
+    assert writer.post(f"{url}/commit").status_code == 302
+    imports.work_on(import_id, imports.Teller(lambda: now))
+    assert services.find_items(house.writer, ItemFilter(), limit=5).total == N
+    assert services.show_media(house.writer, name[:64]).body == picture.body
 
 
 def upload(browser: FlaskClient, data: bytes) -> str:

@@ -38,6 +38,7 @@ UNKNOWN_OPTION = N_("答案 %(found)s 不在选项里")
 BAD_NUMBER = N_("不是数：%(found)s")
 BAD_JSON = N_("不是有效的 JSON：%(reason)s")
 BAD_ENTRY = N_("第 %(number)s 题缺少或写错了 %(part)s")
+BAD_MEDIA = N_("文件里附带的图片或录音“%(name)s”写坏了，读不出来")
 NEWER = N_("文件来自更新的版本（%(found)s），先升级再导入")
 
 LEFT_OUT = N_("“%(item)s”不会导出：%(format)s放不下%(kind)s")

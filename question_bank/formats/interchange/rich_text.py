@@ -1,6 +1,7 @@
-"""HTML to the bank's light markdown (bold, line breaks, all else plain) and back.
+"""HTML to the bank's light markdown (bold, line breaks, pictures and sound, all else plain) and back.
 
-Cleaning is nh3's work; what it or we leave out is named, never dropped in silence.
+Cleaning is nh3's work; what it or we leave out is named, never dropped in silence. Pictures and sound leave a mark
+with their name; whose bytes come along, `services/imports/pictures` decides.
 """
 
 import re
@@ -9,6 +10,8 @@ from html import escape, unescape
 from html.parser import HTMLParser
 
 import nh3
+
+from foundation.media import PICTURES, SOUNDS, Reference, split
 
 LIMIT = 400_000
 _BREAKS = frozenset(
@@ -56,6 +59,9 @@ _KEPT = (
             "a",
             "code",
             "img",
+            "audio",
+            "object",
+            "source",
             "font",
             "small",
             "big",
@@ -78,6 +84,10 @@ _RAISED = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻�
 _LOWERED = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _BOLD_RUN = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*")
+_OURS = re.compile(rf"([0-9a-f]{{64}})\.({'|'.join(sorted(PICTURES | SOUNDS))})")
+_HEARD = re.compile(r"\.(mp3|aac|m4a|ogg|oga|opus|wav)$", re.I)
+_NO_ENDS = str.maketrans("[]\n\r", "()  ")
+_PLACE = re.compile("\ufdd0(\\d{1,6})\ufdd1")  # where a reference stood; no text holds these two
 
 
 @dataclass
@@ -99,6 +109,8 @@ class _Writer(HTMLParser):
         self.shifted: list[str] = []
         self.bold = 0
         self.at_start = True
+        self.heard: list[tuple[str, str, list[str]]] = []  # open audio or object: tag, name, the words inside
+        self.taken: list[str] = []
 
     def _line(self) -> None:
         if not self.at_start:
@@ -106,7 +118,11 @@ class _Writer(HTMLParser):
             self.at_start = True
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "br":
+        if tag in {"audio", "object"} or (tag == "source" and self.heard):
+            self._sound(tag, dict(attrs))
+        elif self.heard:
+            return
+        elif tag == "br":
             self.out.append("\n")
             self.at_start = True
         elif tag in _BREAKS:
@@ -124,15 +140,43 @@ class _Writer(HTMLParser):
         elif tag == "img":
             self._picture(dict(attrs))
 
+    def _sound(self, tag: str, given: dict[str, str | None]) -> None:
+        """A player opens, or says later what it plays; its words stand inside."""
+        name = _name_in(given.get("src") or given.get("data") or "")
+        if tag == "source":
+            first, known, words = self.heard[-1]
+            self.heard[-1] = (first, known or name, words)
+        elif tag == "audio" or _HEARD.search(name):
+            self.heard.append((tag, name, []))
+
+    def _played(self, tag: str) -> None:
+        if not self.heard or self.heard[-1][0] != tag:
+            return
+        _tag, name, words = self.heard.pop()
+        if name and not self.heard:
+            self.taken.append(tag)
+            self._picture({"src": name, "alt": "".join(words)})
+        elif words:
+            self._put(_SPACES.sub(" ", "".join(words)))
+
     def _picture(self, given: dict[str, str | None]) -> None:
-        name = (given.get("src") or "").split("?")[0].rsplit("/", 1)[-1][:80]
+        name = _name_in(given.get("src") or "")
+        ours = _OURS.fullmatch(name)
+        if ours:  # as we wrote it: its words come back to the letter
+            self.pictures.append(name)
+            return self._put(str(Reference((given.get("alt") or "").translate(_NO_ENDS), *ours.groups())))
         said = (given.get("alt") or "").strip()
         shown = f"{name}｜{said.translate(_NO_BRACKETS)}" if name and said and said != name else said or name
         self.pictures.append(name or said or "?")
         self._put(f"［图 {shown}］" if shown else "［图］")
+        return None
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _BREAKS and tag != "br":
+        if tag in {"audio", "object"}:
+            self._played(tag)
+        elif self.heard:
+            return
+        elif tag in _BREAKS and tag != "br":
             self._line()
         elif tag in _BOLD and self.bold:
             self.bold -= 1
@@ -142,6 +186,9 @@ class _Writer(HTMLParser):
             self.shifted.pop()
 
     def handle_data(self, data: str) -> None:
+        if self.heard:
+            self.heard[-1][2].append(data)
+            return
         text = _SPACES.sub(" ", data)
         if self.at_start:
             text = text.lstrip(" ")
@@ -176,14 +223,22 @@ def from_html(html: str) -> Cleaned:
     html = _MATHS.sub(" ", html)
     if _depth(html) > DEEPEST:
         return Cleaned(_stripped(html), (*dict.fromkeys(dropped), "<…>"))
-    html = nh3.clean(html, tags=set(_KEPT), attributes={"img": {"src", "alt"}}, link_rel=None, url_schemes=_SCHEMES)
+    html = nh3.clean(html, tags=set(_KEPT), attributes=_ATTRIBUTES, link_rel=None, url_schemes=_SCHEMES)
     writer = _Writer()
     writer.feed(html)
     writer.close()
+    for tag in writer.taken:
+        dropped.remove(tag)
     return Cleaned(_joined("".join(writer.out)), tuple(dict.fromkeys(dropped)), tuple(dict.fromkeys(writer.pictures)))
 
 
 _SCHEMES = {"http", "https"}
+_ATTRIBUTES = {"img": {"src", "alt"}, "audio": {"src"}, "source": {"src"}, "object": {"data"}}
+
+
+def _name_in(address: str) -> str:
+    """The last part of an address."""
+    return address.split("?")[0].rsplit("/", 1)[-1][:80]
 
 
 def _depth(html: str) -> int:
@@ -234,9 +289,23 @@ def pieces(text: str) -> list[list[tuple[bool, str]]]:
 
 
 def to_html(text: str) -> str:
-    """HTML of a text in light markdown: bold and line breaks become tags, spaces that HTML would fold stay."""
-    lines = ("".join(_tagged(bold, part) for bold, part in line) for line in pieces(text))
-    return "<br>".join(_spaced(line) for line in lines)
+    """HTML of a text in light markdown: bold and line breaks become tags, spaces that HTML would fold stay. A picture
+    or a sound is an `img` whose address is still the reference's; `media_out` says what becomes of it.
+    """
+    named, plain = [], ""
+    for piece in split(text):
+        if isinstance(piece, Reference):
+            named.append(piece)
+            plain += f"\ufdd0{len(named) - 1}\ufdd1"
+        else:
+            plain += _PLACE.sub("", piece)
+    lines = ("".join(_tagged(bold, part) for bold, part in line) for line in pieces(plain))
+    html = "<br>".join(_spaced(line) for line in lines)
+    return _PLACE.sub(lambda place: _image(named[int(place[1])]), html) if named else html
+
+
+def _image(named: Reference) -> str:
+    return f'<img src="media:{named.sha256}.{named.extension}" alt="{escape(named.words)}"/>'
 
 
 def _tagged(bold: bool, part: str) -> str:

@@ -2,14 +2,17 @@
 this content doesn't fit.
 """
 
+import base64
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
 from lxml import etree
 
+from foundation.media import bare
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.interchange.contents import BLANK
+from question_bank.formats.interchange.media_out import NO_MEDIA, Media, in_html, named_in
 from question_bank.formats.interchange.rich_text import to_html
 from question_bank.formats.interchange.structured import plain_number
 from question_bank.formats.moodle.cloze import chosen_gap, typed_gap
@@ -18,8 +21,8 @@ Content = Mapping[str, Any]
 Element: TypeAlias = etree._Element
 
 
-def write(items: Sequence[ItemDraft]) -> bytes:
-    """One quiz; items that don't fit are left out (see `interchange.losses`)."""
+def write(items: Sequence[ItemDraft], media: Media = NO_MEDIA) -> bytes:
+    """One quiz, with their pictures and sounds; items that don't fit are left out (see `interchange.losses`)."""
     root = etree.Element("quiz")
     area = None
     for item in items:
@@ -31,6 +34,7 @@ def write(items: Sequence[ItemDraft]) -> bytes:
             area = item.area_code
             text(etree.SubElement(etree.SubElement(root, "question", type="category"), "category"), f"$course$/{area}")
         _label(question, item)
+        _enclose(question, item, media)
         root.append(question)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
@@ -57,11 +61,32 @@ def _question(kind: str, content: Content, stem: str | None = None) -> Element:
 
 def _label(question: Element, item: ItemDraft) -> None:
     """Name, id and tags; the name is for people, so it is the stem's beginning."""
-    text(question[0], " ".join(str(item.content["stem"]).split())[:60])
+    text(question[0], " ".join(bare(str(item.content["stem"])).split())[:60])
     etree.SubElement(question, "idnumber").text = item.external_id or ""
     tags = etree.SubElement(question, "tags")
     for tag in item.tags:
         text(etree.SubElement(tags, "tag"), tag)
+
+
+def _enclose(question: Element, item: ItemDraft, media: Media) -> None:
+    """Media beside the text that shows them; those that only a plain text names, beside the question's."""
+    enclosed: set[str] = set()
+    for element in [each for each in question.iter("text") if each.text and "media:" in each.text]:
+        parent = element.getparent()
+        if parent is None or parent.get("format") != "html":
+            continue
+        element.text, shown = in_html(element.text, media, "@@PLUGINFILE@@/")
+        _files(parent, shown, media)
+        enclosed.update(shown)
+    beside = question.find("questiontext")
+    assert beside is not None
+    _files(beside, [name for name in named_in([item.content], media) if name not in enclosed], media)
+
+
+def _files(parent: Element, names: Sequence[str], media: Media) -> None:
+    for name in names:
+        file = etree.SubElement(parent, "file", name=name, path="/", encoding="base64")
+        file.text = base64.b64encode(media[name]).decode("ascii")
 
 
 def _answer(question: Element, share: str, value: str, feedback: str | None = None, *, rich: bool = True) -> None:

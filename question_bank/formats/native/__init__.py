@@ -1,33 +1,43 @@
-"""Our own JSON: everything of an item, so that a bank can be carried away and back without loss. `read`, `write`,
-and `read_drafts` for all that the shared model has no place for.
+"""Our own JSON: everything of an item and the bytes of what it shows and plays, so that a bank can be carried away and
+back without loss. `read`, `write`, and `read_drafts` for all that the shared model has no place for.
 """
 
+import base64
+import binascii
 import json
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from foundation.media import references
 from question_bank import item_types
 from question_bank.domain import CognitiveLevel, Difficulty, Pool
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.collecting import Collector, Found
+from question_bank.formats.interchange.media_out import NO_MEDIA, Media, name_of, named_in
 from question_bank.formats.interchange.text_in import beginning
 from question_bank.formats.interchange.xml_in import refused
-from question_bank.formats.model import Paper
+from question_bank.formats.model import MediaFile, Paper
 from question_bank.formats.paper.decoding import decode
 
 SUFFIX, MIME = ".certify.json", "application/json"
 MARK, VERSION = "certify-items", 1
 LIMIT = 64 * 1024 * 1024
+_NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{2,4}")
 WRITERS = {item_type.name: item_type for item_type in item_types.ALL}
 
 
-def write(items: Sequence[ItemDraft]) -> bytes:
-    """One object; an item a line, so that two exports compare well."""
+def write(items: Sequence[ItemDraft], media: Media = NO_MEDIA) -> bytes:
+    """One object; an item a line, so that two exports compare well. Media stand below, by name, as base64."""
     lines = [json.dumps(_entry(item), ensure_ascii=False, sort_keys=True) for item in items]
     body = ",\n".join(lines)
-    return f'{{"format": "{MARK}", "version": {VERSION}, "items": [\n{body}\n]}}\n'.encode()
+    head = f'{{"format": "{MARK}", "version": {VERSION}, "items": [\n{body}\n]'
+    named = named_in((item.content for item in items), media)
+    files = [f'"{name}": "{base64.b64encode(media[name]).decode("ascii")}"' for name in named]
+    beside = ', "media": {\n' + ",\n".join(files) + "\n}" if files else ""
+    return f"{head}{beside}}}\n".encode()
 
 
 def _entry(item: ItemDraft) -> dict[str, Any]:
@@ -52,7 +62,8 @@ def recognises(data: bytes, name: str) -> int:
 def read(data: bytes, name: str, **options: Any) -> Paper:
     """The items as the shared model has them. Raises Invalid naming every entry that isn't whole."""
     collector = Collector("certify", name, tolerant=bool(options.get("tolerant")))
-    for number, entry in enumerate(_entries(data, name), 1):
+    whole = _whole(data, name)
+    for number, entry in enumerate(whole["items"], 1):
         place = f"{name}#{number}"
         wrong = _wrong(entry)
         if wrong:
@@ -74,13 +85,14 @@ def read(data: bytes, name: str, **options: Any) -> Paper:
                 critical=bool(entry.get("critical")),
             )
         )
+    _take_media(whole.get("media"), name, collector)
     return collector.paper()
 
 
 def read_drafts(data: bytes, name: str) -> tuple[ItemDraft, ...]:
     """The items with area, pool, level and all. Raises Invalid for the first entry that isn't whole."""
     drafts = []
-    for number, entry in enumerate(_entries(data, name), 1):
+    for number, entry in enumerate(_whole(data, name)["items"], 1):
         wrong = _wrong(entry)
         if wrong:
             raise refused(name, messages.BAD_ENTRY, number=number, part=wrong)
@@ -100,7 +112,26 @@ def read_drafts(data: bytes, name: str) -> tuple[ItemDraft, ...]:
     return tuple(drafts)
 
 
-def _entries(data: bytes, name: str) -> list[Any]:
+def _take_media(given: Any, name: str, collector: Collector) -> None:
+    """The bytes that items name; what is none is told."""
+    if given is None:
+        return
+    lines: dict[str, list[int]] = {}
+    for item in collector.items:
+        for each in references(item.content):
+            lines.setdefault(name_of(each), []).append(item.line_start)
+    for called, body in given.items() if isinstance(given, dict) else [("media", None)]:
+        try:
+            data = base64.b64decode(body, validate=True) if isinstance(body, str) else None
+        except (binascii.Error, ValueError):
+            data = None
+        if data is None or not _NAME.fullmatch(called):
+            collector.tell(messages.BAD_MEDIA, name, called[:80], name=called[:80])
+        elif called in lines:
+            collector.media.append(MediaFile(called, data, tuple(lines[called])))
+
+
+def _whole(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > LIMIT:
         raise refused(name, messages.TOO_LARGE)
     try:
@@ -112,7 +143,7 @@ def _entries(data: bytes, name: str) -> list[Any]:
     version = whole.get("version")
     if not isinstance(version, int) or version > VERSION:
         raise refused(name, messages.NEWER, found=str(version)[:20])
-    return list(whole["items"])
+    return whole
 
 
 def _text(data: bytes, name: str) -> str:

@@ -148,7 +148,7 @@ def _rubrics(body: etree._Element, notes: Notes) -> tuple[str, list[dict[str, st
             for entry in children(listed, "li"):
                 worth = words(first(entry, "span"))
                 spans = children(entry, "span")
-                points.append({"text": words(spans[1]) if len(spans) > 1 else "", "points": worth})
+                points.append({"text": _inner(spans[1], notes) if len(spans) > 1 else "", "points": worth})
             _take_out(listed)
         guides.append(_inner(block, notes))
         _take_out(block)

@@ -10,25 +10,30 @@ from collections.abc import Mapping, Sequence
 from lxml import etree
 
 from question_bank.domain.items import ItemDraft
+from question_bank.formats.interchange.media_out import Media, named_in
 from question_bank.formats.qti.markup import sub
 from question_bank.formats.qti.versions import Version
 from question_bank.formats.qti.writing import item_xml
 
 LOM = "http://ltsc.ieee.org/xsd/LOM"
+FOLDER = "media/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
+_UP = "../"  # from an item to the package
 
 
-def write_package(items: Sequence[ItemDraft], version: Version) -> bytes:
-    """The ZIP with all items that fit."""
+def write_package(items: Sequence[ItemDraft], version: Version, media: Media) -> bytes:
+    """The ZIP with all items that fit, and the pictures and sounds that they name."""
     files: dict[str, bytes] = {}
     listed: list[tuple[str, str, ItemDraft]] = []
     for number, item in enumerate(items, 1):
-        data = item_xml(item, version)
+        data = item_xml(item, version, media, _UP + FOLDER)
         if data is not None:
             path = f"items/item{number:05d}.xml"
             files[path] = data
             listed.append((f"item{number:05d}", path, item))
-    return zipped({"imsmanifest.xml": _manifest(listed, version), **files})
+    named = named_in((item.content for _name, _path, item in listed), media)
+    beside = {FOLDER + name: media[name] for name in named}
+    return zipped({"imsmanifest.xml": _manifest(listed, version, media), **files, **beside})
 
 
 def zipped(files: Mapping[str, bytes]) -> bytes:
@@ -43,7 +48,7 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _manifest(listed: Sequence[tuple[str, str, ItemDraft]], version: Version) -> bytes:
+def _manifest(listed: Sequence[tuple[str, str, ItemDraft]], version: Version, media: Media) -> bytes:
     root = etree.Element(
         f"{{{version.package}}}manifest", {"identifier": "certify-items"}, nsmap={None: version.package, "lom": LOM}
     )
@@ -57,6 +62,8 @@ def _manifest(listed: Sequence[tuple[str, str, ItemDraft]], version: Version) ->
         resource = sub(resources, f"{space}resource", identifier=name, type=version.resource_type, href=path)
         described(sub(resource, f"{space}metadata"), item)
         sub(resource, f"{space}file", href=path)
+        for named in named_in([item.content], media):
+            sub(resource, f"{space}file", href=FOLDER + named)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from lxml import etree
 
 from foundation.errors import Invalid
+from foundation.media import references
 from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.collecting import Collector
+from question_bank.formats.interchange.media_out import name_of
 from question_bank.formats.interchange.text_in import beginning
 from question_bank.formats.interchange.xml_in import local, parse, refused
 from question_bank.formats.interchange.zip_in import Package, open_package
@@ -26,7 +28,7 @@ _ROOTS = (
     "<manifest",
 )
 _TESTS = {"assessmentTest", "qti-assessment-test", "manifest"}
-_MOST_PICTURES = 300
+_MOST_PICTURES = 2_000
 _ITEMS = {"assessmentItem", "qti-assessment-item"}
 
 
@@ -69,12 +71,14 @@ def _read_package(data: bytes, name: str, collector: Collector) -> None:
 
 
 def _take_pictures(package: Package, collector: Collector) -> None:
-    """The members that items speak of as pictures, by the last part of their names."""
+    """The members that items speak of as pictures or sounds, by the last part of their names."""
     lines: dict[str, list[int]] = {}
     for item in collector.items:
         for problem in item.problems:
             if problem.message == messages.PICTURE:
                 lines.setdefault(str(problem.params["found"]), []).append(item.line_start)
+        for each in references(item.content):  # as we wrote it, also where only plain text can stand
+            lines.setdefault(name_of(each), []).append(item.line_start)
     for path in package.names():
         name = posixpath.basename(path)[:80]
         if name in lines and len(collector.media) < _MOST_PICTURES:

@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from foundation.media import bare
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.interchange.contents import BLANK
 from question_bank.formats.interchange.rich_text import to_html
@@ -33,7 +34,7 @@ def item_element(draft: ItemDraft) -> Element | None:
         return None
     content = draft.content
     ident = draft.external_id or "item"
-    title = " ".join(str(content["stem"]).split())[:60]
+    title = " ".join(bare(str(content["stem"])).split())[:60]
     item = etree.Element("item", ident=ident, title=title)
     processing = etree.Element("resprocessing")
     sub(sub(processing, "outcomes"), "decvar", maxvalue="100", minvalue="0", varname="SCORE", vartype="Decimal")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 _UPPER = re.compile(r"([A-Z0-9])")
-_HTML = {"p", "br", "strong", "span", "ul", "li", "div"}
+_HTML = {"p", "br", "strong", "span", "ul", "li", "div", "img", "audio", "object"}
 _BODY_INSIDE = {"modalFeedback", "rubricBlock", "feedbackBlock"}
 
 

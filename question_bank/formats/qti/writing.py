@@ -9,8 +9,10 @@ from typing import Any
 
 from lxml import etree
 
+from foundation.media import bare
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.interchange.contents import BLANK
+from question_bank.formats.interchange.media_out import Media, in_tree
 from question_bank.formats.qti.item import OUR_TOOL
 from question_bank.formats.qti.markup import (
     XML_LANG,
@@ -22,7 +24,7 @@ from question_bank.formats.qti.markup import (
     sub,
     sum_processing,
 )
-from question_bank.formats.qti.versions import Version, dressed
+from question_bank.formats.qti.versions import V30, Version, dressed
 
 Content = Mapping[str, Any]
 
@@ -37,13 +39,13 @@ class Sheet:
     template: str | None = None
 
 
-def item_xml(draft: ItemDraft, version: Version) -> bytes | None:
-    """One item as a file; None where its type or content doesn't fit."""
+def item_xml(draft: ItemDraft, version: Version, media: Media, folder: str) -> bytes | None:
+    """One item as a file, its media in that folder; None where its type or content doesn't fit."""
     writer = WRITERS.get(draft.item_type)
     if writer is None:
         return None
     content = draft.content
-    title = " ".join(str(content["stem"]).split())[:60]
+    title = " ".join(bare(str(content["stem"])).split())[:60]
     item = etree.Element(
         "assessmentItem",
         {
@@ -69,6 +71,7 @@ def item_xml(draft: ItemDraft, version: Version) -> bytes | None:
     if content.get("explanation"):
         feedback = sub(item, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier="explanation", showHide="show")
         feedback.append(paragraph(content["explanation"]))
+    in_tree(item, media, folder, as_object=version is not V30)
     return etree.tostring(dressed(item, version), xml_declaration=True, encoding="UTF-8")
 
 

@@ -21,7 +21,7 @@ from question_bank.services.imports import beside
 from question_bank.services.imports.files import read_kept
 from question_bank.services.imports.lines import line_marks
 from question_bank.services.imports.model import ImportItem, Preview, PreviewSection
-from question_bank.services.imports.pictures import Pictures, notes_on, pictures_of, with_pictures
+from question_bank.services.imports.pictures import Pictures, notes_on, pictures_of, shown_in, with_pictures
 from question_bank.services.imports.places import ADDED, moved, refs_of, settled, stored_refs
 from question_bank.services.imports.problems import CUT_ANEW, list_problems
 
@@ -115,7 +115,7 @@ def _item(
     pictures: Pictures,
 ) -> ImportItem:
     item_type = change["item_type"] if change else item.type
-    read_as = with_pictures(content_of(item, order != "no"), pictures)
+    read_as = with_pictures(content_of(item, order != "no"), pictures, shown_in(item.problems))
     content, faults, missing = judged(item_type, change["content"] if change else read_as)
     area = beside.area_of(item, areas)
     return ImportItem(

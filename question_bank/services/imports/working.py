@@ -21,14 +21,18 @@ from sqlalchemy import delete, insert, update
 
 from foundation.db import db, transaction
 from foundation.errors import N_, DomainError, Invalid, Problem
+from foundation.media import references
 from foundation.serve import ROOT
 from people import services as people
 from people.domain import Actor
 from question_bank import queries
 from question_bank.domain.intake import Stage, standing_of
 from question_bank.domain.items import ImportResult
+from question_bank.formats.paper.boundaries import read_boundaries
 from question_bank.models import PaperImport, PaperImportItem, PaperImportPart
 from question_bank.services.imports.committing import take_in_paper
+from question_bank.services.imports.files import read_kept
+from question_bank.services.imports.holding import keep_named
 from question_bank.services.imports.large import PAGE
 from question_bank.services.imports.rows import Read, item_of, read_rows
 from question_bank.services.imports.staging import (
@@ -200,12 +204,22 @@ def _write(row: PaperImport, teller: Teller) -> None:
 def _write_items(actor: Actor, row: PaperImport, teller: Teller) -> None:
     items = [(item_of(each), each.theirs) for each in queries.list_import_items(row.id) if not each.dropped]
     theirs = [item.ref for item, is_theirs in items if is_theirs]
+    _keep_media(actor, row, [item.content for item, _theirs in items], teller)
     ready = ready_items(row.area_code, (item for item, _theirs in items), theirs)
     n_ready = sum(item.is_ready for item, _theirs in items)
     take_in(actor, row, ready, partial(_outcome, row.summary or {}, n_ready), teller)
     _clear_items(row.id)
     with transaction() as session:
         session.execute(delete(PaperImportPart).where(PaperImportPart.import_id == row.id))
+
+
+def _keep_media(actor: Actor, row: PaperImport, contents: list[dict[str, Any]], teller: Teller) -> None:
+    """What the items name, from the file once more: its bytes stand in no row."""
+    if not references(contents):
+        return
+    mapping = row.corrections.get("mapping", {})
+    paper = read_kept(queries.source_of(row.id), row.answer_key, row.name, mapping, read_boundaries({}))
+    keep_named(actor, row.unit_id, paper, contents, now=teller.clock())
 
 
 def _wait(import_id: UUID, now: datetime) -> None:
