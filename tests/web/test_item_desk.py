@@ -49,7 +49,7 @@ def test_the_desk_is_the_banks_first_page(app: Flask, writer: FlaskClient, house
     make_item(house, today, changed(stem="送出去的这一题？"), state="in_review")
     page = writer.get("/bank").text
     assert "看选项 B" in page and "1 条未解决" in page and f"/bank/items/{item_id}/edit" in page
-    assert "送出去的这一题？" in page and "等了 0 天" in page and page.count("1 题</span>") == 2
+    assert "送出去的这一题？" in page and "今天送出" in page and page.count("1 题</span>") == 2
     assert "送出去的这一题？" in signed_in(app, house.reviewer).get("/bank").text
     assert "送出去的这一题？" not in signed_in(app, house.cleo_staff).get("/bank").text
     assert signed_in(app, house.ada).get("/bank").status_code == 403

@@ -33,9 +33,13 @@ class EditConstraintsForm(BaseForm):
     )
     exposure_forms = count_field(_l("上过几套冻结的卷就不用"), 1, MOST_FORMS, description=_l("空着不限"))
     exposure_days = count_field(_l("只看最近多少天"), 1, MOST_DAYS, default=365)
-    exposure_fallback = SelectField(_l("曝光上限做不到时"), choices=choices_of(FALLBACK_LABELS), default="strict")
+    exposure_fallback = SelectField(
+        _l("曝光上限做不到时"), choices=choices_of(FALLBACK_LABELS), default="strict", validators=[DataRequired()]
+    )
     overlap_items = count_field(
         _l("两套卷最多相同几题"), 0, MOST_SHARED, description=_l("空着不限；和这门考试的每一套卷比，固定题目不算")
     )
-    overlap_percent = count_field(_l("最多相同百分之几"), 0, 100, description=_l("和上面取小的"))
-    overlap_fallback = SelectField(_l("重复上限做不到时"), choices=choices_of(FALLBACK_LABELS), default="strict")
+    overlap_percent = count_field(_l("最多相同百分之几"), 0, 100, description=_l("题数也填时，取较小的"))
+    overlap_fallback = SelectField(
+        _l("重复上限做不到时"), choices=choices_of(FALLBACK_LABELS), default="strict", validators=[DataRequired()]
+    )

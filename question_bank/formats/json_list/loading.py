@@ -6,7 +6,7 @@ from typing import Any
 
 from foundation.errors import N_, Invalid, Problem
 
-NOT_JSON = N_("不是有效的 JSON：第 %(line)s 行，%(reason)s")
+NOT_JSON = N_("不是有效的 JSON：第 %(line)s 行，第 %(column)s 个字符起读不懂")
 TOO_DEEP = N_("JSON 嵌套超过 %(limit)s 层")
 MAX_DEPTH = 40
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
@@ -30,8 +30,8 @@ def load(text: str, name: str) -> Any:
             return attempt(body)
         except (ValueError, RecursionError):
             continue
-    line = getattr(first, "lineno", None)
-    params = {"line": line, "reason": getattr(first, "msg", str(first))[:80]}
+    line = getattr(first, "lineno", 1)
+    params = {"line": line, "column": getattr(first, "colno", 1)}
     raise Invalid(Problem(NOT_JSON, params, field=name or None, line=line), message=NOT_JSON, **params)
 
 
