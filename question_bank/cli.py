@@ -23,6 +23,7 @@ from people import services as people
 from question_bank import cli_output, services
 from question_bank.domain import ItemStatus
 from question_bank.domain.items import GENERAL, ItemFilter
+from question_bank.formats.limits import check_number
 from question_bank.formats.paper import Paper, to_json
 from question_bank.formats.records.roles import is_role
 from question_bank.formats.registry import AUTO, FORMATS, recognise
@@ -30,7 +31,6 @@ from question_bank.services import imports
 
 command = AppGroup("bank", help="The question bank.")
 FAILED = 2
-MOST = 50_000
 FIELD_ROLES = (
     *("stem", "options", "option:A", "answer", "type", "points", "explanation", "difficulty", "knowledge"),
     *("number", "section", "guide", "tags", "wrong"),
@@ -134,9 +134,7 @@ def _read(
     except Invalid as error:
         named = (replace(each, field=names.get(each.field or "", each.field)) for each in error.problems)
         raise Invalid(*named) from error
-    if len(paper.items) > MOST:
-        too_many = N_("题目太多，请分成几份再导入")
-        raise Invalid(Problem(too_many, field=name, found=str(len(paper.items)), expected=f"≤ {MOST}"))
+    check_number(len(paper.items), name)
     _check_fields(name, paper, mapping)
     return Given(texts, mapping, paper)
 

@@ -14,62 +14,18 @@ import nh3
 from foundation.media import PICTURES, SOUNDS, Reference, split
 
 LIMIT = 400_000
-_BREAKS = frozenset(
-    [
-        "p",
-        "div",
-        "br",
-        "li",
-        "tr",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "pre",
-        "blockquote",
-        "ul",
-        "ol",
-        "table",
-        "dl",
-        "dt",
-        "dd",
-        "hr",
-        "section",
-        "article",
-    ]
-)
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_LISTS = frozenset(["li", "ul", "ol", "dl", "dt", "dd", "tr", "table"])
+_BREAKS = _HEADINGS | _LISTS | frozenset(["p", "div", "br", "pre", "blockquote", "hr", "section", "article"])
 _BOLD = frozenset({"b", "strong"})
 _KEPT = (
     _BREAKS
     | _BOLD
     | frozenset(
-        [
-            "i",
-            "em",
-            "u",
-            "span",
-            "sub",
-            "sup",
-            "td",
-            "th",
-            "tbody",
-            "thead",
-            "a",
-            "code",
-            "img",
-            "audio",
-            "object",
-            "source",
-            "font",
-            "small",
-            "big",
-            "s",
-        ]
+        ["i", "em", "u", "span", "sub", "sup", "td", "th", "tbody", "thead", "a", "code", "font", "small", "big"]
     )
+    | frozenset(["s", "img", "audio", "object", "source"])
 )
-_MEDIA = frozenset(["img", "audio", "video", "object", "embed", "iframe", "source", "svg", "math"])
 _TAG = re.compile(r"<\s*(script|style|svg|iframe|object|embed|audio|video|form|input|button|link|meta|math)\b", re.I)
 _HANDLER = re.compile(r"<[^<>]{0,500}?\s(on[a-z]{3,20}|script)\s*=", re.I)
 _LOOKS_LIKE_HTML = re.compile(r"</?[a-zA-Z][^<>]{0,300}>|&(?:#\d{1,6}|#x[0-9a-fA-F]{1,6}|[a-zA-Z]{2,10});")

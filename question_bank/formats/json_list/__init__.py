@@ -12,6 +12,7 @@ from foundation.errors import Invalid, Problem
 from question_bank.formats.json_list.finding import find_records
 from question_bank.formats.json_list.joining import join_keys
 from question_bank.formats.json_list.loading import load
+from question_bank.formats.limits import check_number
 from question_bank.formats.model import Paper
 from question_bank.formats.paper.decoding import decode, peek
 from question_bank.formats.records import messages, roles
@@ -19,7 +20,6 @@ from question_bank.formats.records.building import build_paper
 
 __all__ = ["read", "recognises"]
 
-MOST = 20_000
 _OPENS = re.compile(r"\s*(?:(?:var|let|const)\s+[\w$.]{1,60}\s*=|[\w$.]{1,60}\s*=)?\s*[\[{]\s*[\"\[{]")
 _FIELD = re.compile(r"\"([^\"\n]{1,40})\"\s{0,4}:")
 
@@ -48,9 +48,7 @@ def read(
     found = find_records(load(decode(data, name), name), mapping or {})
     if not found.records:
         raise Invalid(Problem(messages.NO_RECORDS, field=name or None), message=messages.NO_RECORDS)
-    if len(found.records) > MOST:
-        problem = Problem(messages.TOO_MANY, {"limit": MOST}, field=name or None)
-        raise Invalid(problem, message=messages.TOO_MANY, limit=MOST)
+    check_number(len(found.records), name or None)
     records, told = found.records, found.problems
     if answer_key is not None:
         keys = find_records(load(decode(answer_key), ""), mapping or {})

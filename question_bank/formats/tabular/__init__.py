@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from foundation.errors import Invalid, Problem
+from question_bank.formats.limits import check_number
 from question_bank.formats.model import Paper, PaperProblem
 from question_bank.formats.paper.decoding import decode, peek
 from question_bank.formats.records import messages, roles
@@ -21,8 +22,6 @@ from question_bank.formats.tabular.sheets import delimiter_of, read_csv
 from question_bank.formats.tabular.workbook import is_workbook, read_workbook
 
 __all__ = ["read", "recognises"]
-
-MOST = 20_000
 
 
 def recognises(data: bytes, name: str) -> int:
@@ -64,9 +63,7 @@ def read(data: bytes, name: str, *, mapping: Mapping[str, str] | None = None, **
         places += [f"{named}{number}" for number, _ in sheet.rows]
     if not records:
         raise Invalid(Problem(messages.NO_RECORDS, field=name or None), message=messages.NO_RECORDS)
-    if len(records) > MOST:
-        problem = Problem(messages.TOO_MANY, {"limit": MOST}, field=name or None)
-        raise Invalid(problem, message=messages.TOO_MANY, limit=MOST)
+    check_number(len(records), name or None)
     shown = Shown(tuple(lines), tuple(places), columns.mapping())
     return build_paper(
         "table", name, Header(), records, shown, told, counts_from=1 if columns.are_options_counted else None

@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 
 from foundation.errors import N_, Invalid, Problem
+from question_bank.formats.limits import check_number
 
 BROKEN_CSV = N_("第 %(row)s 行之后引号没有配对，或有一格太长")
 _DELIMITERS = ",\t;，|"
 _RULE = re.compile(r":?-{2,}:?")  # the line below a Markdown table's head
-ROWS_READ, COLUMNS_READ = 50_000, 60
+COLUMNS_READ = 60
+NO_ITEMS = 1_000  # rows that may be titles and heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,10 @@ def read_csv(text: str, name: str) -> Sheet:
     number = 0
     try:
         for number, cells in enumerate(reader, 1):
-            if number > ROWS_READ:
-                break
             tidied = [cell.strip() for cell in cells[:COLUMNS_READ]]
             if any(tidied) and not all(_RULE.fullmatch(cell) for cell in tidied if cell):
                 rows.append((number, tidied))
+                check_number(len(rows), name or None, spare=NO_ITEMS)
     except csv.Error as error:
         raise Invalid(
             Problem(BROKEN_CSV, {"row": number}, field=name or None), message=BROKEN_CSV, row=number

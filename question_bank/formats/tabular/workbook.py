@@ -10,7 +10,8 @@ from lxml import etree
 
 from question_bank.formats.interchange.xml_in import parse
 from question_bank.formats.interchange.zip_in import Package, open_package
-from question_bank.formats.tabular.sheets import COLUMNS_READ, ROWS_READ, Sheet
+from question_bank.formats.limits import check_number
+from question_bank.formats.tabular.sheets import COLUMNS_READ, NO_ITEMS, Sheet
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/spreadsheetml/main}"
@@ -67,9 +68,8 @@ def _shared_texts(package: Package) -> list[str]:
 
 
 def _rows(root: etree._Element, texts: list[str]) -> Iterator[tuple[int, list[str]]]:
+    held = 0
     for read, node in enumerate(root.iter(f"{_MAIN}row", f"{_STRICT}row"), 1):
-        if read > ROWS_READ:
-            return
         cells: list[str] = []
         for cell in node:
             column = _column(cell.get("r", "")) if cell.get("r") else len(cells)
@@ -78,6 +78,8 @@ def _rows(root: etree._Element, texts: list[str]) -> Iterator[tuple[int, list[st
             cells += [""] * (column - len(cells))
             cells.append(_value(cell, texts))
         if any(cells):
+            held += 1
+            check_number(held, None, spare=NO_ITEMS)
             number = node.get("r", "")
             yield int(number) if number.isdigit() and len(number) < 9 else read, cells
 

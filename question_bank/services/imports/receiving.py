@@ -4,11 +4,11 @@ from datetime import datetime
 from uuid import UUID
 
 from people.domain import Actor
+from question_bank.formats.limits import MOST_ITEMS as MOST_LARGE
 from question_bank.services.imports.large import upload_large
 from question_bank.services.imports.preview import read
 from question_bank.services.imports.uploads import MOST_ITEMS, keep_texts, read_texts, upload_paper
 from question_bank.services.imports.weighing import is_heavy
-from question_bank.services.imports.working import MOST_ITEMS as MOST_LARGE
 
 
 def upload_file(

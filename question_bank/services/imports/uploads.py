@@ -15,6 +15,7 @@ from question_bank import queries
 from question_bank.domain import content_hash
 from question_bank.domain.intake import Standing, standing_of
 from question_bank.domain.items import GENERAL, ContentArea
+from question_bank.formats.limits import check_number
 from question_bank.formats.model import Paper
 from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.messages import FILE_TOO_LARGE
@@ -78,9 +79,7 @@ def read_texts(
     texts = keep_texts(name, source, answer_key, file_format)
     said = tuple(sorted((mapping or {}).items()))
     paper = about("paper", lambda: read(texts.source, texts.answer_key, texts.name, said, ()))
-    if len(paper.items) > most:
-        n_items = str(len(paper.items))
-        raise Invalid(Problem(N_("题目太多，请分成几份再导入"), field="paper", found=n_items, expected=f"≤ {most}"))
+    check_number(len(paper.items), "paper", most)
     return texts
 
 

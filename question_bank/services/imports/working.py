@@ -28,6 +28,7 @@ from people.domain import Actor
 from question_bank import queries
 from question_bank.domain.intake import Stage, standing_of
 from question_bank.domain.items import ImportResult
+from question_bank.formats.limits import check_number
 from question_bank.formats.paper.boundaries import read_boundaries
 from question_bank.models import PaperImport, PaperImportItem, PaperImportPart
 from question_bank.services.imports.committing import take_in_paper
@@ -51,7 +52,6 @@ from question_bank.services.imports.uploads import MOST_ITEMS as MOST_OF_A_PAPER
 from question_bank.services.imports.uploads import areas_by_name
 
 MOST_TRIES = 3
-MOST_ITEMS = 50_000
 BEAT_SECONDS = 5.0
 READ_SECONDS, READ_BYTES = 600, 3 * 2**30  # what reading one file may take of CPU and memory
 CALM = 15  # how far the reader stands back
@@ -113,12 +113,9 @@ def _fail(import_id: UUID, problems: Iterable[Problem]) -> None:
 
 def _read(row: PaperImport, teller: Teller) -> None:
     read = _read_apart(row, teller)
-    problems = list(read.refused)
-    if len(read.rows) > MOST_ITEMS:
-        too_many = N_("题目太多，请分成几份再导入")
-        problems.append(Problem(too_many, found=str(len(read.rows)), expected=f"≤ {MOST_ITEMS}"))
-    if problems:
-        raise Invalid(*problems)
+    if read.refused:
+        raise Invalid(*read.refused)
+    check_number(len(read.rows), None)
     _clear_items(row.id)
     if len(read.rows) <= MOST_OF_A_PAPER:
         _leave_to_paper(row.id, teller.clock())
