@@ -4,6 +4,7 @@ The endpoints come from the URL map, so that a new page without an address here 
 """
 
 import secrets
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,12 +23,13 @@ from certify.programmes import services as programmes
 from certify.results import services as results
 from courses import services as courses
 from foundation import clock
+from foundation.db import db
 from people import services as people
-from people.domain import Permission
+from people.domain import Actor, Permission
 from question_bank import services as bank
 from question_bank.domain.items import ItemDraft
 from question_bank.services import bulk, bulk_doing
-from question_bank.services.imports import Teller, show_large, upload_file, work_on
+from question_bank.services.imports import Teller, get_upload, show_large, upload_file, work_on
 from tests.e2e.server import Site
 from tests.emergency_files import RING, event, make
 
@@ -177,6 +179,7 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     )
     for upload_id in (large, broken):
         work_on(upload_id, Teller(lambda: now, rest=0.0))
+        _until_read(writer, upload_id)
     yield "bank.import_progress", f"/bank/imports/{broken}/progress", WRITER
     yield "bank.large_import", f"/bank/imports/{large}/items", WRITER
     first = show_large(writer, large).items[0][0]
@@ -187,6 +190,15 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
     bank.import_paper(writer, texts, "GENERAL", now=now)
     (paper,) = exams.list_papers(people.actor_of_login(EXAMINER))
     yield "exams.paper_exam", f"/exams/from-paper/{paper.import_id}", EXAMINER
+
+
+def _until_read(writer: Actor, upload_id: UUID) -> None:
+    """The site's own job process may have been first."""
+    for _turn in range(300):
+        db.session.remove()
+        if get_upload(writer, upload_id).stage != "waiting":
+            return
+        time.sleep(0.1)
 
 
 def _choice(stem: str) -> ItemDraft:

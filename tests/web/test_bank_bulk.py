@@ -55,7 +55,8 @@ def test_select_preview_confirm_undo(house: House, now: datetime, ben: FlaskClie
         assert words in page
     page = send(ben, address, "confirm")
     assert "修改了 2 题" in page and "撤销这次修改" in page
-    assert "设用途：练习" in ben.get("/bank/bulk").text
+    page = ben.get("/bank/bulk").text
+    assert "设用途：练习" in page and '<a href="/bank/items" aria-current="true">' in page  # where it belongs
     page = send(ben, address, "undo")
     assert "恢复了 2 题" in page and "撤销这次修改" not in page
     assert services.show_item(house.writer, approved).version.number == 1
