@@ -21,6 +21,7 @@ branch_labels = None
 depends_on = None
 
 GRAMS = "CREATE VIRTUAL TABLE item_gram USING fts5(tokens, content='', detail=none, columnsize=0, tokenize='ascii')"
+NARROW = "ALTER TABLE item_search SET (toast_tuple_target = 512, parallel_workers = 0)"
 
 
 def upgrade() -> None:
@@ -68,8 +69,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", "name", name=op.f("uq_saved_filter_person_id_name")),
     )
     connection = op.get_bind()
-    if connection.dialect.name == "sqlite":
-        op.execute(GRAMS)
+    op.execute(GRAMS if connection.dialect.name == "sqlite" else NARROW)
     _look_through_all_parts(connection)
     search_index.rebuild(connection)
 

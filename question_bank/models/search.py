@@ -1,7 +1,7 @@
 """Tables of the search: an entry for the latest version of each item, what a filter can offer, saved filters.
 
 SQLite keeps the tokens in a full-text table beside (`item_gram`, its rowid is the entry's place) that holds nothing
-else: no text, no positions, no lengths. PostgreSQL keeps them in the entry. `services/search_index.py` writes all this.
+else: no text, no positions, no lengths. PostgreSQL keeps them with the entry. `services/search_index.py` writes it all.
 """
 
 from datetime import datetime
@@ -21,6 +21,11 @@ CREATE_GRAMS = (
 CREATE_GRAM_INDEX = (
     "CREATE INDEX ix_item_search_grams ON item_search USING gin (grams) WITH (gin_pending_list_limit = 1024)"
 )
+
+# A count visits thousands of rows, so PostgreSQL shall keep their tokens elsewhere. It thinks of that for rows of 2 kB
+# and more only, and then brings them below the target. Several processes for one search would wait for each other.
+KEEP_ROWS_NARROW = "ALTER TABLE item_search SET (toast_tuple_target = 512, parallel_workers = 0)"
+LONG_ROW = 512  # tokens of four bytes
 
 
 class SearchEntry(Base):
@@ -73,4 +78,5 @@ class SavedFilter(Base):
 _ENTRIES = SearchEntry.__table__
 event.listen(_ENTRIES, "after_create", DDL(CREATE_GRAMS).execute_if(dialect="sqlite"))
 event.listen(_ENTRIES, "before_drop", DDL("DROP TABLE IF EXISTS item_gram").execute_if(dialect="sqlite"))
+event.listen(_ENTRIES, "after_create", DDL(KEEP_ROWS_NARROW).execute_if(dialect="postgresql"))
 event.listen(_ENTRIES, "after_create", DDL(CREATE_GRAM_INDEX).execute_if(dialect="postgresql"))

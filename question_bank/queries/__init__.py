@@ -60,7 +60,7 @@ from question_bank.queries.reviews import (
     list_decisions,
     round_of,
 )
-from question_bank.queries.search import MOST_COUNTED, Counts, count_by_status, count_matching
+from question_bank.queries.search import MOST_COUNTED, Counts, count_by_status, count_matching, owners
 from question_bank.queries.validity import count_expiring, list_expiring, list_on_forms, list_reviewers
 
 __all__ = [
@@ -122,6 +122,7 @@ __all__ = [
     "list_unattended",
     "list_versions",
     "login_of",
+    "owners",
     "person_names",
     "place_of",
     "round_of",

@@ -13,7 +13,7 @@ from question_bank.domain import ItemStatus
 from question_bank.domain.items import ItemFilter
 from question_bank.models import BulkEdit, BulkEditItem, Item, ItemVersionRow, Review
 from question_bank.queries.neighbours import ORG_UNIT, PERSON
-from question_bank.queries.search import find_version_ids
+from question_bank.queries.search import find_version_ids, owners
 
 AT_ONCE = 500  # ids in one statement
 USABLE = (ItemStatus.APPROVED, ItemStatus.SUSPENDED)
@@ -54,7 +54,7 @@ def find_paths(item_ids: Iterable[UUID]) -> dict[UUID, str]:
 
 def list_fitting(scopes: tuple[str, ...], wanted: ItemFilter, limit: int) -> dict[UUID, str]:
     """The items within the scopes that fit a filter, with their unit paths."""
-    version_ids, found = find_version_ids(scopes, wanted, limit=limit), {}
+    version_ids, found = find_version_ids(owners(scopes), wanted, limit=limit), {}
     query = select(ItemVersionRow.item_id, ORG_UNIT.c.path).join(Item, Item.id == ItemVersionRow.item_id)
     query = query.join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id)
     for start in range(0, len(version_ids), AT_ONCE):

@@ -11,18 +11,18 @@ from question_bank.domain.items import ItemFilter
 from question_bank.models import Item, ItemVersionRow
 from question_bank.models.search import ItemMark
 from question_bank.queries.neighbours import PERSON
-from question_bank.queries.search import find_version_ids, owners
+from question_bank.queries.search import Units, find_version_ids, owners
 
 _CHUNK = 500
 
 
 def list_items(
-    scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int = 50, offset: int = 0, few: bool = False
+    units: Units, wanted: ItemFilter, *, limit: int = 50, offset: int = 0, few: bool = False
 ) -> list[tuple[ItemVersionRow, str, int | None]]:
-    """Latest versions within the scopes that fit, last saved first: with the author's name and the number of the
+    """Latest versions of these units that fit, last saved first: with the author's name and the number of the
     version that is approved. `few`: see `find_version_ids`.
     """
-    ids = find_version_ids(scopes, wanted, limit=limit, offset=offset, few=few)
+    ids = find_version_ids(units, wanted, limit=limit, offset=offset, few=few)
     other = aliased(ItemVersionRow)
     approved = (
         select(func.max(other.number))

@@ -4,13 +4,13 @@ Everything that an item is saved with is a token in its index (`domain/grams.py`
 lookup; what tokens alone can't tell for certain is compared. Pages and counts end at `MOST_COUNTED`.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     ColumnElement,
     Integer,
     Select,
@@ -19,6 +19,7 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal_column,
     or_,
     select,
     table,
@@ -34,7 +35,14 @@ from question_bank.models.search import SearchEntry
 from question_bank.queries.neighbours import ORG_UNIT
 
 MOST_COUNTED = 10_000
+FAR_DOWN = 200  # entries: what lies below isn't walked down to
+Units = tuple[UUID, ...] | None  # that own items; None: every one of them
 _GRAM = table("item_gram", column("rowid", BigInteger()), column("item_gram"))  # SQLite's full-text table
+# Always true, and computes nothing. PostgreSQL doesn't know that tokens lie out of the row, and would rather read them
+# of thousands of rows than use their index; this makes it think that each row it looks at costs a to_tsvector.
+_DEAR: ColumnElement[bool] = literal_column(
+    "(item_search.place > 0 OR to_tsvector(item_search.status) IS NULL)", Boolean()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +53,24 @@ class Counts:
     more: bool = False
 
 
-def find_version_ids(
-    scopes: tuple[str, ...], wanted: ItemFilter, *, limit: int, offset: int = 0, few: bool = False
-) -> list[UUID]:
-    """The latest versions within the scopes that fit, last saved first. `few`: they were counted, and it pays to
-    collect them all and then sort; PostgreSQL guesses, and walks down all places for a rare word.
+def find_version_ids(units: Units, wanted: ItemFilter, *, limit: int, offset: int = 0, few: bool = False) -> list[UUID]:
+    """The latest versions of these units that fit, last saved first. `few`: they were counted, and it pays to collect
+    them all and then sort, as it does far down; PostgreSQL guesses, and walks down all places for a rare word.
     """
-    units = owners(scopes)
     if units == ():
         return []
     query = matching(select(SearchEntry.version_id), units, wanted)
     if wanted.status:
         query = query.where(SearchEntry.status == wanted.status)
-    if few and not engines().is_sqlite:
+    bare = units is None and replace(wanted, status="") == ItemFilter()
+    if (few or offset + limit > FAR_DOWN) and not bare and not engines().is_sqlite:
         query = query.order_by(None).order_by((SearchEntry.place + 0).desc())
     return list(db.session.scalars(query.limit(limit).offset(offset)))
 
 
-def count_by_status(scopes: tuple[str, ...], wanted: ItemFilter) -> Counts:
+def count_by_status(units: Units, wanted: ItemFilter) -> Counts:
     """How many fit, whatever status is asked for."""
-    units, anything = owners(scopes), replace(wanted, status="")
+    anything = replace(wanted, status="")
     if units == ():
         return Counts({})
     if anything == ItemFilter():  # an index holds no more than this asks for: exact at any size
@@ -75,9 +81,8 @@ def count_by_status(scopes: tuple[str, ...], wanted: ItemFilter) -> Counts:
     return Counts(found, more=sum(found.values()) > MOST_COUNTED)
 
 
-def count_matching(scopes: tuple[str, ...], wanted: ItemFilter) -> tuple[int, bool]:
+def count_matching(units: Units, wanted: ItemFilter) -> tuple[int, bool]:
     """How many fit, the status included; True: there are more."""
-    units = owners(scopes)
     if units == ():
         return 0, False
     query = matching(select(SearchEntry.place), units, wanted).where(SearchEntry.status == wanted.status)
@@ -91,7 +96,7 @@ def _unsorted(query: Select[Any]) -> Select[Any]:
     return query if engines().is_sqlite else query.order_by(None)
 
 
-def _count_everything(units: Sequence[UUID] | None) -> dict[str, int]:
+def _count_everything(units: Units) -> dict[str, int]:
     """All entries less those that an import is still writing."""
     query = select(SearchEntry.status, func.count().label("n")).group_by(SearchEntry.status)
     query = query if units is None else query.where(SearchEntry.unit_id.in_(units))
@@ -108,7 +113,7 @@ def _staged() -> Select[Any]:
     return select(Item.id).where(Item.staged_by.is_not(None))
 
 
-def owners(scopes: tuple[str, ...]) -> tuple[UUID, ...] | None:
+def owners(scopes: tuple[str, ...]) -> Units:
     """The units within the scopes that own items; None when that is every unit that owns any."""
     within = or_(False, *(ORG_UNIT.c.path.startswith(scope) for scope in scopes))
     owning = exists().where(Item.unit_id == ORG_UNIT.c.id)
@@ -117,7 +122,7 @@ def owners(scopes: tuple[str, ...]) -> tuple[UUID, ...] | None:
     return None if inside and len(inside) == len(rows) else inside
 
 
-def matching(query: Select[Any], units: Sequence[UUID] | None, wanted: ItemFilter) -> Select[Any]:
+def matching(query: Select[Any], units: Units, wanted: ItemFilter) -> Select[Any]:
     """Narrow a selection of entries to those that fit but for the status, newest first."""
     if units == ():
         return query.where(false())
@@ -125,10 +130,10 @@ def matching(query: Select[Any], units: Sequence[UUID] | None, wanted: ItemFilte
     asked = _asked(wanted)
     tokens = {mark(kind, value) for kind, value in asked}.union(*(wanted_grams(word) for word in words))
     any_of = None if units is None else {mark("unit_id", unit_id) for unit_id in units}
-    query = _having(query, tokens, any_of).where(SearchEntry.item_id.not_in(_staged()))
     if units is not None:
         query = query.where(SearchEntry.unit_id.in_(units))
     query = query.where(*(_carries(kind, value) for kind, value in asked), *_used(wanted))
+    query = _having(query, tokens, any_of).where(SearchEntry.item_id.not_in(_staged()))
     unsure = [word for word in words if not is_exact(word)]
     if unsure:
         query = query.join(ItemVersionRow, ItemVersionRow.id == SearchEntry.version_id)
@@ -158,7 +163,7 @@ def _having(query: Select[Any], tokens: set[int], any_of: set[int] | None) -> Se
             query = query.where(SearchEntry.grams.contains(_array(tokens)))
         if any_of is not None:
             query = query.where(SearchEntry.grams.overlap(_array(any_of)))
-        return query.order_by(SearchEntry.place.desc())
+        return query.where(_DEAR).order_by(SearchEntry.place.desc())
     asked = " AND ".join(as_words(tokens))
     if any_of is not None:
         either = f"({' OR '.join(as_words(any_of))})"

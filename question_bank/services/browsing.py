@@ -114,16 +114,16 @@ def find_items(actor: Actor, wanted: ItemFilter, *, limit: int, offset: int = 0)
     """A page of the items within the actor's units that fit, last saved first. Nobody turns more than
     `queries.MOST_COUNTED` of them over: whoever wants the rest asks more closely.
     """
-    scopes = seeing_scopes(actor)
-    counts = queries.count_by_status(scopes, wanted)
+    units = queries.owners(seeing_scopes(actor))
+    counts = queries.count_by_status(units, wanted)
     total, more = sum(counts.by_status.values()) - counts.more, counts.more
     if wanted.status:
         total, more = counts.by_status.get(wanted.status, 0), False
         if counts.more:  # the newest of all were counted; of this status there may be others
-            total, more = queries.count_matching(scopes, wanted)
+            total, more = queries.count_matching(units, wanted)
     limit = max(0, min(limit, queries.MOST_COUNTED - offset))
     few = not counts.more and wanted != ItemFilter()
-    rows = queries.list_items(scopes, wanted, limit=limit, offset=offset, few=few) if limit else []
+    rows = queries.list_items(units, wanted, limit=limit, offset=offset, few=few) if limit else []
     lines = tuple(ItemLine(*row) for row in rows)
     return FoundItems(lines, total, counts.by_status, counts.more, more, queries.MOST_COUNTED)
 
@@ -188,7 +188,8 @@ def open_for_edit(actor: Actor, item_id: UUID) -> tuple[ItemVersionRow, str]:
 def count_own_waiting(actor: Actor) -> int:
     """How many of the actor's own versions wait for somebody else."""
     wanted = ItemFilter(status=ItemStatus.IN_REVIEW.value, writer_id=actor.require_person())
-    return queries.count_by_status(seeing_scopes(actor), wanted).by_status.get(ItemStatus.IN_REVIEW.value, 0)
+    units = queries.owners(seeing_scopes(actor))
+    return queries.count_by_status(units, wanted).by_status.get(ItemStatus.IN_REVIEW.value, 0)
 
 
 def show_review(actor: Actor, item_id: UUID) -> ReviewSheet:
