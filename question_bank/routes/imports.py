@@ -173,6 +173,8 @@ DEEDS: dict[str, Callable[..., None]] = {
     "order-no": partial(imports.decide_order, accept=False),
     "theirs": partial(imports.choose_side, theirs=True),
     "ours": partial(imports.choose_side, theirs=False),
+    "fold": imports.fold_story,
+    "unfold": imports.unfold_story,
 }
 
 

@@ -107,7 +107,7 @@ def read_draft(
     draft = Draft(number, raw.number, section, declared_type, stem.tag or item_type, stem, options, begin, stop, line)
     draft.signs = {label.printed: label.letter for label in run.labels if not label.printed.isascii()} if run else {}
     if raw.story:
-        draft.report(messages.STORY_ADDED)
+        draft.report(messages.STORY_ADDED, at=raw.story[0])
         draft.doubts.add("key")
     if stem.tag and run and stem.tag not in (*CHOICES, CHOICE):
         draft.type = item_type

@@ -19,6 +19,7 @@ from question_bank.formats.paper.boundaries import read_boundary
 from question_bank.models import PaperImport
 from question_bank.services.imports.pictures import pictures_of
 from question_bank.services.imports.places import ADDED, REF, moved, refs_of, settled, stored_refs
+from question_bank.services.imports.stories import foldable, folded, unfolded
 from question_bank.services.imports.uploads import AlreadyTakenIn, about, paper_of, preview_of
 
 MOST_BOUNDARIES = 2000
@@ -37,10 +38,15 @@ def correct_item(
     now: datetime,
 ) -> None:
     """Keep a corrected item, or one that was written for a section. Raises Invalid with every problem of it."""
-    change = checked_item(item_type, content, points_typed)
+    checked = checked_item(item_type, content, points_typed)
     row = _open(actor, import_id)
-    kept = {**change, **_where(row, ref)}
-    _correct(actor, import_id, ref, lambda corrections: corrections["items"].update({ref: kept}), now)
+    kept = {**checked, **_where(row, ref)}
+
+    def change(corrections: dict[str, Any]) -> None:
+        before = corrections["items"].get(ref, {})
+        corrections["items"][ref] = {**{name: before[name] for name in ("folded", "before") if name in before}, **kept}
+
+    _correct(actor, import_id, ref, change, now)
 
 
 def checked_item(item_type: str, content: Mapping[str, Any], points_typed: str) -> dict[str, Any]:
@@ -95,10 +101,32 @@ def reset_item(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> Non
     """Back to what was read; an item that was written here is gone."""
 
     def change(corrections: dict[str, Any]) -> None:
-        corrections["items"].pop(ref, None)
+        unfolded(corrections, ref, former=False)
         corrections["order"].pop(ref, None)
 
     _correct(actor, import_id, ref, change, now)
+
+
+def fold_story(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
+    """Make one composite item of those that share the story which begins with this one. Raises NotFound."""
+    row = _open(actor, import_id)
+    members = foldable(paper_of(row).items, preview_of(row).items).get(ref)
+    made = folded(members) if members else None
+    if not members or made is None:
+        raise NotFound()
+    others = [item.ref for item in members[1:]]
+    kept = {**made, **_where(row, ref), "folded": others}
+
+    def change(corrections: dict[str, Any]) -> None:
+        corrections["items"][ref] = {**kept, "before": corrections["items"].get(ref)}
+        corrections["dropped"] = list(dict.fromkeys([*corrections["dropped"], *others]))
+
+    _correct(actor, import_id, ref, change, now)
+
+
+def unfold_story(actor: Actor, import_id: UUID, ref: str, *, now: datetime) -> None:
+    """Take it apart again, as it was."""
+    _correct(actor, import_id, ref, lambda corrections: unfolded(corrections, ref, former=True), now)
 
 
 def decide_order(actor: Actor, import_id: UUID, ref: str, *, accept: bool, now: datetime) -> None:

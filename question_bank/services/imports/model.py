@@ -16,7 +16,8 @@ from question_bank.formats.paper.messages import NO_GUIDE, NO_KEY
 @dataclass(frozen=True, slots=True)
 class ImportItem:
     """One item that would be taken in. `faults` keep it out, `missing` keep it a draft, `notes` ask for a look. `order`
-    are blanks that the reader proposes to let change places, `order_said` what the examiner says to that.
+    are blanks that the reader proposes to let change places, `order_said` what the examiner says to that. `n_folded`
+    items with one story were put together to be this one.
     """
 
     ref: str
@@ -42,6 +43,7 @@ class ImportItem:
     pool: Pool = Pool.EXAM
     level: str | None = None
     critical: bool = False
+    n_folded: int = 0
 
     @property
     def is_ready(self) -> bool:
@@ -148,13 +150,16 @@ class LineMark:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """The whole paper, ready to be looked at and taken in."""
+    """The whole paper, ready to be looked at and taken in. `stories`: from which item on how many share a story and may
+    be put together.
+    """
 
     paper: Paper
     sections: tuple[PreviewSection, ...]
     problems: tuple[PreviewProblem, ...]
     lines: Mapping[int, LineMark] = field(default_factory=dict)
     may_undo: bool = False
+    stories: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def n_unused(self) -> int:

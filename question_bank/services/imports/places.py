@@ -53,10 +53,17 @@ def _holds(item: PaperItem, line: int, number: int) -> bool:
 
 def moved(corrections: Mapping[str, Any], now: Mapping[str, str]) -> dict[str, Any]:
     """The corrections under the refs that their items have now; those without an item keep the ref that they had."""
-    items = {now.get(ref, ref): change for ref, change in corrections.get("items", {}).items()}
+    items = {now.get(ref, ref): _others(change, now) for ref, change in corrections.get("items", {}).items()}
     order = {now.get(ref, ref): word for ref, word in corrections.get("order", {}).items()}
     dropped = [now.get(ref, ref) for ref in corrections.get("dropped", ())]
     return {**corrections, "items": items, "order": order, "dropped": list(dict.fromkeys(dropped))}
+
+
+def _others(change: Mapping[str, Any], now: Mapping[str, str]) -> Mapping[str, Any]:
+    """A correction that names other items, by their names now."""
+    if not change.get("folded"):
+        return change
+    return {**change, "folded": [now.get(ref, ref) for ref in change["folded"]]}
 
 
 def stored_refs(corrections: Mapping[str, Any]) -> list[str]:

@@ -24,6 +24,7 @@ from question_bank.services.imports.model import ImportItem, Preview, PreviewSec
 from question_bank.services.imports.pictures import Pictures, notes_on, pictures_of, shown_in, with_pictures
 from question_bank.services.imports.places import ADDED, moved, refs_of, settled, stored_refs
 from question_bank.services.imports.problems import CUT_ANEW, list_problems
+from question_bank.services.imports.stories import foldable
 
 KEYS = {kind.name: frozenset(kind.specimens()[0].content) for kind in item_types.ALL}
 DIFFICULTIES = dict.fromkeys("易低e", Difficulty.EASY) | dict.fromkeys("难高h", Difficulty.HARD)  # by the first letter
@@ -55,12 +56,13 @@ def make_preview(paper: Paper, corrections: Mapping[str, Any], areas: Mapping[st
         _item(ref, item, external_id, changed.get(ref), order.get(ref), ref in dropped, areas or {}, pictures)
         for ref, item, external_id in zip(refs, paper.items, ids, strict=True)
     ]
+    stories = {ref: len(members) for ref, members in foldable(paper.items, items).items()}
     items += [_added(ref, each, ref in dropped, paper) for ref, each in changed.items() if ref.startswith(ADDED)]
     sections = tuple(_sections(paper, items))
     lost = tuple(ref for ref in stored_refs(corrections) if not ref.startswith(ADDED) and ref not in now)
     lines = line_marks(paper, refs, corrections.get("boundaries", {}))
     problems = list_problems(paper, sections, items, lost, lines)
-    return Preview(paper, sections, problems, lines, bool(corrections.get("boundary_log")))
+    return Preview(paper, sections, problems, lines, bool(corrections.get("boundary_log")), stories)
 
 
 def _external_ids(items: Iterable[PaperItem]) -> list[str]:
@@ -142,6 +144,7 @@ def _item(
         external_id=external_id,
         corrected=change is not None,
         dropped=dropped,
+        n_folded=len(change.get("folded", ())) + 1 if change and change.get("folded") else 0,
     )
 
 
