@@ -7,6 +7,7 @@ from sqlalchemy import select
 from foundation.db import db
 from foundation.errors import N_, NotFound
 from question_bank.models.search import SavedFilter
+from question_bank.queries.neighbours import PERSON
 
 
 class UnknownFilter(NotFound):
@@ -15,8 +16,10 @@ class UnknownFilter(NotFound):
     message = N_("没有找到这个常用筛选")
 
 
-def list_saved_filters(person_id: UUID) -> list[SavedFilter]:
-    """A person's filters by name."""
+def list_saved_filters(person_id: UUID, *, for_update: bool = False) -> list[SavedFilter]:
+    """A person's filters by name; `for_update`: nobody else changes any of them until the transaction ends."""
+    if for_update:  # on the person: a filter that is only about to be there can't be locked
+        db.session.execute(select(PERSON.c.id).where(PERSON.c.id == person_id).with_for_update(key_share=True))
     query = select(SavedFilter).where(SavedFilter.person_id == person_id)
     return list(db.session.scalars(query.order_by(SavedFilter.name)))
 

@@ -26,7 +26,7 @@ def save_filter(actor: Actor, name: str, wanted: Mapping[str, str], *, now: date
     if not wanted:
         raise Invalid(Problem(N_("先选条件再保存筛选"), field="name"))
     with transaction() as session:
-        own = queries.list_saved_filters(person_id)
+        own = queries.list_saved_filters(person_id, for_update=True)
         row = next((each for each in own if each.name == name), None)
         if row is None:
             if len(own) >= MOST:
@@ -41,8 +41,8 @@ def rename_filter(actor: Actor, filter_id: UUID, name: str, *, now: datetime) ->
     """Another name for it. Raises UnknownFilter, Invalid."""
     with transaction():
         row = queries.get_saved_filter(actor.require_person(), filter_id)
-        name = _checked(name)
-        if any(each.name == name and each.id != filter_id for each in queries.list_saved_filters(row.person_id)):
+        name, own = _checked(name), queries.list_saved_filters(row.person_id, for_update=True)
+        if any(each.name == name and each.id != filter_id for each in own):
             raise Invalid(Problem(N_("已有同名的常用筛选"), field="name"))
         row.name, row.saved_at = name, now
 

@@ -2,16 +2,19 @@
 writer.
 """
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 
-from foundation.db import db, transaction
+from foundation.db import db, engines, transaction
+from foundation.errors import Invalid
 from foundation.ids import new_id
 from foundation.text import fold
 from question_bank import item_types, queries, services
@@ -232,7 +235,42 @@ def test_a_row_that_is_deleted_or_used_again_is_followed(house: House, now: date
 
 def test_a_bank_of_many_units_is_one_question(house: House, now: datetime) -> None:
     make_item(house, now)
-    units = [new_id() for _ in range(3000)]
+    units = tuple(new_id() for _ in range(3000))
     asked = search.matching(select(SearchEntry.place), units, ItemFilter(words="客户 来电"))
     assert db.session.scalars(asked).all() == []
     assert db.session.scalars(search.matching(select(SearchEntry.place), (), ItemFilter())).all() == []
+
+
+def test_two_windows_save_or_rename_filters_to_one_name(app: Flask, house: House, now: datetime) -> None:
+    other = services.save_filter(house.writer, "别的", {"words": "丙"}, now=now)
+    windows = Barrier(4)
+
+    def window(number: int) -> str:
+        with app.app_context():
+            windows.wait()
+            try:
+                if number:
+                    services.save_filter(house.writer, "一样的", {"words": f"{number}"}, now=now)
+                else:
+                    services.rename_filter(house.writer, other, "一样的", now=now)
+                return "done"
+            except Invalid:
+                return "told"
+            finally:
+                db.session.remove()
+
+    with ThreadPoolExecutor(4) as pool:
+        told = list(pool.map(window, range(4)))
+    db.session.rollback()
+    names = [row.name for row in services.list_filters(house.writer)]
+    assert told[1:] == ["done"] * 3 and sorted(names) in (["一样的"], ["一样的", "别的"])
+
+
+def test_postgresql_keeps_the_tokens_out_of_the_row(house: House, now: datetime) -> None:
+    if engines().is_sqlite:
+        pytest.skip("PostgreSQL only: SQLite keeps no tokens in the row")
+    make_item(house, now, changed(stem="".join(chr(0x4E00 + number) for number in range(300))))
+    options = db.session.scalar(text("SELECT reloptions FROM pg_class WHERE relname = 'item_search'"))
+    assert options == ["toast_tuple_target=512", "parallel_workers=0"]
+    beside = text("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE relname = 'item_search'")
+    assert (db.session.scalar(beside) or 0) > 0
