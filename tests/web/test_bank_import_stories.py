@@ -74,7 +74,8 @@ def test_one_click_makes_one_item_and_another_undoes_it(writer: FlaskClient, hou
     assert stems[1:] == ["应由谁牵头处理（　）", "这种情形应当升级处理"]
     assert [part["weight"] for part in whole.content["items"]] == [1, 1, 1]
     assert len(now.taken) == 3 and now.points == before.points and now.stories == {}
-    assert "拆回 3 题" in writer.get(url).text
+    page = writer.get(url).text
+    assert "拆回 3 题" in page and "应由谁牵头处理" in page.partition("拆回 3 题")[2].partition("</ol>")[0]
     assert act(writer, url, ref, "unfold") == 302
     assert preview(house, url) == before
 
