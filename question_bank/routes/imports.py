@@ -17,14 +17,14 @@ from foundation.web.marked import media_from
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
-from question_bank import item_types, services, web
-from question_bank.forms import CorrectItemForm, UploadPaperForm, correct_item_form
+from question_bank import services, web
+from question_bank.forms import CorrectItemForm, UploadPaperForm
 from question_bank.models import PaperImport
 from question_bank.routes.blueprint import bp
+from question_bank.routes.mending import Answer, filled_form, mend
 from question_bank.routes.whereabouts import page_of
 from question_bank.services import imports
 
-Answer = str | Response | tuple[str, int]
 SHOWN = ("problems", "doubt")  # what the page may be narrowed to
 PASTED = N_("粘贴的试卷")
 CHOOSE = N_("请选择")
@@ -122,17 +122,12 @@ def _form_for(sheet: services.ImportSheet, ref: str) -> CorrectItemForm | None:
     """The form of an item as it stands, or an empty one for an item to be written for a section."""
     item = sheet.preview.find(ref)
     if item is not None:
-        return _filled(item.item_type, item.content, show(item.points) if item.points is not None else "")
+        return filled_form(item.item_type, item.content, show(item.points) if item.points is not None else "")
     section = next((each for each in sheet.preview.sections if each.new_ref == ref), None)
     if section is None:
         return None
     whole = section.announced_points if section.announced_items == 1 else None
-    return _filled(section.item_type or "essay", {}, show(whole) if whole is not None else "")
-
-
-def _filled(item_type: str, content: dict[str, object], points: str) -> CorrectItemForm:
-    made = correct_item_form(item_type)
-    return made(formdata=None, data=made.data_of(content) | {"as_type": item_type, "points": points})
+    return filled_form(section.item_type or "essay", {}, show(whole) if whole is not None else "")
 
 
 @bp.post("/imports/<uuid:import_id>/items/<ref>")
@@ -143,26 +138,9 @@ def correct_item(import_id: UUID, ref: str) -> Answer:
     if act in DEEDS:
         DEEDS[act](actor(), import_id, ref, now=clock.now())
         return _back(import_id, ref)
-    form = correct_item_form(item_types.get(request.form.get("item_type", "")).name)()
     sheet = services.show_import(actor(), import_id)
-    if form.as_type.data != form.item_type and form.as_type.data in item_types.ITEM_TYPES:
-        return _side_by_side(sheet, ref, _filled(form.as_type.data, form.content(), form.points.data or ""))
-    if act != "save":
-        form.act(act)
-        return _side_by_side(sheet, ref, form)
-    if form.validate_on_submit():
-        with form.explain():
-            services.correct_item(
-                actor(),
-                import_id,
-                ref,
-                item_type=form.item_type,
-                content=form.content(),
-                points_typed=form.points.data or "",
-                now=clock.now(),
-            )
-            return _back(import_id, ref)
-    return _side_by_side(sheet, ref, form), 422
+    show_form, back = partial(_side_by_side, sheet, ref), partial(_back, import_id, ref)
+    return mend(show_form, services.correct_item, back, import_id, ref)
 
 
 DEEDS: dict[str, Callable[..., None]] = {

@@ -1,9 +1,9 @@
 """Pages of large files: how far the job process is, what it read page by page, mending one item, cancelling."""
 
+from functools import partial
 from uuid import UUID
 
 from flask import jsonify, redirect, render_template, request, url_for
-from werkzeug.wrappers import Response
 
 from foundation import clock
 from foundation.errors import DomainError
@@ -13,15 +13,14 @@ from foundation.web.access import requires
 from foundation.web.shell import note
 from people.domain import Permission
 from people.web import actor
-from question_bank import item_types
 from question_bank.domain.intake import BY_JOBS, STAGE_LABELS, STANDING_LABELS, Stage, Standing
-from question_bank.forms import CorrectItemForm, correct_item_form
+from question_bank.forms import CorrectItemForm
 from question_bank.models import PaperImport
 from question_bank.routes.blueprint import bp
 from question_bank.routes.imports import FIELD_ROLES
+from question_bank.routes.mending import Answer, filled_form, mend
 from question_bank.services import imports
 
-Answer = str | Response | tuple[str, int]
 KINDS = (
     ("", N_("全部")),
     ("problems", N_("需要核对")),
@@ -113,12 +112,7 @@ def large_item(import_id: UUID, ref: str) -> Answer:
     """One item beside its text, to mend."""
     _row, item, _text = imports.get_large_item(actor(), import_id, ref)
     points = show(item.points) if item.points is not None else ""
-    return _mending(import_id, ref, _filled(item.item_type, dict(item.content), points))
-
-
-def _filled(item_type: str, content: dict[str, object], points: str) -> CorrectItemForm:
-    made = correct_item_form(item_type)
-    return made(formdata=None, data=made.data_of(content) | {"as_type": item_type, "points": points})
+    return _mending(import_id, ref, filled_form(item.item_type, dict(item.content), points))
 
 
 def _mending(import_id: UUID, ref: str, form: CorrectItemForm) -> str:
@@ -137,25 +131,8 @@ def settle_item(import_id: UUID, ref: str) -> Answer:
     if act in ("drop", "restore", "reset", "theirs", "ours"):
         imports.settle_large_item(actor(), import_id, ref, act, now=clock.now())
         return redirect(f"{back}#item-{ref}")
-    form = correct_item_form(item_types.get(request.form.get("item_type", "")).name)()
-    if form.as_type.data != form.item_type and form.as_type.data in item_types.ITEM_TYPES:
-        return _mending(import_id, ref, _filled(form.as_type.data, form.content(), form.points.data or ""))
-    if act != "save":
-        form.act(act)
-        return _mending(import_id, ref, form)
-    if form.validate_on_submit():
-        with form.explain():
-            imports.correct_large_item(
-                actor(),
-                import_id,
-                ref,
-                item_type=form.item_type,
-                content=form.content(),
-                points_typed=form.points.data or "",
-                now=clock.now(),
-            )
-            return redirect(f"{back}#item-{ref}")
-    return _mending(import_id, ref, form), 422
+    show_form = partial(_mending, import_id, ref)
+    return mend(show_form, imports.correct_large_item, lambda: redirect(f"{back}#item-{ref}"), import_id, ref)
 
 
 @bp.post("/imports/<uuid:import_id>/fields")
