@@ -84,7 +84,8 @@ LEAN = certify.delivery.api.LEAN
 # what checks a password, and what takes long: both wait when there is too much to do (foundation/web/pressure.py)
 DOORS = ("people.sign_in_now", "people.save_password", "people.use_sign_in_slip", "attempts_api.sign_in_again")
 HEAVY = (
-    *("records.table", "records.export", "exams.assemble_form", "results.dry_run", "results.release"),
+    *("records.table", "records.export", "results.dry_run", "results.release"),
+    *("exams.assemble_form", "exams.redraw", "exams.print_form"),
     *("people.upload_people", "people.check_import", "people.commit_import", "people.make_import_slips"),
     *("bank.upload_paper", "bank.commit_import", "bank.submit_import", "bank.queue_import"),
     *("bank.choose_bulk_items", "bank.plan_bulk_edit", "bank.confirm_bulk_edit", "bank.undo_bulk_edit"),
