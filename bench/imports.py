@@ -193,7 +193,7 @@ def saves_beside(large: tuple[str, bytes]) -> Figures:
 
 def _saves(load: Load, place: Place, large: tuple[str, bytes]) -> Figures:
     everybody = range(GROUP * (GROUPS + 2))
-    load("sign_in", everybody, AT_ONCE)
+    load("sign_in", everybody, 1)  # the door keeps a queue of passwords short
     load("start", everybody, AT_ONCE)
     load("save", range(GROUP), AT_ONCE)  # caches of every worker
     alone = load("save", range(GROUP, 2 * GROUP), AT_ONCE).steps["save"]
