@@ -84,5 +84,8 @@ document.addEventListener('input', (event) => { if (event.target.matches('textar
 
 const opened = document.querySelector('form.cf-parsed[data-from]');
 if (opened) reveal(opened);
+// Whoever was quicker than this script came back by a whole page: its address says at which line the keyboard was.
+const arrived = opened || !/^#L\d+$/.test(location.hash) ? null : document.getElementById(location.hash.slice(1));
+arrived?.querySelector('a[data-line]')?.focus({ preventScroll: true });
 const refused = document.querySelector('[aria-disabled="true"][aria-describedby="why-not"]');
 refused?.form.addEventListener('submit', (event) => { event.preventDefault(); document.getElementById('why-not')?.scrollIntoView(); });
