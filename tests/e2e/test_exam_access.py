@@ -419,6 +419,7 @@ def test_a_whole_exam_by_keyboard_alone(demo: Site, visit: Visit) -> None:
     expect(page.locator("header [data-open-hand-in]")).to_be_focused()
     page.keyboard.press("Enter")
     tab_to(page, "dialog[data-hand-in] [data-confirm]", most=6)
+    expect(dialog.locator("[data-confirm]")).to_have_attribute("aria-disabled", "false")  # it waits for the last save
     page.keyboard.press("Enter")
     page.wait_for_url("**/receipt")
     expect(page.locator("main")).to_contain_text("服务器收到 7 / 7 题的答案。")
