@@ -74,7 +74,7 @@ def signed_in(view: View) -> View:
     def entered(*args: Any, **kwargs: Any) -> Any:
         return _enter(lambda actor: None) or view(*args, **kwargs)
 
-    return _mark(entered, Access("signed_in"))  # type: ignore[return-value]
+    return _mark(entered, Access("signed_in"))  # type: ignore[return-value]  # wraps keeps the view's type
 
 
 def requires(*permissions: str) -> Callable[[View], View]:
@@ -89,7 +89,7 @@ def requires(*permissions: str) -> Callable[[View], View]:
         def entered(*args: Any, **kwargs: Any) -> Any:
             return _enter(check) or view(*args, **kwargs)
 
-        return _mark(entered, Access("requires", tuple(str(p) for p in permissions)))  # type: ignore[return-value]
+        return _mark(entered, Access("requires", tuple(str(p) for p in permissions)))  # type: ignore[return-value]  # likewise
 
     return decorate
 

@@ -150,7 +150,7 @@ def on_domain_error(error: DomainError) -> Response:
     wait = error.retry_after_seconds if isinstance(error, TooMany | Unavailable) else 0
     headers = {"Retry-After": str(wait)} if wait else None
     if error.status == 401 and not wants_json():
-        return redirect("/sign-in")  # type: ignore[return-value]
+        return redirect("/sign-in")  # type: ignore[return-value]  # werkzeug's Response serves as Flask's
     return _answer(error.status, explain(error), headers, problems=getattr(error, "problems", ()))
 
 

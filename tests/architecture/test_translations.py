@@ -33,7 +33,7 @@ def _python_texts(path: Path) -> Iterator[str]:
 
 def _template_texts(environment: Environment, path: Path) -> Iterator[str]:
     marks = ("_", "gettext", "pgettext")
-    for _line, function, text in environment.extract_translations(path.read_text(), marks):  # type: ignore[attr-defined]
+    for _line, function, text in environment.extract_translations(path.read_text(), marks):  # type: ignore[attr-defined]  # comes with the i18n extension
         given = text if isinstance(text, tuple) else (text,)
         if function == "pgettext":
             yield NC_(given[0], given[1])

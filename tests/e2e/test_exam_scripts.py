@@ -16,7 +16,7 @@ from tests.e2e.exam_stub import ORIGIN, ExamStub
 from tests.unit.delivery_samples import answer
 
 DOWN = lambda method, name: "down"  # noqa: E731  # a network, named where it is used
-UP = lambda method, name: "up"  # noqa: E731
+UP = lambda method, name: "up"  # noqa: E731  # likewise
 
 
 @pytest.fixture(scope="module")

@@ -87,7 +87,7 @@ def arrive(browser: Browser, walk: Walk) -> Iterator[Arrive]:
     def come(login: str, look: Look) -> Visitor:
         if (login, look) not in here:
             style = {"width": look.width, "height": look.height, "lang": look.lang, "theme": look.theme}
-            here[login, look] = Visitor(browser, walk.site, **style)  # type: ignore[arg-type]
+            here[login, look] = Visitor(browser, walk.site, **style)  # type: ignore[arg-type]  # what Visitor takes
             known = next((other for (who, _look), other in here.items() if who == login and _look != look), None)
             if login and known:
                 here[login, look].come_as(known)

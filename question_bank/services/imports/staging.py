@@ -79,14 +79,16 @@ class Plan:
         return [n for n, each in enumerate(self.standings) if each == standing]
 
     def result(self) -> ImportResult:
-        """The same by item ids."""
-        by = {what: tuple(self.ids[n] for n in self.of(what)) for what in Standing}
+        """The same by item ids, once all are written."""
+        ids = tuple(each for each in self.ids if each is not None)
+        assert len(ids) == len(self.ids)
+        by = {what: tuple(ids[n] for n in self.of(what)) for what in Standing}
         return ImportResult(
-            created=by[Standing.NEW],  # type: ignore[arg-type]  # every id is known once all are written
-            changed=by[Standing.CHANGED],  # type: ignore[arg-type]
-            same=by[Standing.SAME],  # type: ignore[arg-type]
-            kept=by[Standing.CONFLICT],  # type: ignore[arg-type]
-            all=tuple(self.ids),  # type: ignore[arg-type]
+            created=by[Standing.NEW],
+            changed=by[Standing.CHANGED],
+            same=by[Standing.SAME],
+            kept=by[Standing.CONFLICT],
+            all=ids,
         )
 
 
