@@ -31,7 +31,7 @@ from question_bank.services.bulk_doing import (
     refusal,
 )
 from question_bank.services.bulk_traces import print_of, put_back
-from question_bank.services.reviews import OwnSuspension, dates_of, reinstate_item
+from question_bank.services.reviews import OwnSuspension, dates_of, reinstate_item, require_other_hand
 from question_bank.services.validity import change_dates
 
 UNDO_JOB = "bulk_undo"
@@ -120,6 +120,9 @@ def _undo(actor: Actor, edit: BulkEdit, line: BulkEditItem, versions: Versions, 
         with transaction() as session, as_one(session, BY_NAME[edit.act or ""]):
             _require_unchanged(line, rows)
             _require_right(actor, edit, versions[0][1])
+            if edit.act == "retire" and edit.actor_id != actor.person_id:
+                for row in rows.values():
+                    require_other_hand(actor, row)  # what somebody else withdrew, its writers don't bring back
             how = HOW.get(edit.act or "", _restore)
             how(actor, line, rows, now)
             audit.record(actor, "bank.edit", "item", line.item_id, now=now, bulk=str(edit.id), undone=True)

@@ -164,6 +164,15 @@ def test_retiring_is_undone_exactly(house: House, now: datetime) -> None:
         bulk_undo.undo_edit(house.writer, edit_id, now=now)
 
 
+def test_what_another_withdrew_does_not_come_back_by_its_writer(house: House, now: datetime) -> None:
+    item_id = make_item(house, now, state="approved")
+    edit_id = done(house.reviewer, [item_id], "retire", now=now)
+    both = replace(house.writer, grants=(*house.writer.grants, *house.reviewer.grants))
+    bulk_undo.undo_edit(both, edit_id, now=now)
+    assert latest(house, item_id).status == "retired"
+    assert sheet(house.reviewer, edit_id, now).counts == {"kept": 1}
+
+
 def test_an_undo_leaves_and_names_what_was_changed_since(house: House, now: datetime) -> None:
     ids = [make_item(house, now, changed(stem=f"第 {n} 题")) for n in range(3)]
     edit_id = done(house.ben, ids, "remove_tags", "开场", now=now)
