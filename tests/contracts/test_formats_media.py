@@ -62,11 +62,12 @@ class WithMedia:
         )
 
 
-def illustrated(name: str) -> ItemDraft:
+def illustrated(name: str, shown: str = SEEN) -> ItemDraft:
     draft = specimen(name)
-    content = {**draft.content, "stem": f"看图：{SEEN}**要点**\n{draft.content['stem']}", "explanation": f"听 {HEARD}"}
+    content = {**draft.content, "stem": f"看图：{shown}**要点**\n{draft.content['stem']}", "explanation": f"听 {HEARD}"}
     if name in ("single_choice", "multiple_choice"):
         content["options"] = [{**each, "text": f"{each['text']} {SEEN}"} for each in content["options"]]
+        content["options"][0] |= {"text": f"{content['options'][0]['text']} {HEARD}", "rationale": f"听 {HEARD}"}
     if name in ("short_answer", "essay"):
         content["marking_guide"] = f"参照 {SEEN}"
         content["scoring_points"] = [{"text": f"说出 {SEEN}", "points": "2"}]
@@ -77,7 +78,7 @@ def illustrated(name: str) -> ItemDraft:
 @pytest.mark.parametrize("name", FORMATS)
 def test_pictures_and_sounds_go_and_come_back(name: str, item_type: str) -> None:
     expected = LOST[name].get(item_type, set())
-    shim, draft = WithMedia(FORMATS[name]), illustrated(item_type)
+    shim, draft = WithMedia(FORMATS[name]), illustrated(item_type, f"{SEEN}，再听{HEARD}")
     assert {loss.field for loss in find_losses(shim, [draft])} == ({None} if expected is None else expected)
     if expected is not None:
         (item,) = shim.read(shim.write([draft]), "file").items

@@ -5,6 +5,7 @@ not ours to carry; docs/formats.md says which they are, and what came of it).
 import io
 import re
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,11 @@ from lxml import etree
 from question_bank import item_types
 from question_bank.domain.items import ItemDraft
 from question_bank.domain.lifecycle import Difficulty
+from question_bank.formats.interchange.media_out import NO_MEDIA, Media
 from question_bank.formats.qti import version12, version21, version30
 from question_bank.formats.qti.versions import V21, V30
+from tests.contracts.test_formats import PLAIN
+from tests.contracts.test_formats_media import HEARD, MEDIA, SEEN, illustrated
 
 SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "data" / "qti-schemas"
 WRITTEN = {"2.1": (version21, V21), "3.0": (version30, V30)}
@@ -30,9 +34,12 @@ def drafts() -> list[ItemDraft]:
     ]
 
 
-def members(version: str) -> dict[str, etree._Element]:
-    with zipfile.ZipFile(io.BytesIO(WRITTEN[version][0].write(drafts()))) as package:
-        return {name: etree.fromstring(package.read(name)) for name in package.namelist()}
+def members(
+    version: str, items: Sequence[ItemDraft] = (), media: Media = NO_MEDIA, at: str = ""
+) -> dict[str, etree._Element]:
+    with zipfile.ZipFile(io.BytesIO(WRITTEN[version][0].write(items or drafts(), media))) as package:
+        names = [name for name in package.namelist() if name.endswith(".xml")]
+        return {at + name: etree.fromstring(package.read(name)) for name in names}
 
 
 def dashed(element: etree._Element) -> str:
@@ -83,7 +90,7 @@ def test_canvas_gets_one_assessment_with_known_kinds() -> None:
 
 
 def official(schema: str) -> etree.XMLSchema:
-    found = next(iter(SCHEMAS.rglob(schema)), None) if SCHEMAS.is_dir() else None
+    found = next(iter(sorted(SCHEMAS.rglob(schema))), None) if SCHEMAS.is_dir() else None
     if found is None:
         pytest.skip(f"{schema} is not in ../shared/data/qti-schemas")
     return etree.XMLSchema(etree.parse(str(found)))
@@ -94,9 +101,20 @@ def test_the_manifest_is_valid_against_the_official_schema(version: str, schema:
     official(schema).assertValid(members(version)["imsmanifest.xml"])
 
 
-@pytest.mark.parametrize(("version", "schema"), [("2.1", "imsqti_v2p1.xsd"), ("3.0", "imsqti_asiv3p0_v1p0.xsd")])
+ITEM_SCHEMAS = [
+    ("2.1", "imsqti_v2p1.xsd"),
+    ("3.0", "imsqti_asiv3p0_v1p0.xsd"),
+    ("3.0", "imsqti_asiv3p0_sbacv1p0_v1p0.xsd"),  # differs in attributes that we never write: see its head
+]
+
+
+@pytest.mark.parametrize(("version", "schema"), ITEM_SCHEMAS)
 def test_items_are_valid_against_the_official_schema(version: str, schema: str) -> None:
     rules = official(schema)
-    for name, item in members(version).items():
-        if name != "imsmanifest.xml":
+    shown = [illustrated(kind, f"{SEEN}，再听{HEARD}") for kind in PLAIN if kind in version21.WRITERS]
+    for name, item in (members(version) | members(version, shown, MEDIA, at="shown/")).items():
+        if not name.endswith("imsmanifest.xml"):
             rules.assertValid(item)
+    broken = next(iter(members(version).values()))
+    broken.attrib.pop("identifier")
+    assert not rules.validate(broken)

@@ -3,7 +3,7 @@ becomes what the format shows, or the reference's text again where the bytes don
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from html import escape, unescape
 from types import MappingProxyType
 
@@ -49,8 +49,11 @@ def in_html(html: str, media: Media, folder: str) -> tuple[str, list[str]]:
     return _IMAGE.sub(placed, html), list(dict.fromkeys(shown))
 
 
-def in_tree(root: etree._Element, media: Media, folder: str, *, as_object: bool) -> None:
-    """The same in a tree of elements; a sound is an `object` where there is no `audio` yet."""
+def in_tree(root: etree._Element, media: Media, folder: str, *, audio_in: Set[str] = frozenset()) -> None:
+    """The same in a tree of elements; a sound is an `audio` inside those, which may hold one, and else an `object`.
+
+    Where a `div` may, a paragraph with a sound becomes one.
+    """
     for image in list(root.iter("img")):
         found = _ADDRESS.fullmatch(image.get("src") or "")
         if found is None:
@@ -63,9 +66,20 @@ def in_tree(root: etree._Element, media: Media, folder: str, *, as_object: bool)
             image.set("src", address)
         else:
             image.attrib.clear()
-            image.tag, image.text = ("object" if as_object else "audio"), reference.words
-            attributes = {"data": address} if as_object else {"src": address, "controls": "controls"}
-            image.attrib.update({**attributes, **({"type": MIMES[reference.extension]} if as_object else {})})
+            image.text = reference.words
+            if _is_inside(image, audio_in):
+                image.tag = "audio"
+                image.attrib.update({"src": address, "controls": "true"})
+            else:
+                image.tag = "object"
+                image.attrib.update({"data": address, "type": MIMES[reference.extension]})
+
+
+def _is_inside(sound: etree._Element, holders: Set[str]) -> bool:
+    parent = sound.getparent()
+    if parent is not None and parent.tag == "p" and "div" in holders:
+        parent.tag = "div"
+    return parent is not None and parent.tag in holders
 
 
 def _as_text(image: etree._Element, text: str) -> None:

@@ -22,6 +22,7 @@ class Version:
     package: str
     package_schema: tuple[str, str]
     resource_type: str
+    audio_in: frozenset[str]  # elements (of 2.x) that may hold an `audio`
 
 
 V21 = Version(
@@ -33,6 +34,7 @@ V21 = Version(
     "http://www.imsglobal.org/xsd/imscp_v1p1",
     ("QTIv2.1 Package", "1.0.0"),
     "imsqti_item_xmlv2p1",
+    frozenset(),
 )
 V30 = Version(
     "qti30",
@@ -43,6 +45,7 @@ V30 = Version(
     "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1",
     ("QTI Package", "3.0.0"),
     "imsqti_item_xmlv3p0",
+    frozenset({"div", "li", "prompt", "simpleChoice", "simpleAssociableChoice"}),
 )
 
 

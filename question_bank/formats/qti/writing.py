@@ -24,7 +24,7 @@ from question_bank.formats.qti.markup import (
     sub,
     sum_processing,
 )
-from question_bank.formats.qti.versions import V30, Version, dressed
+from question_bank.formats.qti.versions import Version, dressed
 
 Content = Mapping[str, Any]
 
@@ -71,7 +71,7 @@ def item_xml(draft: ItemDraft, version: Version, media: Media, folder: str) -> b
     if content.get("explanation"):
         feedback = sub(item, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier="explanation", showHide="show")
         feedback.append(paragraph(content["explanation"]))
-    in_tree(item, media, folder, as_object=version is not V30)
+    in_tree(item, media, folder, audio_in=version.audio_in)
     return etree.tostring(dressed(item, version), xml_declaration=True, encoding="UTF-8")
 
 
