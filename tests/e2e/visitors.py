@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.e2e.server import Site
 
-PATIENCE = 15_000  # milliseconds; the machine may be busy
+PATIENCE = 30_000  # milliseconds; the machine may be busy
 SHOTS = os.environ.get("CERTIFY_SHOTS")  # a folder; the tests leave pictures of what they see there
 
 
