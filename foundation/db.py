@@ -43,6 +43,14 @@ class Base(DeclarativeBase):
     metadata = MetaData(naming_convention=NAMING)
 
 
+def is_mapped(_thing: object, name: str | None, _kind: str, _reflected: bool, _beside: object) -> bool:
+    """For Alembic's comparisons: False of a table or index that a model's own DDL makes beside the metadata.
+
+    A model says so in `metadata.info["beside"]`, a set of names; a table's shadows begin with its name.
+    """
+    return not str(name).startswith(tuple(Base.metadata.info.get("beside", ())))
+
+
 class _RoutedSession(FlaskSession):
     """Reads go to the AUTOCOMMIT engine, a transaction to the writing one."""
 

@@ -3,7 +3,7 @@
 from alembic import context
 from flask import current_app
 
-from foundation.db import db, engines
+from foundation.db import db, engines, is_mapped
 
 
 def run() -> None:
@@ -14,6 +14,7 @@ def run() -> None:
             target_metadata=db.metadata,
             render_as_batch=connection.dialect.name == "sqlite",
             compare_type=True,
+            include_object=is_mapped,
             transaction_per_migration=True,
         )
         with context.begin_transaction():

@@ -76,6 +76,7 @@ class SavedFilter(Base):
 
 
 _ENTRIES = SearchEntry.__table__
+Base.metadata.info.setdefault("beside", set()).update({"item_gram", "ix_item_search_grams"})
 event.listen(_ENTRIES, "after_create", DDL(CREATE_GRAMS).execute_if(dialect="sqlite"))
 event.listen(_ENTRIES, "before_drop", DDL("DROP TABLE IF EXISTS item_gram").execute_if(dialect="sqlite"))
 event.listen(_ENTRIES, "after_create", DDL(KEEP_ROWS_NARROW).execute_if(dialect="postgresql"))

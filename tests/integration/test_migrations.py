@@ -10,7 +10,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import text
 
-from foundation.db import db, engines
+from foundation.db import db, engines, is_mapped
 from foundation.i18n import ROOT
 
 
@@ -33,14 +33,6 @@ def _drop() -> None:
         connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
 
 
-def _is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _beside: object) -> bool:
-    """The search's full-text table with its shadows (SQLite) and its index on the tokens (PostgreSQL) are no metadata:
-    an event makes them (`question_bank/models/search.py`), and the test below looks at them.
-    """
-    of_search = str(name).startswith("item_gram") if kind == "table" else name == "ix_item_search_grams"
-    return not of_search
-
-
 def test_the_tokens_of_the_search_have_their_index(migrated: None) -> None:
     asked = "SELECT sql FROM sqlite_master WHERE name = 'item_gram'"
     asked = asked if engines().is_sqlite else "SELECT indexdef FROM pg_indexes WHERE indexname = 'ix_item_search_grams'"
@@ -54,7 +46,7 @@ def test_the_tokens_of_the_search_have_their_index(migrated: None) -> None:
 
 def test_upgrading_gives_the_tables_of_the_code(migrated: None) -> None:
     with engines().write.connect() as connection:
-        opts = {"compare_type": True, "include_object": _is_ours}
+        opts = {"compare_type": True, "include_object": is_mapped}
         context = MigrationContext.configure(connection, opts=opts)
         differences = [d for d in compare_metadata(context, db.metadata) if "alembic_version" not in str(d)]
     assert differences == []
