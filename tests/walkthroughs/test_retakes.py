@@ -30,7 +30,14 @@ def make_exam(house: House, now: datetime, policy: RetakePolicy | None, *, n_for
     for number in range(n_forms):
         drafts = [small_draft(3 * number + at, tags=(f"set-{number}",)) for at in (1, 2, 3)]
         take_in(house, tuple(drafts), now)
-    exam_id = exams.import_blueprint(house.ben, house.units["north"], small_data(), now=now)
+    return exam_of_sets(house, now, policy, n_forms=n_forms)
+
+
+def exam_of_sets(
+    house: House, now: datetime, policy: RetakePolicy | None, *, n_forms: int, title: str = "小考"
+) -> tuple[UUID, list[UUID]]:
+    """An exam over the sets that are there."""
+    exam_id = exams.import_blueprint(house.ben, house.units["north"], small_data() | {"title_zh": title}, now=now)
     draft = exams.get_exam(house.ben, exam_id).version
     limited = replace(draft.blueprint, retakes=policy)
     exams.save_blueprint(house.ben, exam_id, limited, token=draft.token, now=now)
@@ -136,6 +143,17 @@ def test_a_further_try_brings_a_fresh_paper_or_is_refused(house: House, now: dat
     with pytest.raises(Invalid) as refused:
         new_sitting(house, exam_id, now + DAY)
     assert "已经考过这个场次的试卷" in str(refused.value.problems[0])
+
+
+def test_what_she_saw_in_another_exam_is_not_asked_again_either(house: House, now: datetime) -> None:
+    first, (taken, _other) = make_exam(house, now, None)
+    go(house, new_sitting(house, first, now, form_ids=[taken]), now)
+    policy = RetakePolicy(no_repeat=NoRepeat.ITEMS)
+    second, (same, fresh) = exam_of_sets(house, now, policy, n_forms=2, title="大考")
+    later = new_sitting(house, second, now + DAY)
+    assert Candidate.start(house.ada, later, now + DAY).form().id == fresh
+    with pytest.raises(Invalid):  # a sitting that offers nothing else
+        new_sitting(house, second, now + 2 * DAY, form_ids=[same])
 
 
 def test_with_a_declared_fallback_the_least_repeating_paper_is_given(house: House, now: datetime) -> None:

@@ -18,7 +18,7 @@ MOST_ATTEMPTS, MOST_DAYS, MOST_STEPS = 50, 3650, 10
 
 
 class NoRepeat(StrEnum):
-    """What a further try must not show again: nothing is asked, the same form, or any item seen before."""
+    """What a further try must not show again: nothing is asked, the same form, or any item seen before in any exam."""
 
     OFF = "off"
     FORMS = "forms"
@@ -158,19 +158,19 @@ def _after_a_pass(policy: RetakePolicy, last: PastTry, day: date) -> NotYet | No
 def fresh_form(
     policy: RetakePolicy | None,
     offered: Sequence[UUID],
-    past: Sequence[PastTry],
+    seen: Set[UUID],
     items_of: Mapping[UUID, Set[UUID]],
 ) -> UUID | None:
     """The first of the offered forms (in the order of preference) that repeats nothing; None where there is none.
 
-    `items_of` names the items of offered and past forms; it is needed only where the policy asks for fresh papers.
+    `seen`: the forms with which the person began a scored sitting. `items_of` names the items of offered and seen
+    forms; it is needed only where the policy asks for fresh papers.
     """
-    if policy is None or policy.no_repeat is NoRepeat.OFF or not past:
+    if policy is None or policy.no_repeat is NoRepeat.OFF or not seen:
         return offered[0]
-    seen_forms = {each.form_id for each in past}
-    seen_items = frozenset[UUID]().union(*(items_of[form_id] for form_id in seen_forms))
+    seen_items = frozenset[UUID]().union(*(items_of[form_id] for form_id in seen))
     if policy.no_repeat is NoRepeat.FORMS:
-        fresh = [form_id for form_id in offered if form_id not in seen_forms]
+        fresh = [form_id for form_id in offered if form_id not in seen]
     else:
         fresh = [form_id for form_id in offered if not items_of[form_id] & seen_items]
     if fresh:

@@ -25,7 +25,7 @@ from certify.exams.queries.exams import (
     next_form_number,
 )
 from certify.exams.queries.exposure import count_begun, list_exposures, list_uses
-from certify.exams.queries.retakes import find_open_sections, list_tries, write_result, write_start
+from certify.exams.queries.retakes import find_open_sections, list_begun, list_tries, write_result, write_start
 from certify.exams.queries.sittings import (
     ROSTER,
     ROSTER_RIGHTS,
@@ -59,6 +59,7 @@ __all__ = [
     "get_sitting",
     "get_time_right",
     "hold_sitting",
+    "list_begun",
     "list_candidacies",
     "list_coming_sittings",
     "list_draft_forms",

@@ -64,3 +64,24 @@ def list_tries(exam_id: UUID, person_ids: Collection[UUID], *, besides: UUID) ->
         )
         found += db.session.execute(query.order_by(entry.started_at))
     return found
+
+
+def list_begun(person_ids: Collection[UUID], *, besides: UUID) -> list[tuple[UUID, UUID]]:
+    """Who began a scored sitting of any exam with which form, but for one sitting."""
+    found: list[tuple[UUID, UUID]] = []
+    ids = list(person_ids)
+    for start in range(0, len(ids), 500):
+        query = (
+            select(RosterEntryRow.person_id, RosterEntryRow.form_id)
+            .join(SittingRow, SittingRow.id == RosterEntryRow.sitting_id)
+            .where(
+                RosterEntryRow.tenant_id == TENANT,
+                RosterEntryRow.person_id.in_(ids[start : start + 500]),
+                RosterEntryRow.started_at.is_not(None),
+                SittingRow.kind == "scored",
+                SittingRow.id != besides,
+            )
+            .distinct()
+        )
+        found += [(person_id, form_id) for person_id, form_id in db.session.execute(query)]
+    return found

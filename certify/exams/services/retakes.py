@@ -3,7 +3,7 @@
 What was sat before stands on the rosters: delivery tells when somebody begins, results tell how it ended.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -32,6 +32,7 @@ from foundation.calendar import local_day
 from foundation.errors import N_, Problem
 
 Tries = Mapping[UUID, tuple[PastTry, ...]]
+Seen = Mapping[UUID, frozenset[UUID]]  # by person: the forms that they began, of any exam
 LAST_MOMENT = timedelta(microseconds=1)
 ABOUT = {
     USED_UP: N_("%(name)s 已经考过 %(n)s 次，最多 %(most)s 次"),
@@ -50,6 +51,15 @@ def _tries(exam_id: UUID, person_ids: Collection[UUID], *, besides: UUID) -> Tri
     return found
 
 
+def _seen(policy: RetakePolicy | None, person_ids: Collection[UUID], *, besides: UUID) -> Seen:
+    """Read only where the policy asks for fresh papers."""
+    found: dict[UUID, frozenset[UUID]] = {}
+    if policy is not None and policy.no_repeat is not NoRepeat.OFF:
+        for person_id, form_id in queries.list_begun(person_ids, besides=besides):
+            found[person_id] = found.get(person_id, frozenset()) | {form_id}
+    return found
+
+
 def _items_of(form_ids: Iterable[UUID]) -> dict[UUID, frozenset[UUID]]:
     return {form_id: frozenset(slot.item_id for slot in get_form(form_id).slots) for form_id in form_ids}
 
@@ -60,10 +70,8 @@ def preferred_forms(sitting_id: UUID, number: int, form_ids: Sequence[UUID]) -> 
     return (*form_ids[at:], *form_ids[:at])
 
 
-def _choose(policy: RetakePolicy | None, offered: Sequence[UUID], past: Sequence[PastTry]) -> UUID | None:
-    if policy is None or policy.no_repeat is NoRepeat.OFF or not past:
-        return offered[0]
-    return fresh_form(policy, offered, past, _items_of({*offered, *(each.form_id for each in past)}))
+def _choose(policy: RetakePolicy | None, offered: Sequence[UUID], seen: Set[UUID]) -> UUID | None:
+    return fresh_form(policy, offered, seen, _items_of({*offered, *seen}) if seen else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Gate:
     sitting: SittingRow
     policy: RetakePolicy | None
     tries: Tries
+    seen: Seen
 
     def refusal(self, person_id: UUID) -> NotYet | None:
         """Why the person may at no moment of the window sit it, for all that is known now."""
@@ -84,22 +93,25 @@ class Gate:
         why = self.refusal(person_id)
         if why is not None:
             return Problem(ABOUT[why.text], {"name": name, **why.params}, field="person_ids")
-        if _choose(self.policy, self._forms, self.tries.get(person_id, ())) is None:
+        if _choose(self.policy, self._forms, self._seen_by(person_id)) is None:
             return Problem(N_("%(name)s 已经考过这个场次的试卷，换一套再加"), {"name": name}, field="person_ids")
         return None
 
     def form(self, person_id: UUID, number: int) -> UUID:
         """The form for the roster's nth line: one that repeats nothing where there is one."""
         offered = preferred_forms(self.sitting.id, number, self._forms)
-        return _choose(self.policy, offered, self.tries.get(person_id, ())) or offered[0]
+        return _choose(self.policy, offered, self._seen_by(person_id)) or offered[0]
 
     def n_seen(self, person_id: UUID, form_id: UUID) -> int:
         """How many of the form's items the person saw in an earlier sitting; counted where a policy asks for others."""
-        past = {each.form_id for each in self.tries.get(person_id, ())}
-        if self.policy is None or self.policy.no_repeat is NoRepeat.OFF or not past:
+        past = self._seen_by(person_id)
+        if not past:
             return 0
         items = _items_of({form_id, *past})
         return len(items[form_id] & frozenset[UUID]().union(*(items[each] for each in past)))
+
+    def _seen_by(self, person_id: UUID) -> frozenset[UUID]:
+        return self.seen.get(person_id, frozenset())
 
     @property
     def _forms(self) -> list[UUID]:
@@ -111,7 +123,7 @@ def gate_of(sitting: SittingRow, person_ids: Collection[UUID]) -> Gate:
     version = load_version(sitting.exam_version_id)
     policy = version.blueprint.retakes if sitting.kind == SittingKind.SCORED else None
     tries = _tries(version.exam_id, person_ids, besides=sitting.id) if policy else {}
-    return Gate(sitting, policy, tries)
+    return Gate(sitting, policy, tries, _seen(policy, person_ids, besides=sitting.id))
 
 
 def admit_again(sitting: SittingView, *, now: datetime) -> SittingView:
@@ -125,11 +137,12 @@ def admit_again(sitting: SittingView, *, now: datetime) -> SittingView:
     if why is not None:
         raise NotYetAgain(why)
     sitting = _with_part(sitting, past)
-    if sitting.retakes is None or sitting.retakes.no_repeat is NoRepeat.OFF or not past:
+    seen = _seen(sitting.retakes, [sitting.person_id], besides=sitting.sitting_id).get(sitting.person_id)
+    if not seen:
         return sitting
     offered = [UUID(form_id) for form_id in queries.get_sitting(sitting.sitting_id)[0].form_ids]
     at = offered.index(sitting.form_id) if sitting.form_id in offered else 0
-    form_id = _choose(sitting.retakes, (*offered[at:], *offered[:at]), past)
+    form_id = _choose(sitting.retakes, (*offered[at:], *offered[:at]), seen)
     if form_id is None:
         raise NoFreshPaper
     return replace(sitting, form_id=form_id)
