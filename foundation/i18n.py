@@ -1,10 +1,14 @@
 """Languages: zh-CN is the source (a msgid is the zh-CN text); catalogues lie in each package's `translations/`.
 
 They are read from the .po files at first use, so there is no compiled copy that could go stale.
-Flask-Babel gives locale, dates and numbers; looking a text up is one dictionary access.
+Flask-Babel gives locale, dates and numbers; looking a text up is one dictionary access. An entry with `msgid_plural`
+has a form for one and a form for many: the parameter `n` chooses, at the call site nothing changes.
 """
 
+from collections.abc import Callable, Iterator
+from decimal import Decimal, InvalidOperation
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +31,10 @@ __all__ = [
     "LOCALES",
     "NC_",
     "N_",
+    "Plural",
     "_",
     "explain",
+    "forms_of",
     "gettext",
     "init_app",
     "lazy",
@@ -43,22 +49,47 @@ def catalogue_files(locale: str) -> list[Path]:
     return sorted(path for path in paths if not path.relative_to(ROOT).parts[0].startswith("."))
 
 
+class Plural(str):
+    """A text with a form for one and a form for many. As a string it is the one for many; `gettext` chooses by `n`."""
+
+    __slots__ = ("_rule", "forms")
+    forms: tuple[str, ...]
+    _rule: Callable[[int], int]
+
+    def __new__(cls, forms: tuple[str, ...], rule: Callable[[int], int]) -> "Plural":
+        """The forms in the order of the catalogue, and its rule: number → which of them."""
+        text = super().__new__(cls, forms[-1])
+        text.forms, text._rule = forms, rule
+        return text
+
+    def of(self, n: object) -> str:
+        """The form for a number, which may come as a str; a broken number counts as many."""
+        try:
+            number = Decimal(str(n))
+        except InvalidOperation:
+            return self.forms[-1]
+        return self.forms[self._rule(int(number))] if number == number.to_integral_value() else self.forms[-1]
+
+
+def read_catalogue(path: Path, locale: str) -> Iterator[tuple[str, str]]:
+    """The texts of one catalogue: msgid (behind its context, as `NC_` writes it), text; no fuzzy and no empty ones."""
+    with path.open("rb") as handle:
+        messages = read_po(handle, locale=locale)
+    rule = c2py(messages.plural_expr)
+    for message in messages:
+        if message.fuzzy or not message.id:
+            continue
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        if all(forms):
+            msgid = message.id if isinstance(message.id, str) else message.id[0]
+            text = Plural(forms, rule) if len(forms) > 1 else str(forms[0])
+            yield NC_(message.context, msgid) if message.context else msgid, text
+
+
 @cache
 def catalogue(locale: str) -> dict[str, str]:
-    """All packages' texts of a locale: msgid (behind its context, as `NC_` writes it) → text; fuzzy and empty entries
-    are left out.
-    """
-    texts: dict[str, str] = {}
-    for path in catalogue_files(locale):
-        with path.open("rb") as handle:
-            texts.update(
-                {
-                    NC_(m.context, str(m.id)) if m.context else str(m.id): str(m.string)
-                    for m in read_po(handle, locale=locale)
-                    if m.id and m.string and not m.fuzzy
-                }
-            )
-    return texts
+    """All packages' texts of a locale."""
+    return {msgid: text for path in catalogue_files(locale) for msgid, text in read_catalogue(path, locale)}
 
 
 def locale_name() -> str:
@@ -72,12 +103,19 @@ def locale_name() -> str:
     return name
 
 
+def _found(message: str) -> str:
+    """The text in the reader's language, with all its forms; a msgid that nobody translated is its own text."""
+    locale = locale_name()
+    text = None if locale == "zh" else catalogue(locale).get(message)
+    return str(without_context(message)) if text is None else text
+
+
 def gettext(message: str, /, **params: Any) -> str:
     """The text in the reader's language; with params it is a %-format, without it is taken as it stands."""
-    locale = locale_name()
-    found = message if locale == "zh" else catalogue(locale).get(message, message)
-    text = str(without_context(found)) if found is message else found
-    return text % params if params else text
+    text = _found(message)
+    if not params:
+        return str(text)
+    return (text.of(params["n"]) if isinstance(text, Plural) and "n" in params else text) % params
 
 
 _ = gettext
@@ -86,6 +124,12 @@ _ = gettext
 def pgettext(context: str, message: str, /, **params: Any) -> str:
     """The text in a context: where one Chinese word needs two English ones."""
     return gettext(NC_(context, message), **params)
+
+
+def forms_of(message: str, /) -> str | tuple[str, ...]:
+    """The text for a script that fills in `n` itself: a tuple of forms where it has several (for one, for many)."""
+    text = _found(message)
+    return text.forms if isinstance(text, Plural) else text
 
 
 def lazy(message: str, /, **params: Any) -> LazyString:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from certify.delivery.domain.page_texts import Text
 from foundation.errors import N_
 
 CHECK_TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -45,6 +46,6 @@ CHECK_TEXTS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def translated_checks(translate: Callable[[str], str]) -> dict[str, dict[str, str]]:
+def translated_checks(translate: Callable[[str], Text]) -> dict[str, dict[str, Text]]:
     """All texts through `translate`, in the shape that the script reads."""
     return {name: {key: translate(each) for key, each in texts.items()} for name, texts in CHECK_TEXTS.items()}

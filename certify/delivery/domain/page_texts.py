@@ -1,6 +1,7 @@
 """Every text that the exam page's scripts show, as msgids; the route translates them into script#exam-data.
 
-Wording: the design's table of the exam page. `%(n)s` and the like are filled in the browser; `**` marks bold.
+Wording: the design's table of the exam page. `%(n)s` and the like are filled in the browser, which also chooses by `n`
+where a language gives two forms; `**` marks bold.
 """
 
 from collections.abc import Callable, Mapping
@@ -121,7 +122,10 @@ PAGE_TEXTS: Mapping[str, str | Mapping[str, str]] = {
 }
 
 
-def translated(translate: Callable[[str], str]) -> dict[str, str | dict[str, str]]:
+Text = str | tuple[str, ...]  # a tuple: the form for one, the form for many
+
+
+def translated(translate: Callable[[str], Text]) -> dict[str, Text | dict[str, Text]]:
     """All texts through `translate`, in the shape that the scripts read."""
     return {
         name: translate(text) if isinstance(text, str) else {key: translate(each) for key, each in text.items()}

@@ -27,7 +27,7 @@ from certify.exams import services as exams
 from certify.exams.domain import SittingView
 from foundation import clock
 from foundation.errors import N_, Conflict
-from foundation.i18n import gettext
+from foundation.i18n import forms_of
 from foundation.web.access import requires
 from people.domain import Permission
 from people.web import actor
@@ -177,7 +177,7 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "section": _section_data(page),
         "heads": heads,
         "urls": urls,
-        "texts": translated(gettext),
+        "texts": translated(forms_of),
     }
 
 

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from certify.delivery.domain.check_texts import translated_checks
 from certify.delivery.routes.blueprint import bp
 from foundation import clock
-from foundation.i18n import gettext
+from foundation.i18n import forms_of
 from foundation.web.access import signed_in
 
 
@@ -17,7 +17,7 @@ from foundation.web.access import signed_in
 @signed_in
 def check() -> str:
     """What an exam needs of this browser, its connection and its screen, found out by the page itself."""
-    data = {"urls": {"clock": url_for("delivery.server_clock")}, "texts": translated_checks(gettext)}
+    data = {"urls": {"clock": url_for("delivery.server_clock")}, "texts": translated_checks(forms_of)}
     return render_template("delivery/check.html", data=data)
 
 

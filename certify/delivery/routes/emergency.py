@@ -15,7 +15,7 @@ from certify.delivery.formats.emergency_file import KeyRing, page_terms
 from certify.delivery.forms.emergency import HandInFileForm, LoadFileForm
 from certify.delivery.routes.blueprint import bp
 from foundation import clock
-from foundation.i18n import N_, gettext
+from foundation.i18n import N_, forms_of
 from foundation.web.access import requires
 from foundation.web.shell import note
 from people.domain import Permission
@@ -38,7 +38,7 @@ def emergency_data(attempt_id: UUID, login: str) -> dict[str, object]:
     return {
         "login": login,
         "terms": page_terms(key_ring(), attempt_id),
-        "texts": {name: gettext(text) for name, text in EMERGENCY_TEXTS.items()},
+        "texts": {name: forms_of(text) for name, text in EMERGENCY_TEXTS.items()},
     }
 
 

@@ -25,7 +25,7 @@ from certify.delivery.routes.room_words import aged, clock, time_left
 from certify.delivery.services import room
 from foundation import clock as time
 from foundation.errors import NotFound
-from foundation.i18n import explain, gettext, locale_name
+from foundation.i18n import explain, forms_of, gettext, locale_name
 from foundation.process import kept
 from foundation.web.access import requires
 from foundation.web.shell import note, wants_json
@@ -80,7 +80,7 @@ def show_room(sitting_id: UUID) -> Page:
             "board": now_board,
             "urls": {"state": url_for("delivery.room_state", sitting_id=sitting_id)},
             "time_zone": current_app.config["TIME_ZONE"],
-            "texts": room_texts(gettext),
+            "texts": room_texts(forms_of),
         },
         **WORDS,
     )

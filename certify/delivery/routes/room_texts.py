@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from certify.delivery.domain.page_texts import Text
 from foundation.errors import N_
 
 ROOM_TEXTS = {
@@ -28,6 +29,6 @@ ROOM_TEXTS = {
 }
 
 
-def room_texts(translate: Callable[[str], str]) -> dict[str, str]:
+def room_texts(translate: Callable[[str], Text]) -> dict[str, Text]:
     """All of them in the reader's language."""
     return {name: translate(text) for name, text in ROOM_TEXTS.items()}

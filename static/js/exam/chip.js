@@ -3,8 +3,11 @@
 
 export const PATIENCE = { saving: 600, unsent: 3000, banner: 20_000, back: 8000 };
 
-// "%(n)s" as in the translated texts.
-export const fill = (text, values = {}) => text.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
+// "%(n)s" as in the translated texts; a text with two forms, [for one, for many], is chosen by n.
+export function fill(text, values = {}) {
+  const form = typeof text === 'string' ? text : text[Number(values.n) === 1 ? 0 : 1];
+  return form.replace(/%\((\w+)\)s/g, (whole, name) => values[name] ?? whole);
+}
 
 const ICONS = { saved: 'cloud', saving: 'sync', unsent: 'sync', offline: 'wifi0', refused: 'err' };
 
