@@ -9,7 +9,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from courses.domain import Lesson, passage_anchor
-from foundation.i18n import HTML_LANG, _, locale_name
+from foundation.i18n import HTML_LANG, _, content_language, locale_name
 
 TAGS = {"blockquote", "br", "code", "div", "em", "h2", "h3", "hr", "li", "ol", "p", "strong", "table", "tbody"} | {
     "td",
@@ -48,7 +48,7 @@ class Place:
 
 def read(lesson: Lesson) -> Reading:
     """The lesson's body in the reader's language; Chinese where it has no other."""
-    if locale_name() == "en" and lesson.body_en:
+    if content_language() == "en" and lesson.body_en:
         return reading(lesson.body_en, "en")
     return reading(lesson.body_zh, "zh-CN")
 

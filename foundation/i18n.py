@@ -13,14 +13,14 @@ from pathlib import Path
 from typing import Any
 
 from babel.messages.pofile import read_po
-from flask import Flask, g, has_request_context, request
+from flask import Flask, has_request_context, request
 from flask_babel import Babel, get_locale
 from flask_babel.speaklater import LazyString
 
 from foundation.errors import N_, NC_, DomainError, Problem, without_context
 
-LOCALES = {"zh": "中文", "en": "English"}
-HTML_LANG = {"zh": "zh-CN", "en": "en"}
+LOCALES = {"zh": "中文", "en": "English", "ko": "한국어", "es": "Español"}
+HTML_LANG = {"zh": "zh-CN", "en": "en", "ko": "ko", "es": "es"}
 LANGUAGE_COOKIE = "lang"
 LOCALE_KEY = "certify.locale"
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,6 +33,9 @@ __all__ = [
     "N_",
     "Plural",
     "_",
+    "content_lang",
+    "content_language",
+    "content_text",
     "explain",
     "forms_of",
     "gettext",
@@ -87,6 +90,12 @@ def read_catalogue(path: Path, locale: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
+def texts_of(locale: str) -> dict[str, str]:
+    """What a reader of a locale is shown: its texts, and the English ones where it has none yet."""
+    return catalogue("en") | catalogue(locale)
+
+
+@cache
 def catalogue(locale: str) -> dict[str, str]:
     """All packages' texts of a locale."""
     return {msgid: text for path in catalogue_files(locale) for msgid, text in read_catalogue(path, locale)}
@@ -106,7 +115,7 @@ def locale_name() -> str:
 def _found(message: str) -> str:
     """The text in the reader's language, with all its forms; a msgid that nobody translated is its own text."""
     locale = locale_name()
-    text = None if locale == "zh" else catalogue(locale).get(message)
+    text = None if locale == "zh" else texts_of(locale).get(message)
     return str(without_context(message)) if text is None else text
 
 
@@ -144,9 +153,27 @@ def explain(error: DomainError | Problem) -> str:
     return gettext(message, **params)
 
 
+def content_language() -> str:
+    """The language of content for this reader. Exams, lessons, programmes and posts have names and texts in Chinese and
+    often in English, in no other language: who reads the interface in Chinese gets the one, everybody else the other.
+    """
+    return "zh" if locale_name() == "zh" else "en"
+
+
+def content_text(chinese: str, english: str | None) -> str:
+    """Of a text of the content, the one for this reader: the Chinese one also where there is no English."""
+    return english if english and content_language() == "en" else chinese
+
+
+def content_lang(english: str | None) -> str:
+    """The lang attribute that goes with `content_text`."""
+    return "en" if english and content_language() == "en" else "zh-CN"
+
+
 def _select_locale() -> str:
-    chosen = request.cookies.get(LANGUAGE_COOKIE) or getattr(g, "preferred_locale", None)
-    return chosen if chosen in LOCALES else "zh"
+    """What the reader chose; else what the browser asks for, if we have it; else Chinese."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LOCALES else request.accept_languages.best_match(LOCALES, "zh")
 
 
 def init_app(app: Flask) -> None:
@@ -156,6 +183,9 @@ def init_app(app: Flask) -> None:
         _=gettext,
         gettext=gettext,
         pgettext=pgettext,
+        content_lang=content_lang,
+        content_language=content_language,
+        content_text=content_text,
         explain=explain,
         html_lang=lambda: HTML_LANG[locale_name()],
         locale_name=locale_name,

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from foundation import clock
 from foundation.calendar import local_day, zone
 from foundation.errors import Invalid
-from foundation.i18n import gettext, locale_name
+from foundation.i18n import content_text, gettext
 from foundation.web.shell import per_request
 from people.domain import Actor
 from people.web import actor
@@ -163,7 +163,7 @@ def areas() -> dict[str, ContentArea]:
 def area_name(code: str) -> str:
     """An area in the reader's language; a code that is gone stands for itself."""
     area = areas().get(code)
-    return code if area is None else area.name_zh if locale_name() == "zh" else area.name_en
+    return code if area is None else content_text(area.name_zh, area.name_en)
 
 
 def area_choices() -> list[tuple[str, str]]:

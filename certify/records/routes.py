@@ -16,7 +16,7 @@ from certify.records.domain import EXPIRING_CHOICES, STATUS_ORDER, RecordFilter,
 from certify.records.formats.excel import write_records
 from certify.records.forms import FilterRecordsForm
 from foundation import clock
-from foundation.i18n import N_, gettext, locale_name
+from foundation.i18n import N_, content_text, gettext
 from foundation.web import dates
 from foundation.web.access import requires
 from foundation.web.nav import NavItem
@@ -31,8 +31,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _titles() -> dict[UUID, str]:
-    zh = locale_name() == "zh"
-    return {p.id: p.full_title_zh if zh else p.full_title_en for p in programmes.list_programmes()}
+    return {p.id: content_text(p.full_title_zh, p.full_title_en) for p in programmes.list_programmes()}
 
 
 def _form() -> FilterRecordsForm:
@@ -40,8 +39,8 @@ def _form() -> FilterRecordsForm:
     everything = [("", gettext("全部"))]
     units = people.list_units(actor(), Permission.VIEW_RECORDS)
     form.unit.choices = everything + [(u.path, "　" * (u.path.count("/") - 2) + u.name) for u in units]
-    zh = locale_name() == "zh"
-    form.job_role.choices = everything + [(r.code, r.name_zh if zh else r.name_en) for r in people.list_job_roles()]
+    posts = people.list_job_roles()
+    form.job_role.choices = everything + [(r.code, content_text(r.name_zh, r.name_en)) for r in posts]
     form.programme.choices = everything + [(str(key), title) for key, title in _titles().items()]
     form.status.choices = everything + [(s.value, gettext(STANDING_LABELS[s])) for s in STATUS_ORDER]
     form.expiring.choices = everything + [(str(n), gettext("%(n)s 天内到期", n=n)) for n in EXPIRING_CHOICES]

@@ -14,7 +14,7 @@ from courses.routes.blueprint import Page, bp
 from courses.web import places, read
 from foundation import clock
 from foundation.errors import DomainError
-from foundation.i18n import N_, gettext, locale_name
+from foundation.i18n import N_, content_language, gettext
 from foundation.web.access import requires
 from foundation.web.shell import note
 from people.domain import Permission
@@ -53,7 +53,7 @@ def _lesson_page(code: str, problem: DomainError | None = None) -> str:
         page=page,
         reading=read(page.lesson),
         stations=places(page.lesson),
-        check=services.open_check(actor(), code, language=locale_name(), fields=keep, now=clock.now()),
+        check=services.open_check(actor(), code, language=content_language(), fields=keep, now=clock.now()),
         problem=problem,
         missing=problem.positions if isinstance(problem, CheckIncomplete) else (),
         pass_percent=PASS_PERCENT,
@@ -109,7 +109,7 @@ def submit_check(code: str) -> Page:
 @requires(Permission.LEARN)
 def check_result(code: str, number: int) -> Page:
     """What one's own check came to, with explanations."""
-    result = services.get_result(actor(), code, number, language=locale_name(), translate=gettext)
+    result = services.get_result(actor(), code, number, language=content_language(), translate=gettext)
     text = read(result.lesson)
     return render_template(
         "courses/check_result.html",

@@ -9,6 +9,8 @@ from flask_babel import format_date
 from foundation.calendar import zone
 from foundation.i18n import gettext, locale_name
 
+LONG_DAYS = {"zh": "y年M月d日 EEE", "en": "EEE, d MMM y", "ko": "y년 M월 d일 (EEE)", "es": "EEE, d MMM y"}
+
 
 def local(moment: datetime) -> datetime:
     """A UTC moment on the organisation's clock."""
@@ -47,9 +49,9 @@ def claimed(text: str | None) -> str:
 
 
 def long_day(value: datetime | date) -> str:
-    """2026年11月22日 周日 / Sun, 22 Nov 2026."""
+    """2026年11月22日 周日 / Sun, 22 Nov 2026 / 2026년 11월 22일 (일) / dom, 22 nov 2026."""
     moment = local(value).date() if isinstance(value, datetime) else value
-    return str(format_date(moment, "y年M月d日 EEE" if locale_name() == "zh" else "EEE, d MMM y"))
+    return str(format_date(moment, LONG_DAYS[locale_name()]))
 
 
 def duration(seconds: float) -> str:

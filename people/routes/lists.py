@@ -6,7 +6,7 @@ from typing import Any
 from flask import request
 from wtforms import Form
 
-from foundation.i18n import gettext, locale_name
+from foundation.i18n import content_text, gettext
 from people import services
 from people.domain import ROLE_LABELS, Actor, Permission, Role
 
@@ -42,8 +42,7 @@ def unit_choices(actor: Actor, permission: Permission = Permission.MANAGE_PEOPLE
 
 def post_choices() -> Choices:
     """All posts, named in the reader's language."""
-    zh = locale_name() == "zh"
-    return [(str(post.id), post.name_zh if zh else post.name_en) for post in services.list_job_roles()]
+    return [(str(post.id), content_text(post.name_zh, post.name_en)) for post in services.list_job_roles()]
 
 
 def role_choices(*, without: tuple[Role, ...] = ()) -> Choices:

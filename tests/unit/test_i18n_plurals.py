@@ -47,7 +47,7 @@ def read(tmp_path: Path, text: str, locale: str = "en") -> dict[str, str]:
 @pytest.fixture
 def english(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     texts = read(tmp_path, HEADER + TWO_FORMS + ENTRIES)
-    monkeypatch.setattr(i18n, "catalogue", lambda _locale: texts)
+    monkeypatch.setattr(i18n, "texts_of", lambda _locale: texts)
     with app.test_request_context(headers={"Cookie": "lang=en"}):
         yield texts
 

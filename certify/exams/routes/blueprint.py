@@ -7,7 +7,7 @@ from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from certify.exams.domain import POINTS_PER_LABELS
-from foundation.i18n import locale_name
+from foundation.i18n import content_text
 from foundation.ids import new_id
 from foundation.web.forms import BaseForm
 from people import services as people
@@ -40,8 +40,7 @@ def unit_choices(actor: Actor, permission: Permission) -> list[tuple[str, str]]:
 
 def area_names() -> dict[str, str]:
     """Content areas by code, in the reader's language."""
-    zh = locale_name() == "zh"
-    return {area.code: area.name_zh if zh else area.name_en for area in bank.list_areas()}
+    return {area.code: content_text(area.name_zh, area.name_en) for area in bank.list_areas()}
 
 
 @bp.context_processor

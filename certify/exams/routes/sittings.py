@@ -13,7 +13,7 @@ from certify.exams.forms import AddPeopleForm, EditSittingForm, PlanSittingForm
 from certify.exams.routes.blueprint import Page, bp, fresh, once_of, unit_choices
 from foundation import clock
 from foundation.errors import N_, Conflict, Invalid
-from foundation.i18n import explain, gettext, locale_name
+from foundation.i18n import content_text, explain, gettext
 from foundation.web.access import requires
 from foundation.web.dates import local, to_utc
 from foundation.web.shell import note
@@ -50,12 +50,11 @@ def _plan_form() -> PlanSittingForm:
 
 
 def _exam_choices() -> list[tuple[str, str]]:
-    zh = locale_name() == "zh"
     found = []
     for exam in services.list_sittable(actor()):
         draft = exam.version.blueprint
         if draft.pool == "exam":
-            title = draft.title if zh else draft.title_en or draft.title
+            title = content_text(draft.title, draft.title_en)
             text = gettext(
                 "%(title)s（第 %(n)s 版，%(unit)s）", title=title, n=exam.version.number, unit=exam.unit_name
             )

@@ -24,7 +24,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from certify.programmes import requirement_kinds
 from certify.programmes.domain import DraftRow, KindForm, KindInput, Offer, in_order
 from foundation.errors import N_, DomainError, Invalid, Problem
-from foundation.i18n import explain, gettext, locale_name
+from foundation.i18n import content_text, explain, gettext
 from foundation.i18n import lazy as _l
 from foundation.web.forms import BaseForm
 
@@ -80,14 +80,13 @@ class ConditionsForm(BaseForm):
 
     def offer(self, offer: Offer) -> None:
         """Fill in what can be chosen: modules, exams, the groups of this very form."""
-        at = 0 if locale_name() == "zh" else 1
         groups = [
             (row.key.data, row.label_zh.data or gettext(row.asks.title)) for row in self.lines if row.asks.holds_others
         ]
         for row in self.lines:
             row.inside.choices = [("", gettext("最外层")), *(group for group in groups if group[0] != row.key.data)]
             for given in row.asks.inputs:
-                named = [(c.value, (c.zh, c.en)[at]) for c in offer.get(given.source, ())]
+                named = [(c.value, content_text(c.zh, c.en)) for c in offer.get(given.source, ())]
                 row[given.name].choices = named if given.many else [("", "—"), *named]
 
     @property

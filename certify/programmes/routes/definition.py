@@ -11,7 +11,7 @@ from certify.programmes.domain import STANDING_LABELS, Offer, Requirement
 from certify.programmes.forms.definition import ConditionsForm, CreateProgrammeForm, PublishVersionForm, arranged
 from certify.programmes.routes.blueprint import Page, bp
 from foundation import clock
-from foundation.i18n import N_, locale_name
+from foundation.i18n import N_, content_text
 from foundation.ids import new_id
 from foundation.web.access import requires
 from foundation.web.shell import note
@@ -88,10 +88,9 @@ def _posted(form_class: type[F]) -> tuple[str, F]:
 
 
 def _choices(form: CreateProgrammeForm) -> None:
-    zh = locale_name() == "zh"
     nodes = people.list_tree(actor(), Permission.MANAGE_PROGRAMMES)
     form.unit_id.choices = [(str(node.unit_id), "\u3000" * node.depth + node.name) for node in nodes]
-    posts = [(post.code, post.name_zh if zh else post.name_en) for post in people.list_job_roles()]
+    posts = [(post.code, content_text(post.name_zh, post.name_en)) for post in people.list_job_roles()]
     form.job_role.choices = [("", "—"), *posts]
 
 

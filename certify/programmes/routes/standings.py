@@ -9,7 +9,7 @@ from certify.programmes.domain import STANDING_LABELS
 from certify.programmes.forms.standings import ApproveForm, ChangeStandingForm, EnrolPeopleForm
 from certify.programmes.routes.blueprint import Page, bp
 from foundation import clock
-from foundation.i18n import N_, locale_name
+from foundation.i18n import N_, content_text
 from foundation.web.access import requires
 from foundation.web.shell import note, safe_path
 from people import services as people
@@ -29,9 +29,8 @@ def my_way() -> Page:
 
 def _enrol_form() -> EnrolPeopleForm:
     form = EnrolPeopleForm()
-    zh = locale_name() == "zh"
     form.programme_id.choices = [
-        (str(p.id), p.full_title_zh if zh else p.full_title_en) for p in services.list_enrollable(actor())
+        (str(p.id), content_text(p.full_title_zh, p.full_title_en)) for p in services.list_enrollable(actor())
     ]
     words = request.values.get("words", "")
     holders = people.list_holders(actor().scopes(Permission.MANAGE_PEOPLE), role=Role.AGENT, words=words)
