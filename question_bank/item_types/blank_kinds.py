@@ -21,7 +21,7 @@ MOST_WEIGHT = 100
 
 BLANKS_NOT_A_LIST = N_("每空的设置应当是一列，与空数相同")
 BAD_BLANK = N_("第 %(blank)s 空的设置应当有 kind（literal、number、pattern）、weight（1 到 100）和 numerals")
-NOT_A_NUMBER = N_("第 %(blank)s 空：数值写成 50、50±2、50±5% 或 50±2 ms")
+NOT_A_NUMBER = N_("第 %(blank)s 空：数值写成 50、50±2、50±5%% 或 50±2 ms")
 BAD_PATTERN = N_("第 %(blank)s 空的样式在第 %(place)s 个字符：%(why)s")
 BAD_GROUPS = N_("任意次序的组写成 [[1, 2]]，每组至少两空，一空只在一组里")
 WEIGHTS_DIFFER = N_("任意次序的一组里，各空的份数要相同")

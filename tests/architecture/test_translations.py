@@ -90,6 +90,16 @@ def test_fields_of_a_text_are_the_same_in_english(path: Path) -> None:
 
 
 @CATALOGUES
+def test_a_text_with_fields_can_be_filled(path: Path) -> None:
+    """A percent sign beside a field is written twice, or filling it raises."""
+    for msgid, forms in entries(path):
+        for text in (msgid, *forms):
+            fields = {part.split(")")[0]: 1 for part in text.split("%(")[1:]}
+            if fields:
+                assert text % fields
+
+
+@CATALOGUES
 def test_what_is_counted_has_a_form_for_one(path: Path) -> None:
     """ "1 items" is nowhere: English that counts by `n` has two forms, or is worded so that any number fits."""
     for msgid, forms in entries(path):
