@@ -16,7 +16,10 @@ import certify.programmes.routes
 import certify.records.cli
 import certify.records.routes
 import certify.records.services
+import certify.results.cli
+import certify.results.handlers
 import certify.results.routes
+import certify.results.services
 import courses.cli
 import courses.routes
 import people.cli
@@ -58,6 +61,7 @@ EVENTS: tuple[tuple[type, events.Handler], ...] = (
     (CertificationChanged, certify.records.services.on_news),
     (ProgrammePublished, certify.records.services.on_programme_news),
     (ResultReleased, certify.records.services.on_news),
+    (ResultReleased, certify.results.handlers.on_release),
     (PersonUpdated, certify.records.services.on_news),
     (UnitUpdated, certify.records.services.on_unit_news),
 )
@@ -66,6 +70,7 @@ PERIODIC = (
     jobs.Periodic("purge_imports", 3600, people.services.purge_imports),
     jobs.Periodic("take_up_imports", 1, question_bank.services.take_up_imports),
     jobs.Periodic("profile_items", 10, question_bank.services.profile_items),
+    jobs.Periodic("measure_items", 10, certify.results.services.measure_changed),
 )
 JOBS = {
     room.JOB: room.finish_act,
@@ -80,6 +85,7 @@ COMMANDS = (
     certify.records.cli.command,
     certify.demo.cli.command,
 )
+question_bank.cli.command.add_command(certify.results.cli.statistics)  # of the bank, from results: a floor above it
 LEAN = certify.delivery.api.LEAN
 # what checks a password, and what takes long: both wait when there is too much to do (foundation/web/pressure.py)
 DOORS = ("people.sign_in_now", "people.save_password", "people.use_sign_in_slip", "attempts_api.sign_in_again")

@@ -98,3 +98,15 @@ class AreaResultRow(Base):
     points: Mapped[Decimal] = mapped_column(Points)
     maximum: Mapped[Decimal] = mapped_column(Points)
     required: Mapped[Decimal | None] = mapped_column(Points)
+
+
+class SittingStatistics(Base):
+    """How far the bank's item statistics are with a sitting: `changes` counts what could alter them, `measured` is the
+    count that they were last worked out at. A higher `changes` waits for the job process.
+    """
+
+    __tablename__ = "sitting_statistics"
+    sitting_id: Mapped[UUID] = mapped_column(ForeignKey("sitting.id"), primary_key=True)
+    changes: Mapped[int] = mapped_column(default=1)
+    measured: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

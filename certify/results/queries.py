@@ -1,12 +1,14 @@
 """Named reads of released results: current ones only, with their sections and areas, set-wise."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from certify.results.domain import Earlier, PartResult, ReleasedResult, ResultView, Share, Verdict
-from certify.results.models import TENANT, AreaResultRow, ExamResultRow, SectionResultRow
+from certify.results.models import TENANT, AreaResultRow, ExamResultRow, SectionResultRow, SittingStatistics
 from foundation.db import db
 from foundation.errors import NotFound
 
@@ -41,6 +43,28 @@ def list_results(*, person_ids: Iterable[UUID] | None = None, exam_id: UUID | No
 def list_released(sitting_ids: Iterable[UUID]) -> list[ReleasedResult]:
     """Current results of these sittings."""
     return _results(ExamResultRow.sitting_id.in_(list(sitting_ids)))
+
+
+def list_runs_of(sitting_id: UUID) -> list[Any]:
+    """What is released of a sitting, in the order of the attempts: attempt_id, person_id, form_id, run_number."""
+    row = ExamResultRow
+    query = select(row.attempt_id, row.person_id, row.form_id, row.run_number).where(CURRENT)
+    return list(db.session.execute(query.where(row.sitting_id == sitting_id).order_by(row.attempt_id)))
+
+
+def list_released_sittings() -> list[UUID]:
+    """Every sitting with a result."""
+    return list(db.session.scalars(select(ExamResultRow.sitting_id).where(CURRENT).distinct()))
+
+
+def list_changed_sittings(before: datetime, limit: int) -> list[tuple[UUID, int]]:
+    """Sittings of which something changed since they were measured, and nothing since that moment; with the count of
+    their changes.
+    """
+    row = SittingStatistics
+    quiet = or_(row.changed_at.is_(None), row.changed_at <= before)
+    query = select(row.sitting_id, row.changes).where(row.changes > row.measured, quiet)
+    return [(each.sitting_id, each.changes) for each in db.session.execute(query.order_by(row.changed_at).limit(limit))]
 
 
 def list_released_ids(attempt_ids: Iterable[UUID]) -> set[UUID]:

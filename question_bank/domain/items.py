@@ -83,10 +83,42 @@ class Usage(StrEnum):
 USAGE_LABELS = {Usage.NEVER: N_("从未用过"), Usage.USED: N_("用过")}
 
 
+class Order(StrEnum):
+    """By what a list of measured items is sorted, instead of by when they were saved."""
+
+    FACILITY = "facility"
+    FACILITY_FALLING = "-facility"
+    ITEM_REST = "item_rest"
+    ITEM_REST_FALLING = "-item_rest"
+    ANSWERS = "n_answers"
+    ANSWERS_FALLING = "-n_answers"
+
+    @property
+    def column(self) -> str:
+        """The name of what is measured."""
+        return self.value.removeprefix("-")
+
+    @property
+    def falls(self) -> bool:
+        """The highest first."""
+        return self.value.startswith("-")
+
+
+ORDER_LABELS = {
+    Order.FACILITY: N_("得分率，低的在前"),
+    Order.FACILITY_FALLING: N_("得分率，高的在前"),
+    Order.ITEM_REST: N_("区分度，低的在前"),
+    Order.ITEM_REST_FALLING: N_("区分度，高的在前"),
+    Order.ANSWERS: N_("作答人数，少的在前"),
+    Order.ANSWERS_FALLING: N_("作答人数，多的在前"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """What a search of the bank asks for; empty means any. `words` all have to occur, `writer_id` had a hand in it,
-    `usage` is of the item in any version, `unused_since` of forms made since that moment.
+    `usage` is of the item in any version, `unused_since` of forms made since that moment. Measures are of the newest
+    answered version, per mille; whoever asks for any of them, or for an order, gets measured items only.
     """
 
     words: str = ""
@@ -99,3 +131,16 @@ class ItemFilter:
     writer_id: UUID | None = None
     usage: Usage | None = None
     unused_since: datetime | None = None
+    facility_from: int | None = None
+    facility_to: int | None = None
+    item_rest_from: int | None = None
+    item_rest_to: int | None = None
+    answers: int | None = None
+    flag: str = ""
+    order: Order | None = None
+
+    @property
+    def asks_for_measures(self) -> bool:
+        """Whether only measured items can fit."""
+        spans = (self.facility_from, self.facility_to, self.item_rest_from, self.item_rest_to, self.answers)
+        return any(each is not None for each in spans) or bool(self.flag) or self.order is not None

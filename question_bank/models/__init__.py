@@ -7,6 +7,7 @@ from question_bank.models.likeness import ItemBond, ItemLikeness, ItemProfile, I
 from question_bank.models.media import MediaHolding, MediaRow
 from question_bank.models.reviews import AnswerProposalRow, ItemComment, Review
 from question_bank.models.search import ItemMark, SavedFilter, SearchEntry
+from question_bank.models.statistics import ItemStatistics
 
 __all__ = [
     "AnswerProposalRow",
@@ -20,6 +21,7 @@ __all__ = [
     "ItemMark",
     "ItemProfile",
     "ItemSketch",
+    "ItemStatistics",
     "ItemUsage",
     "ItemVersionRow",
     "MediaHolding",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DDL, ForeignKey, Index, Integer, String, Text, UniqueConstraint, event
+from sqlalchemy import DDL, ForeignKey, Index, Integer, SmallInteger, String, Text, UniqueConstraint, event
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -31,13 +31,17 @@ LONG_ROW = 512  # tokens of four bytes
 class SearchEntry(Base):
     """What a search sees of an item's latest version. Places are handed out in the order of saving and never twice.
 
-    `marks` are tags and writers, one to a line. Narrow on purpose: a count visits thousands of these rows.
+    `marks` are tags, writers and flags, one to a line. Measured columns (per mille) are of the item's newest answered
+    version, NULL where it has too few answers. Narrow on purpose: a count visits thousands of these rows.
     """
 
     __tablename__ = "item_search"
     __table_args__ = (
         Index("ix_item_search_status_place", "status", "place"),
         Index("ix_item_search_unit_status", "unit_id", "status"),
+        Index("ix_item_search_answers", "n_answers", "place"),
+        Index("ix_item_search_facility", "facility", "place"),
+        Index("ix_item_search_item_rest", "item_rest", "place"),
         {"sqlite_autoincrement": True},
     )
     place: Mapped[int] = mapped_column(BigId, primary_key=True, autoincrement=True)
@@ -50,6 +54,9 @@ class SearchEntry(Base):
     difficulty: Mapped[str] = mapped_column(String(16))
     pool: Mapped[str] = mapped_column(String(16))
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    n_answers: Mapped[int | None]
+    facility: Mapped[int | None] = mapped_column(SmallInteger)
+    item_rest: Mapped[int | None] = mapped_column(SmallInteger)
     marks: Mapped[str] = mapped_column(Text)
     grams: Mapped[list[int] | None] = mapped_column(ARRAY(Integer).with_variant(Text(), "sqlite"))
 

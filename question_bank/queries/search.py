@@ -4,6 +4,7 @@ Everything that an item is saved with is a token in its index (`domain/grams.py`
 lookup; what tokens alone can't tell for certain is compared. Pages and counts end at `MOST_COUNTED`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -29,13 +30,16 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from foundation.db import db, engines
 from foundation.text import fold
 from question_bank.domain.grams import as_integers, as_words, is_exact, mark, wanted_grams
-from question_bank.domain.items import ItemFilter, Usage
+from question_bank.domain.items import ItemFilter, Order, Usage
+from question_bank.domain.statistics import FEWEST, STEPS, ItemMeasure, band_of, bands_between
 from question_bank.models import Item, ItemVersionRow
 from question_bank.models.search import SearchEntry
 from question_bank.queries.neighbours import ORG_UNIT
 
 MOST_COUNTED = 10_000
 FAR_DOWN = 200  # entries: what lies below isn't walked down to
+FLAG = "flag"
+LOWEST_REST = -1000  # per mille
 Units = tuple[UUID, ...] | None  # that own items; None: every one of them
 _GRAM = table("item_gram", column("rowid", BigInteger()), column("item_gram"))  # SQLite's full-text table
 # Always true, and computes nothing. PostgreSQL doesn't know that tokens lie out of the row, and would rather read them
@@ -59,13 +63,25 @@ def find_version_ids(units: Units, wanted: ItemFilter, *, limit: int, offset: in
     """
     if units == ():
         return []
-    query = matching(select(SearchEntry.version_id), units, wanted)
+    is_far = few or offset + limit > FAR_DOWN
+    query = matching(select(SearchEntry.version_id), units, wanted, walked=wanted.order is not None and not is_far)
     if wanted.status:
         query = query.where(SearchEntry.status == wanted.status)
+    if wanted.order is not None:
+        query = _ordered(query, wanted.order, walked=not is_far)
+        return list(db.session.scalars(query.limit(limit).offset(offset)))
     bare = units is None and replace(wanted, status="") == ItemFilter()
-    if (few or offset + limit > FAR_DOWN) and not bare and not engines().is_sqlite:
+    if is_far and not bare and not engines().is_sqlite:
         query = query.order_by(None).order_by((SearchEntry.place + 0).desc())
     return list(db.session.scalars(query.limit(limit).offset(offset)))
+
+
+def _ordered(query: Select[Any], order: Order, *, walked: bool) -> Select[Any]:
+    """By a measured column, the last saved first among equals; walked along its index, or sorted when all are there."""
+    measured: ColumnElement[Any] = getattr(SearchEntry, order.column)
+    key, place = (measured, SearchEntry.place) if walked else (measured + 0, SearchEntry.place + 0)
+    both = (key.desc(), place.desc()) if order.falls else (key.asc(), place.asc())
+    return query.order_by(None).order_by(*both)
 
 
 def count_by_status(units: Units, wanted: ItemFilter) -> Counts:
@@ -122,23 +138,77 @@ def owners(scopes: tuple[str, ...]) -> Units:
     return None if inside and len(inside) == len(rows) else inside
 
 
-def matching(query: Select[Any], units: Units, wanted: ItemFilter) -> Select[Any]:
-    """Narrow a selection of entries to those that fit but for the status, newest first."""
+def matching(query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bool = False) -> Select[Any]:
+    """Narrow a selection of entries to those that fit but for the status, newest first. `walked`: many fit, and they
+    are come upon in another order; then only words are looked up, entry by entry.
+    """
     if units == ():
         return query.where(false())
     words = fold(wanted.words).split()
     asked = _asked(wanted)
-    tokens = {mark(kind, value) for kind, value in asked}.union(*(wanted_grams(word) for word in words))
-    any_of = None if units is None else {mark("unit_id", unit_id) for unit_id in units}
+    in_words = set().union(*(wanted_grams(word) for word in words))
     if units is not None:
         query = query.where(SearchEntry.unit_id.in_(units))
-    query = query.where(*(_carries(kind, value) for kind, value in asked), *_used(wanted))
-    query = _having(query, tokens, any_of).where(SearchEntry.item_id.not_in(_staged()))
+    query = query.where(*(_carries(kind, value) for kind, value in asked), *_used(wanted), *_measured(wanted))
+    if walked:
+        query = _each_having(query, in_words)
+    else:
+        either = [] if units is None else [{mark("unit_id", unit_id) for unit_id in units}]
+        tokens = in_words | {mark(kind, value) for kind, value in asked} | _answered(wanted)
+        query = _having(query, tokens, [*either, *_bands(wanted)])
+    query = query.where(SearchEntry.item_id.not_in(_staged()))
     unsure = [word for word in words if not is_exact(word)]
     if unsure:
         query = query.join(ItemVersionRow, ItemVersionRow.id == SearchEntry.version_id)
         query = query.where(*(ItemVersionRow.search_text.contains(word, autoescape=True) for word in unsure))
     return query
+
+
+def measure_tokens(measure: ItemMeasure | None) -> set[int]:
+    """What a measured item is found by: bands of facility and correlation, numbers of answers reached, flags."""
+    if measure is None:
+        return set()
+    found = {mark(FLAG, flag.value) for flag in measure.flags}
+    found |= {mark("answers", step) for step in STEPS if measure.n >= step}
+    found.add(mark("facility", band_of(measure.facility_per_mille)))
+    if measure.item_rest_per_mille is not None:
+        found.add(mark("item_rest", band_of(measure.item_rest_per_mille, LOWEST_REST)))
+    return found
+
+
+def _answered(wanted: ItemFilter) -> set[int]:
+    """The token of the highest number of answers that is not above what is asked for."""
+    fewest = max(wanted.answers or FEWEST, FEWEST)
+    return {mark("answers", max(step for step in STEPS if step <= fewest))} if wanted.asks_for_measures else set()
+
+
+def _bands(wanted: ItemFilter) -> list[set[int]]:
+    """The bands that hold what lies between the asked limits."""
+    spans = (
+        ("facility", wanted.facility_from, wanted.facility_to, 0),
+        ("item_rest", wanted.item_rest_from, wanted.item_rest_to, LOWEST_REST),
+    )
+    return [
+        {mark(name, band) for band in bands_between(low, high, lowest)}
+        for name, low, high, lowest in spans
+        if low is not None or high is not None
+    ]
+
+
+def _measured(wanted: ItemFilter) -> list[ColumnElement[bool]]:
+    if not wanted.asks_for_measures:
+        return []
+    entry = SearchEntry
+    conditions = [entry.n_answers >= max(wanted.answers or FEWEST, FEWEST)]
+    for measured, low, high in (
+        (entry.facility, wanted.facility_from, wanted.facility_to),
+        (entry.item_rest, wanted.item_rest_from, wanted.item_rest_to),
+    ):
+        conditions += [measured >= low] if low is not None else []
+        conditions += [measured <= high] if high is not None else []
+    if wanted.order is not None:
+        conditions.append(getattr(entry, wanted.order.column).is_not(None))
+    return conditions
 
 
 def _asked(wanted: ItemFilter) -> list[tuple[str, str]]:
@@ -150,27 +220,40 @@ def _asked(wanted: ItemFilter) -> list[tuple[str, str]]:
         "pool": wanted.pool,
         "tag": fold(wanted.tag),
         "writer": str(wanted.writer_id or ""),
+        FLAG: wanted.flag,
     }
     return [(kind, value) for kind, value in asked.items() if value]
 
 
-def _having(query: Select[Any], tokens: set[int], any_of: set[int] | None) -> Select[Any]:
-    """Entries whose tokens hold all of these and any of those, newest first."""
-    if not tokens and any_of is None:
+def _having(query: Select[Any], tokens: set[int], any_of: Sequence[set[int]]) -> Select[Any]:
+    """Entries whose tokens hold all of these and any of each of those, newest first."""
+    if not tokens and not any_of:
         return query.order_by(SearchEntry.place.desc())
     if not engines().is_sqlite:
         if tokens:
             query = query.where(SearchEntry.grams.contains(_array(tokens)))
-        if any_of is not None:
-            query = query.where(SearchEntry.grams.overlap(_array(any_of)))
+        query = query.where(*(SearchEntry.grams.overlap(_array(either)) for either in any_of))
         return query.where(_DEAR).order_by(SearchEntry.place.desc())
-    asked = " AND ".join(as_words(tokens))
-    if any_of is not None:
-        either = f"({' OR '.join(as_words(any_of))})"
-        asked = f"{asked} AND {either}" if asked else either
     # the plus keeps SQLite from asking the full-text table once for each entry
     query = query.select_from(_GRAM).join(SearchEntry, SearchEntry.place == _GRAM.c.rowid.op("+")(0))
-    return query.where(_GRAM.c.item_gram.op("MATCH")(asked)).order_by(_GRAM.c.rowid.desc())
+    return query.where(_GRAM.c.item_gram.op("MATCH")(_match(tokens, any_of))).order_by(_GRAM.c.rowid.desc())
+
+
+def _match(tokens: set[int], any_of: Sequence[set[int]] = ()) -> str:
+    """The same for the full-text table."""
+    return " AND ".join([*as_words(tokens), *(f"({' OR '.join(as_words(either))})" for either in any_of)])
+
+
+def _each_having(query: Select[Any], tokens: set[int]) -> Select[Any]:
+    """The same where the entries are walked in another order and many hold the tokens: each is asked for them."""
+    if not tokens:
+        return query
+    if not engines().is_sqlite:
+        return query.where(SearchEntry.grams.contains(_array(tokens)), _DEAR)
+    here = select(_GRAM.c.rowid).where(
+        _GRAM.c.item_gram.op("MATCH")(_match(tokens)), _GRAM.c.rowid == SearchEntry.place
+    )
+    return query.where(here.correlate(SearchEntry).exists())
 
 
 def _array(tokens: set[int]) -> ColumnElement[Any]:
@@ -180,7 +263,7 @@ def _array(tokens: set[int]) -> ColumnElement[Any]:
 
 def _carries(kind: str, value: str) -> ColumnElement[bool]:
     """What the token stands for, said in full."""
-    if kind in ("tag", "writer"):
+    if kind in ("tag", "writer", FLAG):
         return SearchEntry.marks.contains(f"\n{kind}:{value}\n", autoescape=True)
     return getattr(SearchEntry, kind) == value
 

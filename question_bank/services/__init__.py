@@ -89,6 +89,16 @@ from question_bank.services.reviews import (
 )
 from question_bank.services.saved_filters import delete_filter, list_filters, rename_filter, save_filter
 from question_bank.services.search_index import reindex
+from question_bank.services.statistics import (
+    MeasuredVersion,
+    count_flags,
+    facilities_of,
+    list_measured_sittings,
+    list_measures,
+    replace_statistics,
+    show_measures,
+    sums_of_sitting,
+)
 from question_bank.services.taking_in import import_items
 from question_bank.services.validity import change_dates, list_expiring
 
@@ -106,6 +116,7 @@ __all__ = [
     "LikeDraft",
     "LikeItem",
     "LikePair",
+    "MeasuredVersion",
     "PaperEntry",
     "PaperSection",
     "PrintedFile",
@@ -122,6 +133,7 @@ __all__ = [
     "comment_on",
     "commit_import",
     "correct_item",
+    "count_flags",
     "count_own_waiting",
     "count_pairs",
     "create_item",
@@ -133,6 +145,7 @@ __all__ = [
     "exclusive_groups",
     "export_items",
     "export_names",
+    "facilities_of",
     "find_items",
     "finish_bulk_edit",
     "finish_bulk_undo",
@@ -157,6 +170,8 @@ __all__ = [
     "list_imports",
     "list_like_drafts",
     "list_like_items",
+    "list_measured_sittings",
+    "list_measures",
     "list_pairs",
     "list_papers",
     "list_proposals",
@@ -180,6 +195,7 @@ __all__ = [
     "release_enemies",
     "rename_filter",
     "reopen_comment",
+    "replace_statistics",
     "reply_to_comment",
     "reset_item",
     "restore_item",
@@ -192,10 +208,12 @@ __all__ = [
     "show_health",
     "show_import",
     "show_item",
+    "show_measures",
     "show_media",
     "show_review",
     "submit_for_review",
     "submit_import",
+    "sums_of_sitting",
     "suspend_item",
     "take_up_imports",
     "tell_apart",

@@ -31,8 +31,11 @@ from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, aliased
 from foundation.db import db, transaction
 from foundation.text import fold
 from question_bank.domain.grams import as_integers, as_words, grams, mark
+from question_bank.domain.statistics import ItemMeasure
 from question_bank.models import Item, ItemUsage, ItemVersionRow
 from question_bank.models.search import CREATE_GRAM_INDEX, LONG_ROW, ItemMark, SearchEntry
+from question_bank.queries.search import FLAG, measure_tokens
+from question_bank.queries.statistics import with_measures
 
 INDEXED = ("item_type", "area_code", "difficulty", "pool", "tags", "writer_ids", "search_text", "latest", "saved_at")
 FOLLOWED = frozenset((*INDEXED, "status"))
@@ -58,9 +61,10 @@ def marks_of(version: Mapping[Any, Any]) -> list[tuple[str, str]]:
 
 
 def tokens_of(version: Mapping[Any, Any]) -> set[int]:
-    """Everything that a version is found by: its text, its marks, and what it is saved with."""
+    """Everything that a version is found by: its text, its marks, what it is saved with, how its item was answered."""
     beside = [(name, version[name]) for name in ("item_type", "area_code", "difficulty", "pool", "unit_id")]
-    return grams(version["search_text"]) | {mark(kind, value) for kind, value in (*beside, *marks_of(version))}
+    found = grams(version["search_text"]) | {mark(kind, value) for kind, value in (*beside, *marks_of(version))}
+    return found | measure_tokens(version["measure"])
 
 
 @event.listens_for(db.session, "before_flush")
@@ -146,7 +150,7 @@ def take_out(connection: Connection, version_ids: Sequence[UUID]) -> dict[UUID, 
     for chunk in _chunks(version_ids):
         there = _versions().add_columns(SearchEntry.place)
         there = there.join(SearchEntry, SearchEntry.version_id == ItemVersionRow.id)
-        rows = connection.execute(there.where(ItemVersionRow.id.in_(chunk))).mappings().all()
+        rows = with_measures(connection, connection.execute(there.where(ItemVersionRow.id.in_(chunk))))
         if connection.dialect.name == "sqlite":
             _full_text(connection, rows, "INSERT INTO item_gram(item_gram, rowid, tokens) VALUES ('delete', ?, ?)")
         places |= {row["id"]: row["place"] for row in rows}
@@ -158,7 +162,7 @@ def put_in(connection: Connection, version_ids: Sequence[UUID], places: Mapping[
     """Enter those of the versions that are the latest of their items, at these places or at new ones."""
     for chunk in _chunks(version_ids):
         rows = connection.execute(_versions().where(ItemVersionRow.id.in_(chunk), ItemVersionRow.latest))
-        by_id = {row["id"]: row for row in rows.mappings()}
+        by_id = {row["id"]: row for row in with_measures(connection, rows)}
         ordered = [by_id[version_id] for version_id in chunk if version_id in by_id]
         _enter(connection, ordered, places)
 
@@ -184,8 +188,15 @@ def _enter(connection: Connection, rows: Sequence[Mapping[Any, Any]], places: Ma
 
 def _entry(row: Mapping[Any, Any], *, with_grams: bool) -> dict[str, Any]:
     kept = ("item_id", "unit_id", "status", "item_type", "area_code", "difficulty", "pool", "used_at")
-    lines = "".join(f"\n{kind}:{value}" for kind, value in marks_of(row))
+    measure: ItemMeasure | None = row["measure"]
+    flags = [(FLAG, flag.value) for flag in measure.flags] if measure else []
+    lines = "".join(f"\n{kind}:{value}" for kind, value in (*marks_of(row), *flags))
     entry = {"version_id": row["id"], "marks": f"{lines}\n"} | {name: row[name] for name in kept}
+    entry |= {
+        "n_answers": measure and measure.n,
+        "facility": measure and measure.facility_per_mille,
+        "item_rest": measure and measure.item_rest_per_mille,
+    }
     return entry | ({"grams": _long(as_integers(tokens_of(row)))} if with_grams else {})
 
 
@@ -231,8 +242,7 @@ def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
 def reindex(*, repair: bool) -> tuple[list[str], int]:
     """What is wrong with the index; where it shall be repaired and anything is, it is made anew: of how many items.
 
-    For a database that was restored or written by other hands. It takes a writer's turn as long as it lasts (about a
-    minute for 200,000 items): not while an exam is running.
+    For a database written by other hands. Takes a writer's turn (a minute for 200,000 items): not while an exam runs.
     """
     with transaction() as session:
         faults = find_faults(session.connection())
@@ -265,7 +275,7 @@ def find_faults(connection: Connection) -> list[str]:
     for chunk in _chunks(latest):
         named = select(_ENTRIES).where(SearchEntry.version_id.in_(chunk))
         entries = {row["version_id"]: row for row in connection.execute(named).mappings()}
-        for row in connection.execute(_versions().where(ItemVersionRow.id.in_(chunk))).mappings():
+        for row in with_measures(connection, connection.execute(_versions().where(ItemVersionRow.id.in_(chunk)))):
             wanted = _entry(row, with_grams=not is_sqlite)
             if row["id"] not in entries:
                 faults.append(f"{row['id']}: no entry")

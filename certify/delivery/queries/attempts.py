@@ -185,6 +185,15 @@ def list_handed_in(sitting_ids: Collection[UUID] | None, person_ids: Collection[
     return list(db.session.scalars(query.order_by(AttemptRow.started_at, AttemptRow.id)))
 
 
+def list_first_begun(sitting_ids: Collection[UUID], person_ids: Collection[UUID]) -> list[Any]:
+    """The attempt that each of these persons began first in any of these sittings: id, person_id."""
+    at = (AttemptRow.started_at, AttemptRow.id)
+    nth = func.row_number().over(partition_by=AttemptRow.person_id, order_by=at).label("nth")
+    mine = (AttemptRow.person_id.in_(person_ids), AttemptRow.sitting_id.in_(sitting_ids))
+    found = select(AttemptRow.id, AttemptRow.person_id, nth).where(AttemptRow.tenant_id == TENANT, *mine).subquery()
+    return list(db.session.execute(select(found.c.id, found.c.person_id).where(found.c.nth == 1)))
+
+
 def list_running_past(moment: datetime, *, limit: int = 200) -> list[AttemptRow]:
     """Attempts in progress whose deadline lies before a moment: the closer's list."""
     query = select(AttemptRow).where(

@@ -112,6 +112,11 @@ def list_handed_in(
     ]
 
 
+def first_attempts(sitting_ids: Collection[UUID], person_ids: Collection[UUID]) -> set[UUID]:
+    """The attempts that each of these persons began first in any of these sittings."""
+    return {row.id for row in queries.list_first_begun(sitting_ids, person_ids)}
+
+
 @dataclass(frozen=True, slots=True)
 class AttemptLine:
     """An attempt in a list."""

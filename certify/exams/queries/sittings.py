@@ -48,6 +48,12 @@ def list_sittings(scopes: tuple[str, ...], *, closing_after: datetime | None = N
     return list(db.session.execute(query.order_by(SittingRow.opens_at.desc(), SittingRow.id.desc())))
 
 
+def list_scored_ids(exam_id: UUID) -> list[UUID]:
+    """Every scored sitting of an exam, whichever version it offers."""
+    query = select(SittingRow.id).join(ExamVersionRow, ExamVersionRow.id == SittingRow.exam_version_id)
+    return list(db.session.scalars(query.where(ExamVersionRow.exam_id == exam_id, SittingRow.kind == "scored")))
+
+
 def lock_sitting(sitting_id: UUID) -> SittingRow:
     """The sitting, for writing; raises UnknownSitting."""
     query = select(SittingRow).where(SittingRow.id == sitting_id).with_for_update()

@@ -243,3 +243,8 @@ def list_sittings(actor: Actor, *permissions: Permission, closing_after: datetim
 def get_sitting(sitting_id: UUID) -> Sitting:
     """A sitting for the packages above; the caller checks that the actor may. Raises UnknownSitting."""
     return sitting_of(queries.get_sitting(sitting_id))
+
+
+def list_scored_ids(exam_id: UUID) -> list[UUID]:
+    """Every scored sitting of an exam, for the packages above."""
+    return queries.list_scored_ids(exam_id)

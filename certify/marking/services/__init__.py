@@ -11,7 +11,14 @@ from certify.marking.services.near_misses import (
     propose_near_miss,
 )
 from certify.marking.services.queue import Progress, QueueItem, get_progress, list_queue, media_of_item
-from certify.marking.services.scoring import close_marking, find_scored, list_scored, rescore_attempt, score_attempt
+from certify.marking.services.scoring import (
+    close_marking,
+    find_scored,
+    list_outcomes,
+    list_scored,
+    rescore_attempt,
+    score_attempt,
+)
 from certify.marking.services.scripts import Script, drawing_of_script, take_next
 from certify.marking.services.trial import Trial, TriedSection, TriedSlot, try_form
 
@@ -37,6 +44,7 @@ __all__ = [
     "get_progress",
     "list_choices",
     "list_near_misses",
+    "list_outcomes",
     "list_queue",
     "list_scored",
     "media_of_item",

@@ -1,7 +1,7 @@
 """Automatic scoring: a run at hand-in, another when somebody asks for it. Runs are added, never overwritten."""
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache, partial
 from typing import Any
@@ -15,7 +15,7 @@ from certify.delivery.services import SubmittedAttempt
 from certify.exams import services as exams
 from certify.exams.domain import ExamForm, Slot
 from certify.marking import queries
-from certify.marking.domain import ScoredAttempt, SlotScore, code_of, inputs_hash, score_slots, settle
+from certify.marking.domain import ScoredAttempt, SlotOutcome, SlotScore, code_of, inputs_hash, score_slots, settle
 from certify.marking.models import TENANT, MarkingScriptRow, ScoreRunRow, SlotScoreRow
 from certify.marking.services.leases import end_lease
 from foundation import audit
@@ -171,6 +171,14 @@ def _settled(runs: Sequence[ScoreRunRow]) -> dict[UUID, ScoredAttempt]:
         )
         for run in runs
     }
+
+
+def list_outcomes(run_numbers: Mapping[UUID, int]) -> dict[UUID, dict[int, SlotOutcome]]:
+    """What these runs, by attempt, came to with the marks that count: outcomes by position."""
+    scores = queries.list_points(run_numbers)
+    marked = [attempt_id for attempt_id, slots in scores.items() if any(slot.needs_marker for slot in slots)]
+    marks = queries.list_given_marks(marked) if marked else {}
+    return {attempt_id: settle(slots, marks.get(attempt_id, ())) for attempt_id, slots in scores.items()}
 
 
 def close_marking(attempt_id: UUID, *, now: datetime) -> None:

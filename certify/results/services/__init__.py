@@ -5,6 +5,13 @@ from certify.results.services.likeness import AlikePair, LikenessReport, compare
 from certify.results.services.mine import MyResult, get_mine, list_mine, list_open, media_of_answers
 from certify.results.services.reading import find_best_result, find_result, get_result, list_counting, list_results
 from certify.results.services.releasing import release
+from certify.results.services.statistics import (
+    StatisticsCheck,
+    check_statistics,
+    measure_changed,
+    measure_sitting,
+    note_change,
+)
 
 __all__ = [
     "AlikePair",
@@ -12,6 +19,8 @@ __all__ = [
     "DryRunRow",
     "LikenessReport",
     "MyResult",
+    "StatisticsCheck",
+    "check_statistics",
     "compare_papers",
     "dry_run",
     "find_best_result",
@@ -23,6 +32,9 @@ __all__ = [
     "list_mine",
     "list_open",
     "list_results",
+    "measure_changed",
+    "measure_sitting",
     "media_of_answers",
+    "note_change",
     "release",
 ]
