@@ -34,6 +34,7 @@ FIELD_ROLES = (
     ("options", N_("全部选项")),
     *((f"option:{letter}", letter) for letter in "ABCDEFGH"),
     ("answer", N_("答案")),
+    *((f"answer:{number}", f"____ {number}") for number in range(1, 10)),
     ("wrong", N_("错误选项")),
     ("type", N_("题型")),
     ("points", N_("分值")),
@@ -48,6 +49,7 @@ FIELD_ROLES = (
     ("pool", N_("用途")),
     ("level", N_("认知层次")),
     ("critical", N_("关键题")),
+    ("material", N_("共用材料")),
 )
 
 

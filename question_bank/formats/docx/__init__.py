@@ -12,9 +12,9 @@ from foundation.errors import Invalid, Problem
 from question_bank.formats.docx import messages
 from question_bank.formats.docx.body import Document, read_document
 from question_bank.formats.docx.proposals import with_notes
-from question_bank.formats.docx.tables import read_tables
 from question_bank.formats.model import Paper, PaperProblem
 from question_bank.formats.paper.reading import read_paper
+from question_bank.formats.tabular.embedded import read_tables
 from question_bank.formats.tabular.workbook import member_names
 
 __all__ = ["read", "recognises", "text_of"]
@@ -28,7 +28,8 @@ def recognises(data: bytes, name: str) -> int:
 def read(data: bytes, name: str, *, answer_key: bytes | str | None = None, **options: Any) -> Paper:
     """Read it; `answer_key` may be a text or a Word file, `boundaries` what is said of its lines. Raises Invalid."""
     document = read_document(data, name)
-    whole = read_tables(document, name, options.get("mapping"))
+    texts = [line.text for line in document.lines]
+    whole = read_tables("docx", name, texts, document.tables, options.get("mapping"))
     if whole is None:
         if not document.text.strip():
             raise Invalid(Problem(messages.NO_TEXT, field=name or None), message=messages.NO_TEXT)

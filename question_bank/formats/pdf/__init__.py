@@ -13,6 +13,7 @@ from question_bank.formats.model import Paper, PaperItem
 from question_bank.formats.paper.boundaries import Boundaries, Boundary, Kind
 from question_bank.formats.paper.reading import read_paper
 from question_bank.formats.pdf.document import Document, read_document
+from question_bank.formats.tabular.embedded import read_tables
 
 __all__ = ["read", "recognises", "text_of"]
 
@@ -28,14 +29,20 @@ def read(
     *,
     answer_key: bytes | str | None = None,
     boundaries: Boundaries | None = None,
+    mapping: Mapping[str, str] | None = None,
     **_others: Any,
 ) -> Paper:
-    """Read it; `answer_key` may be text or a PDF, `boundaries` what is said of its lines. Raises Invalid."""
+    """Read it; `answer_key` may be text or a PDF, `boundaries` what is said of its lines, `mapping` of a table's
+    columns. Raises Invalid.
+    """
     document = read_document(data, name)
     is_pdf = isinstance(answer_key, bytes) and recognises(answer_key, "")
     key = text_of(answer_key) if is_pdf and isinstance(answer_key, bytes) else answer_key
-    said = {**_ignored(document), **(boundaries or {})}
-    paper = read_paper(document.text, answer_key=key, name=name, boundaries=said)
+    texts = [line.text for line in document.lines if not line.is_furniture]
+    paper = read_tables("pdf", name, texts, document.tables, mapping)
+    if paper is None:
+        said = {**_ignored(document), **(boundaries or {})}
+        paper = read_paper(document.text, answer_key=key, name=name, boundaries=said)
     return replace(
         paper,
         format="pdf",

@@ -9,8 +9,10 @@ from question_bank.formats.model import PaperProblem
 from question_bank.formats.pdf import messages
 from question_bank.formats.pdf.columns import Reading, reading_of
 from question_bank.formats.pdf.furniture import furniture_of
+from question_bank.formats.pdf.line_numbers import without_line_numbers
 from question_bank.formats.pdf.opening import Page, read_pages, refused
 from question_bank.formats.pdf.rows import BLANK, rows_of
+from question_bank.formats.pdf.tables import rows_with_tables
 from question_bank.formats.pdf.wrapping import unwrapped
 
 _UNKNOWN = re.compile(r"\(cid:\d+\)|[\ue000-\uefff\uf0ff-\uf8ff\ufffd\x00-\x08]")
@@ -29,6 +31,7 @@ class Line:
     place: str
     is_furniture: bool = False
     doubt: Literal["", "medium", "low"] = ""
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,24 +46,41 @@ class Document:
         """What the paper's parser reads."""
         return "\n".join(line.text for line in self.lines)
 
+    @property
+    def tables(self) -> list[list[tuple[int, list[str]]]]:
+        """Ruled tables by their rows' lines; one goes on over a page's end, and over lines taken out there."""
+        found: list[list[tuple[int, list[str]]]] = []
+        before: Line | None = None
+        for at, line in enumerate(self.lines, 1):
+            if line.cells and before is not None and len(before.cells) == len(line.cells):
+                found[-1].append((at, list(line.cells)))
+            elif line.cells:
+                found.append([(at, list(line.cells))])
+            before = line
+        return found
+
 
 def read_document(data: bytes, name: str) -> Document:
     """Open, refuse what can't be read honestly, put in order."""
     pages = read_pages(data, name)
     _require_text(pages, name)
-    readings = [reading_of(rows_of(page), page.width) for page in pages]
+    counted = [without_line_numbers(page) for page in pages]
+    pages = tuple(page for page, _ in counted)
+    readings = [reading_of(rows_with_tables(page), page.width) for page in pages]
     furniture = furniture_of(pages, readings)
     lines: list[Line] = []
     aside: list[Line] = []
     for at, (page, reading) in enumerate(zip(pages, readings, strict=True)):
         kept = [line for n, line in enumerate(reading.lines) if (at, n) not in furniture]
         doubt: Literal["", "medium", "low"] = "low" if page.covered > _SCANNED else "" if reading.is_sure else "medium"
-        for text, number in unwrapped(kept):
-            lines.append(Line(_clean(text), f"p{page.number} L{number}", doubt=doubt))
+        for text, number, cells in unwrapped(kept):
+            tidied = tuple(_clean(cell) for cell in cells)
+            lines.append(Line(_clean(text), f"p{page.number} L{number}", doubt=doubt, cells=tidied))
         for n, line in enumerate(reading.lines):
             if (at, n) in furniture:
                 aside.append(Line(_clean(line.text), f"p{page.number}", True))
-    problems = [*_of_pages(pages, readings), *_of_furniture(aside, len(lines))]
+    numbered = [page for page, count in counted if count]
+    problems = [*_of_pages(pages, readings, numbered), *_of_furniture(aside, len(lines))]
     return Document((*lines, *aside), tuple(problems))
 
 
@@ -87,14 +107,21 @@ def _is_known(page: Page) -> bool:
     return unknown <= _MOST_UNKNOWN * n_letters and len(_ACCENTED.findall(plain)) <= _MOST_ACCENTED * n_letters
 
 
-def _of_pages(pages: Sequence[Page], readings: Sequence[Reading]) -> list[PaperProblem]:
+def _of_pages(pages: Sequence[Page], readings: Sequence[Reading], numbered: Sequence[Page]) -> list[PaperProblem]:
     told: list[PaperProblem] = []
     scanned = [page for page in pages if page.covered > _SCANNED]
-    columns = [page for page, reading in zip(pages, readings, strict=True) if reading.columns > 1]
+    columns = [page for page, reading in zip(pages, readings, strict=True) if reading.columns == 2]
+    more = [page for page, reading in zip(pages, readings, strict=True) if reading.columns > 2]
     pictures = [page for page in pages if page.n_images and page not in scanned]
-    for found, message in ((scanned, messages.OCR), (columns, messages.COLUMNS), (pictures, messages.IMAGES)):
+    for found, message in (
+        (scanned, messages.OCR),
+        (columns, messages.COLUMNS),
+        (more, messages.MORE_COLUMNS),
+        (numbered, messages.LINE_NUMBERS),
+        (pictures, messages.IMAGES),
+    ):
         if found:
-            told.append(PaperProblem(None, "warning", message, {"pages": _numbers(found)}))
+            told.append(PaperProblem(None, "warning", message, {"pages": _numbers(list(found))}))
     for kind, message in (("turned", messages.TURNED), ("outside", messages.OUTSIDE)):
         found = [page for page in pages if getattr(page, kind)]
         if found:

@@ -18,6 +18,8 @@ TURNED = N_("第 %(pages)s 页有 %(count)s 个竖排或转向的字没有采用
 OUTSIDE = N_("第 %(pages)s 页有 %(count)s 个字在页面之外，没有采用")
 IMAGES = N_("第 %(pages)s 页有图片，PDF 里的图片不会带入，请在题目里补上")
 COLUMNS = N_("第 %(pages)s 页读作两栏，请核对题目的先后")
+MORE_COLUMNS = N_("第 %(pages)s 页读作三栏或更多，请核对题目的先后")
+LINE_NUMBERS = N_("第 %(pages)s 页每行旁边的行号没有采用")
 RULES = N_("页面上的横线读作填空位置，请核对")
 
 REFUSED = {

@@ -30,9 +30,15 @@ class Run:
     bottom: float
 
 
+Cell = tuple[float, float, float, float] | None
+Grid = tuple[tuple[Cell, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page: `covered` is the share that its largest picture takes, `turned` and `outside` count characters."""
+    """One page: `covered` is the share that its largest picture takes, `turned` and `outside` count characters.
+    `tables` are ruled ones, by the places (x0, x1, top, bottom) of their cells.
+    """
 
     number: int
     width: float
@@ -44,6 +50,7 @@ class Page:
     covered: float = 0.0
     turned: int = 0
     outside: int = 0
+    tables: tuple[Grid, ...] = ()
 
 
 _pages: OrderedDict[str, tuple[Page, ...]] = OrderedDict()
@@ -106,7 +113,12 @@ def _page(number: int, raw: dict[str, Any]) -> Page:
         raw["covered"],
         raw["turned"],
         raw["outside"],
+        tuple(tuple(tuple(_cell(cell) for cell in row) for row in table) for table in raw["tables"]),
     )
+
+
+def _cell(place: list[float] | None) -> Cell:
+    return None if place is None else (place[0], place[1], place[2], place[3])
 
 
 def refused(name: str, message: str, **params: Any) -> Invalid:

@@ -16,13 +16,14 @@ _SHORTEST_RULE = 12.0
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text without wide gaps on one row."""
+    """Text without wide gaps on one row; `cells` where it is a row of a ruled table."""
 
     text: str
     x0: float
     x1: float
     top: float
     bottom: float
+    cells: tuple[str, ...] = ()
 
 
 Row = tuple[Piece, ...]

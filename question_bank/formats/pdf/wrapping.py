@@ -16,17 +16,17 @@ _ALNUM = re.compile(r"[0-9A-Za-z]")
 _SLACK = 1.7  # letters that may be missing at the end of a full line
 
 
-def unwrapped(lines: Sequence[Placed]) -> list[tuple[str, int]]:
-    """The lines joined, each with the number (from 1) of its first line on the page."""
-    joined: list[tuple[str, int]] = []
+def unwrapped(lines: Sequence[Placed]) -> list[tuple[str, int, tuple[str, ...]]]:
+    """The lines joined, each with the number (from 1) of its first line on the page; rows of tables as they are."""
+    joined: list[tuple[str, int, tuple[str, ...]]] = []
     before: Placed | None = None
     for number, line in enumerate(lines, 1):
-        if before is not None and joined and _goes_on(before, line):
-            text, first = joined[-1]
+        if before is not None and joined and not before.cells and not line.cells and _goes_on(before, line):
+            text, first, _ = joined[-1]
             gap = " " if _ALNUM.match(text[-1:]) and _ALNUM.match(line.text[:1]) else ""
-            joined[-1] = (text + gap + line.text, first)
+            joined[-1] = (text + gap + line.text, first, ())
         else:
-            joined.append((line.text, number))
+            joined.append((line.text, number, line.cells))
         before = line
     return joined
 

@@ -8,12 +8,13 @@ import re
 STEM, OPTIONS, ANSWER, TYPE, POINTS = "stem", "options", "answer", "type", "points"
 EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION = "explanation", "difficulty", "knowledge", "number", "section"
 GUIDE, TAGS, IGNORED, MINE, WRONG = "guide", "tags", "ignored", "mine", "wrong"
-AREA, POOL, LEVEL, CRITICAL = "area", "pool", "level", "critical"
+AREA, POOL, LEVEL, CRITICAL, MATERIAL = "area", "pool", "level", "critical", "material"
 OPTION = "option:"  # option:A is the column of the option A
+ANSWER_OF = "answer:"  # answer:2 is the column of the second answer
 
 ROLES = (
     STEM, OPTIONS, ANSWER, TYPE, POINTS, EXPLANATION, DIFFICULTY, KNOWLEDGE, NUMBER, SECTION, GUIDE, TAGS,
-    IGNORED, MINE, WRONG, AREA, POOL, LEVEL, CRITICAL
+    IGNORED, MINE, WRONG, AREA, POOL, LEVEL, CRITICAL, MATERIAL
 )  # fmt: skip
 
 _NAMES: dict[str, str] = {
@@ -54,6 +55,7 @@ _NAMES: dict[str, str] = {
     GUIDE: "评分标准 评分要点 评分细则 得分点 采分点 答题要点 rubric markingguide scoringcriteria",
     AREA: "所属模块 内容模块 内容领域 模块代码 模块名称 contentarea areacode area",
     POOL: "用途 题目用途 pool",
+    MATERIAL: "材料 共用材料 题干材料 阅读材料 背景材料 共用题干 材料内容 案例材料 案例背景 stimulus passage",
     LEVEL: "认知层次 认知水平 认知层级 cognitivelevel bloom bloomlevel",
     CRITICAL: "关键题 是否关键题 critical iscritical",
     TAGS: "标签 关键字 关键词 tag tags label labels keyword keywords",
@@ -62,10 +64,11 @@ _NAMES: dict[str, str] = {
 }  # fmt: skip
 _ROLE = {name: role for role, names in reversed(_NAMES.items()) for name in names.split()}
 _OPTION_FIELD = re.compile(
-    r"(?:(?:选项|候选项|答案选项|备选项|备选答案|option|opt|choice|answer|xuanxiang|xx)[_ \-:：]?)"
+    r"(?:(?:选项|候选项|选择项|待选项|答案选项|备选项|备选答案|option|opt|choice|answer|xuanxiang|xx)[_ \-:：]?)"
     r"(?P<a>[a-n]|1[0-4]|[1-9]|[一二三四五六七八])|(?P<b>[a-h])(?:选项|项|option|choice)?"
     r"|(?:错误答案|错误选项|干扰项|(?:wrong|incorrect)[_ ]?(?:answer|option)|distractor)[_ ]?(?P<wrong>[1-9])"
 )
+_ANSWER_OF = re.compile(r"(?:答案|填空答案|空|填空|第)([1-9])(?:空|个空)?(?:答案)?")
 _NOISE = re.compile(r"[\s_\-*＊:：.。()（）\[\]【】“”\"'?？]+")
 _REMARK = re.compile(r"[(（\[【][^()（）\[\]【】]{0,60}[)）\]】]")
 _LIMITS = re.compile(r"\s[-–—]\s")  # Question - max 120 characters
@@ -79,16 +82,21 @@ def role_of(name: str) -> str | None:
         plain = _NOISE.sub("", printed).casefold()
         if plain in _ROLE:
             return _ROLE[plain]
-        letter = option_letter(printed)
+        letter = option_letter(printed) or option_letter(plain)
         if letter:
             return OPTION + letter
+        counted = _ANSWER_OF.fullmatch(plain)
+        if counted:
+            return ANSWER_OF + counted.group(1)
     return None
 
 
 def is_role(text: str) -> bool:
     """True for the name of a role."""
-    return text in ROLES or (
-        text.startswith(OPTION) and text[len(OPTION) :] in LETTERS and len(text) == len(OPTION) + 1
+    return (
+        text in ROLES
+        or (text[: len(ANSWER_OF)] == ANSWER_OF and text[len(ANSWER_OF) :] in "123456789")
+        or (text.startswith(OPTION) and text[len(OPTION) :] in LETTERS and len(text) == len(OPTION) + 1)
     )
 
 

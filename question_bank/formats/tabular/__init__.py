@@ -5,20 +5,25 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from foundation.errors import Invalid, Problem
 from question_bank.formats.limits import check_number
 from question_bank.formats.model import Paper, PaperProblem
 from question_bank.formats.paper.decoding import decode, peek
-from question_bank.formats.records import messages, roles
+from question_bank.formats.records import roles
 from question_bank.formats.records.building import Shown, build_paper
+from question_bank.formats.records.messages import NO_RECORDS
 from question_bank.formats.records.record import Header, Record
 from question_bank.formats.records.types import type_of_words
+from question_bank.formats.tabular.answer_sheet import answers_of, joined
 from question_bank.formats.tabular.columns import Columns, is_key
+from question_bank.formats.tabular.messages import SHEET_HIDDEN
+from question_bank.formats.tabular.notes import notes_of, with_notes
+from question_bank.formats.tabular.option_rows import folded
 from question_bank.formats.tabular.rows import records_of
-from question_bank.formats.tabular.sheets import delimiter_of, read_csv
+from question_bank.formats.tabular.sheets import Sheet, delimiter_of, read_csv
 from question_bank.formats.tabular.workbook import is_workbook, read_workbook
 
 __all__ = ["read", "recognises"]
@@ -51,20 +56,38 @@ def _is_even(head: list[str]) -> bool:
 def read(data: bytes, name: str, *, mapping: Mapping[str, str] | None = None, **_others: Any) -> Paper:
     """Read it; `mapping` (column name → role, "" for none) outweighs what names and values suggest."""
     sheets = read_workbook(data, name) if data[:2] == b"PK" else [read_csv(decode(data, name), name)]
-    columns = Columns(mapping or {})
+    return read_sheets(sheets, name, Columns(mapping or {}))
+
+
+def read_sheets(sheets: Sequence[Sheet], name: str, columns: Columns) -> Paper:
+    """The items of all sheets; what is odd about a row is told of its item. Raises Invalid where there are none."""
+    told = [each for sheet in sheets if sheet.is_hidden for each in _hidden(sheet, columns)]
+    seen = [sheet for sheet in sheets if not sheet.is_hidden]
     records: list[Record] = []
     lines: list[str] = []
     places: list[str] = []
-    told: list[PaperProblem] = []
-    for sheet in sheets:
-        records += records_of(sheet, columns, len(lines), told, len(sheets) > 1)
+    notes: list[PaperProblem] = []
+    for sheet in seen:
+        answers = answers_of(sheet, columns) if len(seen) > 1 else None
+        if answers is not None and records:
+            records = joined(records, answers, sheet.name, len(lines) + 1, told)
+        else:
+            sheet = folded(sheet, columns)
+            records += records_of(sheet, columns, len(lines), told, len(seen) > 1)
+        notes += notes_of(sheet, len(lines))
         lines += [" | ".join(cells) for _, cells in sheet.rows]
-        named = f"{sheet.name}!" if len(sheets) > 1 else ""
+        named = f"{sheet.name}!" if len(seen) > 1 else ""
         places += [f"{named}{number}" for number, _ in sheet.rows]
     if not records:
-        raise Invalid(Problem(messages.NO_RECORDS, field=name or None), message=messages.NO_RECORDS)
+        raise Invalid(Problem(NO_RECORDS, field=name or None), message=NO_RECORDS)
     check_number(len(records), name or None)
     shown = Shown(tuple(lines), tuple(places), columns.mapping())
-    return build_paper(
-        "table", name, Header(), records, shown, told, counts_from=1 if columns.are_options_counted else None
-    )
+    counts_from = 1 if columns.are_options_counted else None
+    return with_notes(build_paper("table", name, Header(), records, shown, told, counts_from=counts_from), notes)
+
+
+def _hidden(sheet: Sheet, columns: Columns) -> list[PaperProblem]:
+    """Said only where questions stand on it: lists of types to choose from are hidden in most templates."""
+    if columns.find_header(sheet.rows) is None:
+        return []
+    return [PaperProblem(None, "warning", SHEET_HIDDEN, {"sheet": sheet.name})]

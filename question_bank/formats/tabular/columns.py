@@ -26,7 +26,7 @@ class Columns:
         """Which of the first rows names the columns: the one with most known names, a question's among them."""
         best, most = None, 1
         for at, (_, cells) in enumerate(rows[:_DEPTH]):
-            found = [self._role(cell) for cell in cells if cell and len(cell) <= 30]
+            found = [self.role(cell) for cell in cells if cell and len(cell) <= 30]
             known = [role for role in found if role]
             if roles.STEM in known and len(known) > most:
                 best, most = at, len(known)
@@ -34,7 +34,8 @@ class Columns:
 
     def roles_of(self, header: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str | None]:
         """The role of each column; a role that only one column can have goes to the first that names it best."""
-        found: list[str | None] = [self._role(cell) for cell in header]
+        found: list[str | None] = [self.role(cell) for cell in header]
+        _settle_counted(found)
         taken: set[str] = set()
         self.are_options_counted |= any(
             role == f"{roles.OPTION}A" and "1" in name for role, name in zip(found, header, strict=True)
@@ -80,7 +81,8 @@ class Columns:
         """All columns, in the order in which they came."""
         return tuple(self._seen.values())
 
-    def _role(self, name: str) -> str | None:
+    def role(self, name: str) -> str | None:
+        """What a column of that name is, as somebody said or as the name says."""
         if name in self._given:
             return self._given[name] or roles.IGNORED
         return roles.role_of(name)
@@ -93,6 +95,17 @@ class Columns:
         self._seen[name] = MappedField(
             name, role or (old.role if old else None), (old.count if old else 0) + len(values), example
         )
+
+
+def _settle_counted(found: list[str | None]) -> None:
+    """答案1, 答案2 …: options where the key has a column of its own and they have none, else a blank's answer each."""
+    names_key = roles.ANSWER in found
+    has_options = roles.OPTIONS in found or any(role and role.startswith(roles.OPTION) for role in found)
+    for at, role in enumerate(found):
+        if role and role.startswith(roles.ANSWER_OF):
+            number = int(role[len(roles.ANSWER_OF) :])
+            if names_key and not has_options:
+                found[at] = roles.OPTION + roles.LETTERS[number - 1]
 
 
 def is_key(value: str) -> bool:

@@ -13,11 +13,12 @@ from question_bank.formats.tabular.sheets import Sheet
 def records_of(sheet: Sheet, columns: Columns, before: int, told: list[PaperProblem], several: bool) -> list[Record]:
     """All questions of a sheet; `before` is how many lines stand above it in what is shown."""
     header = columns.find_header(sheet.rows)
+    names = sheet.rows[header][1] if header is not None else []
+    if header is not None and (lower := _names_below(names, sheet.rows[header + 1 :], columns)):
+        header, names = header + 1, lower
     body = sheet.rows[header + 1 :] if header is not None else sheet.rows
     cells = [row for _, row in body]
-    named = (
-        columns.roles_of(sheet.rows[header][1], cells) if header is not None else columns.guess_without_header(cells)
-    )
+    named = columns.roles_of(names, cells) if header is not None else columns.guess_without_header(cells)
     if named is None:
         if any(any(row) for row in cells) and several:
             told.append(PaperProblem(before + 1, "warning", messages.SHEET_LEFT, {"sheet": sheet.name}))
@@ -38,7 +39,23 @@ def records_of(sheet: Sheet, columns: Columns, before: int, told: list[PaperProb
             told.append(PaperProblem(line, "error", messages.RECORD_EMPTY, {"place": str(number), "text": text}))
         else:
             records.append(record)
+    if any(roles.MATERIAL in record.values for record in records):
+        told.append(PaperProblem(records[0].line, "warning", messages.MATERIAL_ADDED))
     return records
+
+
+def _names_below(names: Sequence[str], below: Sequence[tuple[int, list[str]]], columns: Columns) -> list[str] | None:
+    """The names where a header takes two rows, as 选项 above A, B, C; None where it takes one."""
+    if not below:
+        return None
+    row = below[0][1]
+    lettered = [cell for cell in row if len(cell) <= 12 and (columns.role(cell) or "").startswith(roles.OPTION)]
+    others = [cell for cell in row if cell and cell not in lettered and cell not in names]
+    if len(lettered) < 2 or others:
+        return None
+    width = max(len(names), len(row))
+    pairs = zip([*names, *[""] * (width - len(names))], [*row, *[""] * (width - len(row))], strict=True)
+    return [lower or upper for upper, lower in pairs]
 
 
 def _title(row: Sequence[str]) -> str:
@@ -51,15 +68,22 @@ def _title(row: Sequence[str]) -> str:
 def _record(row: Sequence[str], named: Sequence[str | None], section: str, line: int, place: str) -> Record | None:
     values: dict[str, object] = {}
     lettered: dict[str, object] = {}
+    each_blank: list[str] = []
     for cell, role in zip(row, named, strict=False):
         if role is None or not cell:
             continue
         if role.startswith(roles.OPTION):
             lettered[role[len(roles.OPTION) :]] = cell
+        elif role.startswith(roles.ANSWER_OF):
+            each_blank.append(cell)
         else:
             values.setdefault(role, cell)
     if not values.get(roles.STEM):
         return None
+    if each_blank and roles.ANSWER not in values:
+        values[roles.ANSWER] = each_blank if len(each_blank) > 1 else each_blank[0]
+    if roles.MATERIAL in values:
+        values[roles.STEM] = f"{values[roles.MATERIAL]}\n{values[roles.STEM]}"
     right = str(values.get(roles.ANSWER, ""))
     if right and lettered and "A" not in lettered and len(right) > 1 and not is_key(right):
         lettered["A"], values[roles.ANSWER] = right, "A"  # the right answer and the wrong ones in columns of their own

@@ -3,7 +3,8 @@
 import csv
 import io
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from foundation.errors import N_, Invalid, Problem
 from question_bank.formats.limits import check_number
@@ -16,11 +17,22 @@ NO_ITEMS = 1_000  # rows that may be titles and heads
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """Something odd about a row: `number` as it is numbered there, a msgid and what it says."""
+
+    number: int
+    message: str
+    params: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: its name, and its rows that hold something, as they are numbered there."""
+    """One sheet: its name, its rows that hold something, as they are numbered there, and what is odd about them."""
 
     name: str
     rows: list[tuple[int, list[str]]]
+    notes: list[Note] = field(default_factory=list)
+    is_hidden: bool = False
 
 
 def read_csv(text: str, name: str) -> Sheet:

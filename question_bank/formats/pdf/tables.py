@@ -1,0 +1,74 @@
+"""Ruled tables of a page: their text by cells, and each row as one line that stands where the row stood."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from question_bank.formats.pdf.opening import Cell, Grid, Page, Run
+from question_bank.formats.pdf.rows import Piece, Row, rows_of
+
+_MARKED = re.compile(r"\s*(?:[(（]?[A-Ha-h]\s*[、.．:：)）]|\d{1,3}\s*[、.．)）]|[①-⑳])")
+_ALNUM = re.compile(r"[0-9A-Za-z]")
+_ANSWERS = re.compile(r"\s*(?:题\s*号|序\s*号|编\s*号|答\s*案|参考答案|题\s*型|得\s*分)\s*")
+_LARGEST = 0.8  # of a page: a frame around all that stands on it is no table
+
+
+def rows_with_tables(page: Page) -> list[Row]:
+    """The rows of a page, those of tables as one piece each, from top to bottom."""
+    tables = [table for table in page.tables if _is_table(table, page)]
+    if not tables:
+        return rows_of(page)
+    found: list[Row] = []
+    inside: set[int] = set()
+    for table in tables:
+        cells = [[_runs_in(page.runs, cell) for cell in row] for row in table]
+        inside |= {id(run) for row in cells for runs in row for run in runs}
+        is_answers = bool(_ANSWERS.fullmatch(_text(page, cells[0][0])))
+        for places, row in zip(table, cells, strict=True):
+            texts = tuple(_text(page, runs) for runs in row)
+            if any(texts):
+                found.append((_piece(places, texts, is_answers),))
+    outside = replace(page, runs=tuple(run for run in page.runs if id(run) not in inside))
+    return sorted([*found, *rows_of(outside)], key=lambda row: min(piece.top for piece in row))
+
+
+def _is_table(table: Grid, page: Page) -> bool:
+    """Two columns and more with text in both, and more cells than one frame would have."""
+    width = max(len(row) for row in table)
+    filled = [[bool(_runs_in(page.runs, cell)) for cell in row] for row in table]
+    columns = sum(any(row[at] for row in filled) for at in range(width))
+    held = [run for row in table for cell in row for run in _runs_in(page.runs, cell)]
+    is_frame = len(table) == 1 and len(held) > _LARGEST * len(page.runs) and len(held) > 20
+    return columns >= 2 and not is_frame
+
+
+def _runs_in(runs: Sequence[Run], cell: Cell) -> list[Run]:
+    if cell is None:
+        return []
+    x0, x1, top, bottom = cell
+    return [
+        run for run in runs if x0 - 1 <= (run.x0 + run.x1) / 2 <= x1 + 1 and top <= (run.top + run.bottom) / 2 <= bottom
+    ]
+
+
+def _text(page: Page, runs: Sequence[Run]) -> str:
+    """A cell's lines, joined where only its width broke them."""
+    joined = ""
+    for row in rows_of(replace(page, runs=tuple(runs), rules=())):
+        line = " ".join(piece.text for piece in row)
+        if joined and _MARKED.match(line):
+            joined += "\n"
+        elif joined and _ALNUM.match(joined[-1]) and _ALNUM.match(line):
+            joined += " "
+        joined += line
+    return joined
+
+
+def _piece(places: Sequence[Cell], texts: tuple[str, ...], is_answers: bool) -> Piece:
+    """A row as the paper's parser takes it: cells of an answer sheet between bars, others with room between them."""
+    flat = [text.replace("\n", "  ") for text in texts]
+    text = "| " + " | ".join(flat) + " |" if is_answers else "    ".join(each for each in flat if each)
+    here = [cell for cell in places if cell is not None]
+    return Piece(
+        text, min(c[0] for c in here), max(c[1] for c in here), min(c[2] for c in here), min(c[3] for c in here), texts
+    )
