@@ -220,6 +220,10 @@ def _exams(now: datetime) -> Iterator[tuple[str, str, str]]:
     yield "exams.blueprint", f"{base}/blueprint", EXAMINER
     yield "exams.rules", f"{base}/rules", EXAMINER
     yield "exams.constraints", f"{base}/constraints", EXAMINER
+    drawn_id = exams.assemble_form(examiner, draft_id, without_repeats=False, now=now)
+    swappable = min(exams.list_swappable(examiner, drawn_id))
+    yield "exams.show_form", f"{base}/forms/{drawn_id}", EXAMINER
+    yield "exams.swap", f"{base}/forms/{drawn_id}/slots/{swappable}", EXAMINER
     yield "exams.compare_forms", f"/exams/{theory.id}/forms", EXAMINER
     slot = exams.get_form(forms[0].id).slots[0]
     yield "exams.item_usage", f"/exams/items/{slot.item_id}/usage", EXAMINER

@@ -115,3 +115,28 @@ def test_an_item_s_use_is_for_examiners(app: Flask, ben: FlaskClient, house: Hou
     assert "1 套冻结的卷" in page and "A 卷" in page and "0 人，占考过的 0 人的 0.0%" in page
     assert signed_in(app, house.writer).get(f"/exams/items/{item_id}/usage").status_code == 403
     assert signed_in(app, house.cast["cleo_staff"]).get(f"/exams/items/{item_id}/usage").status_code == 404
+
+
+def test_an_item_of_a_draft_is_swapped_by_page(ben: FlaskClient, house: House, now: datetime) -> None:
+    exam_id = draft_exam(house, now, 5)
+    form_id = exams.assemble_form(house.ben, exam_id, now=now)
+    address = f"/exams/{exam_id}/forms/{form_id}/slots/2"
+    assert f'href="{address}"' in ben.get(f"/exams/{exam_id}/forms/{form_id}").text
+    page = exams.list_replacements(house.ben, form_id, 2, now=now)
+    shown = ben.get(address).text
+    assert all(one.item.stem in shown for one in page.listed) and page.stem in shown
+    into = page.listed[0].item
+    refused = ben.post(address, data={"version_id": "x", "token": page.token})
+    assert refused.status_code == 422
+    reply = ben.post(address, data={"version_id": str(into.version_id), "token": page.token})
+    assert reply.status_code == 302 and reply.location.endswith(f"/forms/{form_id}#q2")
+    assert exams.get_form(form_id).slot(2).item_id == into.item_id
+    late = ben.post(address, data={"version_id": str(page.listed[1].item.version_id), "token": page.token})
+    assert late.status_code == 422 and "刚刚被改过" in late.text
+    assert "手工换题" in ben.get(f"/exams/{exam_id}/forms/{form_id}").text
+
+
+def test_a_frozen_form_has_nothing_to_swap(ben: FlaskClient, house: House, now: datetime) -> None:
+    exam_id, (form_id, _other) = small_exam(house, now)
+    assert "/slots/" not in ben.get(f"/exams/{exam_id}/forms/{form_id}").text  # frozen
+    assert ben.get(f"/exams/{exam_id}/forms/{form_id}/slots/1").status_code == 409

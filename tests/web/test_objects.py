@@ -110,6 +110,7 @@ def build_world(app: Flask, house: House) -> World:
             "ref": "1",
             "version": 1,
             "number": 1,
+            "position": 1,
             "name": "extend",
             "kind": "pdf",
             **dict.fromkeys(("bank.name", "results.name", "marking.name"), references(picture)[0].sha256),

@@ -1,15 +1,27 @@
 """How a form came about, as it is kept beside the form (its hash does not cover it): by which method, from how many
-items, what was relaxed. With the seed and the same bank the draw can be repeated.
+items, what was relaxed, and what was changed by hand since. With the seed and the same bank the draw can be repeated.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
 
 from certify.exams.domain.limits import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """One item changed by hand: at which position, which version went, which came, who did it and when."""
+
+    position: int
+    out: UUID
+    into: UUID
+    by: UUID | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class DrawRecord:
     batch: UUID | None = None
     place: int = 1
     n_forms: int = 1
+    swaps: tuple[Swap, ...] = ()
 
     @property
     def is_uniform(self) -> bool:

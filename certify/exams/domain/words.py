@@ -7,6 +7,7 @@ ACTIONS = {
     "exams.save_blueprint": N_("保存蓝图"),
     "exams.new_version": N_("新蓝图版本"),
     "exams.assemble": N_("组卷"),
+    "exams.swap": N_("换题"),
     "exams.freeze": N_("冻结试卷"),
     "exams.discard": N_("作废试卷"),
     "exams.print": N_("下载试卷"),
@@ -38,6 +39,9 @@ DETAILS = {
     "exposure": N_("超过曝光上限"),
     "exclusive": N_("互斥的题同卷"),
     "file": N_("文件"),
+    "position": N_("题号"),
+    "out": N_("换下"),
+    "into": N_("换上"),
     "key": N_("含答案"),
 }
 AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}

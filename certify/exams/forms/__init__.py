@@ -1,6 +1,6 @@
 """The forms of exams, gathered from the rooms behind."""
 
-from certify.exams.forms.assembly import AssembleForm, EditConstraintsForm
+from certify.exams.forms.assembly import AssembleForm, EditConstraintsForm, SwapItemForm
 from certify.exams.forms.blueprints import (
     ChooseItemsForm,
     CreateExamForm,
@@ -24,6 +24,7 @@ __all__ = [
     "GrantTimeForm",
     "PaperExamForm",
     "PlanSittingForm",
+    "SwapItemForm",
     "draw_table_form",
     "section_form",
 ]

@@ -1,7 +1,7 @@
 """Shapes of input: what a draw must keep, and making forms."""
 
 from wtforms import BooleanField, HiddenField, SelectField, StringField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import UUID, DataRequired, Length
 
 from certify.exams.domain.constraints import FALLBACK_LABELS, MOST_DAYS, MOST_FORMS, MOST_SHARED
 from certify.exams.forms.fields import choices_of, count_field
@@ -16,6 +16,13 @@ class AssembleForm(BaseForm):
     n_forms = count_field(_l("套数"), 1, 40, default=1, description=_l("几套一起组：难度、题量、字数相当，分数可比"))
     without_repeats = BooleanField(_l("不用已有试卷里的题"), default=True)
     only_tag = StringField(_l("只用带这个标签的题"), validators=[Length(max=40)])
+
+
+class SwapItemForm(BaseForm):
+    """Put another item into a slot."""
+
+    token = HiddenField(validators=[DataRequired()])
+    version_id = HiddenField(_l("换成的题"), validators=[DataRequired(), UUID()])
 
 
 class EditConstraintsForm(BaseForm):

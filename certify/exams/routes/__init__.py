@@ -2,14 +2,15 @@
 
 /exams: GET list, from-paper · GET, POST new, from-paper/<import>, <id>/blueprint, <id>/rules, <id>/constraints,
 <id>/sections/<n>, <id>/sections/<n>/items · POST <id>/sections/<n>/up, <id>/sections/<n>/drop, <id>/versions · GET,
-POST <id>/forms · GET <id>/forms/<form>, items/<item>/usage · POST <id>/forms/<form>/freeze, …/discard, …/redraw.
+POST <id>/forms · GET <id>/forms/<form>, items/<item>/usage · POST <id>/forms/<form>/freeze, …/discard, …/redraw ·
+GET, POST …/slots/<position>.
 /sittings: GET list, <id> · GET, POST new,
 <id>/edit · POST <id>/roster, <id>/roster/<person>/remove, <id>/publish, <id>/withdraw, <id>/code. /time-rights: GET,
 POST list · POST <id>/end.
 """
 
 from certify.exams.domain.words import AUDIT_WORDS
-from certify.exams.routes import assembly, exams, from_paper, papers, sections, sittings, time_rights
+from certify.exams.routes import assembly, exams, from_paper, papers, sections, sittings, swapping, time_rights
 from certify.exams.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
@@ -25,6 +26,7 @@ __all__ = [
     "papers",
     "sections",
     "sittings",
+    "swapping",
     "time_rights",
 ]
 

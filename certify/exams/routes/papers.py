@@ -44,6 +44,7 @@ def _paper(exam_id: UUID, form_id: UUID, error: Conflict | Invalid | None = None
         with_key=request.args.get("answers") == "1",
         advice=key_position_lint(key_letters(form)),
         behind=services.look_behind(actor(), form_id),
+        swappable=services.list_swappable(actor(), form_id),
         late=services.list_late_items(form, now=clock.now()),
         rule_labels=RULE_LABELS,
         error=error,

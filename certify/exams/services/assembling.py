@@ -13,6 +13,7 @@ from certify.exams.domain.balancing import Aim, aims_of_form
 from certify.exams.domain.constrained import Assembly, Supply, draw_within
 from certify.exams.domain.drawn import DrawRecord, draw_record_from_json, draw_record_to_json
 from certify.exams.domain.parallel import draw_parallel
+from certify.exams.domain.swapping import as_drawn
 from certify.exams.domain.tasks import Unsolved
 from certify.exams.domain.views import Exam
 from certify.exams.models import ExamFormRow
@@ -212,7 +213,7 @@ def _store(
 
 def redraw(actor: Actor, form_id: UUID) -> Redraw:
     """Draw the form again from its stored seed, as the bank is now, and compare: a proof where the bank is still as it
-    was. Changes nothing.
+    was; what was changed by hand is taken as it was before. Changes nothing.
     """
     exam, row, _version = reach_form(actor, form_id)
     record = draw_record_from_json(row.drawn)
@@ -225,5 +226,5 @@ def redraw(actor: Actor, form_id: UUID) -> Redraw:
     if supply.fingerprint != record.fingerprint:
         return Redraw.BANK_CHANGED
     found = _drawn(exam, wish, before, row.seed, record.n_forms, row.created_at)[record.place - 1]
-    same = [pick.version_id for pick in found.picks] == [each.version_id for each in records_from_json(row.slots)]
+    same = [pick.version_id for pick in found.picks] == as_drawn(records_from_json(row.slots), record.swaps)
     return Redraw.SAME if same else Redraw.OTHER
