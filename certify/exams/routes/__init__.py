@@ -10,7 +10,17 @@ POST list · POST <id>/end.
 """
 
 from certify.exams.domain.words import AUDIT_WORDS
-from certify.exams.routes import assembly, exams, from_paper, papers, sections, sittings, swapping, time_rights
+from certify.exams.routes import (
+    assembly,
+    exams,
+    from_paper,
+    papers,
+    planning,
+    sections,
+    sittings,
+    swapping,
+    time_rights,
+)
 from certify.exams.routes.blueprint import bp
 from foundation.errors import N_
 from foundation.web.nav import NavItem
@@ -24,6 +34,7 @@ __all__ = [
     "exams",
     "from_paper",
     "papers",
+    "planning",
     "sections",
     "sittings",
     "swapping",
