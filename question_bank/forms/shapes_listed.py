@@ -7,7 +7,7 @@ from typing import Any
 
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
-from foundation.errors import Invalid
+from foundation.errors import NC_, Invalid
 from foundation.i18n import lazy as _l
 from foundation.web.forms import options
 from question_bank.domain import MatchExplanation
@@ -37,7 +37,7 @@ class NumericEntryShape(ItemShape):
         render_kw={"inputmode": "decimal", "autocomplete": "off"},
     )
     unit_mode = SelectField(
-        _l("单位"),
+        _l(NC_("数值", "单位")),
         choices=options(
             [
                 ("none", _l("没有单位")),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from foundation.errors import N_, Problem
+from foundation.errors import N_, NC_, Problem
 from question_bank.domain import (
     Content,
     Fault,
@@ -28,7 +28,7 @@ from question_bank.item_types.checking import NO_KEY, NOT_ANSWERED, Checker, quo
 
 ANSWER_LENGTH = 100
 MOST_UNITS = 10
-UNIT = N_("单位")
+UNIT = NC_("数值", "单位")
 KEY_NOT_A_NUMBER = N_("答案应当是一个数")
 BAD_TOLERANCE = N_("误差应当有 mode（exact、absolute、relative）和 value")
 TOLERANCE_VALUE = N_("误差应当是不小于 0 的数")

@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from certify.results.domain.view import ResultView, Verdict
-from foundation.errors import N_, Conflict
+from foundation.errors import N_, NC_, Conflict
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Stage(StrEnum):
 STAGE_LABELS = {
     Stage.MARKING: N_("待评卷"),
     Stage.TO_BE_RELEASED: N_("待发布"),
-    Stage.RELEASED: N_("已发布"),
+    Stage.RELEASED: NC_("成绩", "已发布"),
 }
 
 

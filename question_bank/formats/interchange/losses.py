@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from foundation.errors import N_, Invalid, Problem
+from foundation.errors import N_, NC_, Invalid, Problem
 from question_bank import item_types
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.interchange import messages
@@ -27,7 +27,7 @@ FIELDS = {
     "scoring_points": N_("得分点"),
     "needs_drawing": N_("是否需要画图"),
     "tolerance": N_("误差"),
-    "units": N_("单位"),
+    "units": NC_("数值", "单位"),
     "unit_mode": N_("单位要求"),
     "blanks": N_("空的比较方式和权重"),
     "any_order": N_("可以换位的空"),
