@@ -3,7 +3,7 @@
 `python -m tests.paper_truth tests/data/blind/first [name …]` prints the counts; `tests/unit/test_paper_blind.py` holds
 them. An item is right when type, stem, options, key and (where written down) points are; told when it differs and
 the item itself, or a problem on its lines, says that something is odd; silent when nothing does; lost when it is
-nowhere and the paper has no problem. Nothing here reads papers.
+nowhere and the paper has no problem. The files are read as uploads are: the format is found by what is in them.
 """
 
 import json
@@ -20,7 +20,7 @@ from typing import Any
 
 from foundation.errors import Invalid
 from question_bank.formats.model import Paper, PaperItem
-from question_bank.formats.paper import read_paper
+from question_bank.formats.registry import read_file
 
 COLUMNS = ("papers", "items", "right", "told", "silent", "lost", "extra_told", "extra_silent")
 _ALIKE = 0.4
@@ -93,7 +93,7 @@ def count(text: str, truths: Sequence[dict[str, Any]]) -> Count:
     """Read one paper and hold it against its truth."""
     result = Count(Counter(papers=1, items=len(truths)))
     try:
-        paper = read_paper(text.encode())
+        paper = read_file(text.encode(), "paper.txt")
     except Invalid as refusal:
         result.counts["told"] += len(truths)
         result.notes.append(f"refused: {refusal}")

@@ -14,7 +14,7 @@ from question_bank.formats.paper.source import Line, Source
 
 _ANSWERS_TITLE = re.compile(
     r" {0,80}(?:#{1,6} {0,3})?(?:\*\*)?[【\[(]?(?:附录?[:、 ]{0,3})?"
-    r"(?P<of>[^\n:;。?]{0,20}(?:考试|测试|测验|练习|作业|[题卷]))?"
+    r"(?P<of>[^\n:;。?]{0,20}(?:考试|测试|测验|练习|作业|[题卷套]))?"
     r"(?:参考|标准|正确)?答案(?P<more>(?:及|与|和)?(?:解析|评分标准|评分参考|评分细则|详解|要点))?(?:如下)?[】\])]?(?:\*\*)?"
     r" {0,4}(?P<colon>:?) {0,80}|"
     r" {0,80}(?:#{1,6} {0,3})?(?:Answer [Kk]eys?|ANSWER KEYS?|Answers|ANSWERS) {0,4}:? {0,80}"
@@ -26,12 +26,16 @@ _SHEET_LINE = re.compile(
     r"|\|? {0,4}题 ?号)"
 )
 _NUMBERED_SHEET = re.compile(
-    r" {0,80}(?:\*\*)?(?:\(|【)?(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8}(?:\n {0,40}){0,3}"
+    r" {0,80}(?:\*\*)?(?:\(|【)?(?:[A-H甲乙丙丁]卷|第[一二三四五六\d]{1,2}[套卷])?"
+    r"(?:参考|标准|正确)?答案 {0,4}[】)]? {0,4}:? {0,8}(?:\n {0,40}){0,3}"
     r"(?P<paren>\()?(?:0{0,2}(?P<n>\d{1,4}) {0,2}(?:[、.:)]|(?=[A-N√×] ?\d))|一 {0,2}[、.] {0,4}[A-N√×])"
 )
 _STRIP_LINE = re.compile(
     r" {0,80}[【\[(]?(?:(?:参考|标准|正确)?答案|[Aa]nswers|ANSWERS|[Kk]eys) {0,4}[】\])]? {0,4}:? {0,8}"
     r"(?P<strip>[A-N√×对错TF]+(?:[ ,、;]{0,3}[A-N√×对错TF]+){0,200}) {0,8}[。.]?"
+)
+_KIND_SHEET = re.compile(
+    r" {0,80}(?:单项?选择?|多项?选择?|判断|填空|选择)题?(?:参考)?答案 {0,2}: {0,4}(?:[A-N√×对错]|1 ?[、.-])"
 )
 _SIGN = re.compile("[A-N√×对错TF]")
 _COMPACT_SHEET = re.compile(
@@ -39,6 +43,7 @@ _COMPACT_SHEET = re.compile(
 )
 _SHEET_START = re.compile(
     r" {0,80}(?:\(?\d{1,4} {0,2}[、.:)\- ]|第? {0,2}\d|\|? {0,4}题 ?号"
+    r"|\([一二三四五六七八九十]{1,2}\) {0,4}(?:\(?\d|[A-N√×])"
     r"|[一二三四五六七八九十]{1,2} ?[、.:] {0,4}(?:\(?\d|$)|[A-N]{2,}|[√×对错]{2,})"
 )
 _PART = re.compile(r" {0,80}第 ?[一二三四五六七八九十\dIVX]{1,3} ?(?:部分|卷|篇) {0,80}")
@@ -93,6 +98,8 @@ def find_sheet(source: Source, openings: Sequence[Opening], start: int, end: int
             return line.start
         labelled = last < line.start < first_answer and _NUMBERED_SHEET.match(source.shape, line.start, end)
         if labelled and bool(labelled["paren"]) == in_brackets and int(labelled["n"] or 1) in numbers:
+            return line.start
+        if last < line.start and _KIND_SHEET.match(source.shape, line.start, line.end):
             return line.start
         if last < line.start < first_answer and _is_strip_for(source, line, len(openings)):
             return line.start

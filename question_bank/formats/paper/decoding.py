@@ -32,6 +32,11 @@ _BOMS = (
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFE0F, 0xFEFF])
 _CONTROLS = dict.fromkeys([*(c for c in range(0x20) if c not in (0x09, 0x0A)), *range(0x7F, 0xA0), 0x2028, 0x2029], " ")
 _KEYCAP = {0x20E3: "."}
+_NUMBERS = {  # one character that stands for several: ⒈, ⑴ and ㈠
+    **{0x2488 + at: f"{at + 1}. " for at in range(20)},
+    **{0x2474 + at: f"（{at + 1}）" for at in range(20)},
+    **{0x3220 + at: f"（{numeral}）" for at, numeral in enumerate("一二三四五六七八九十")},
+}
 _CJK = re.compile(r"[\u4e00-\u9fff]")
 _EVERYDAY = re.compile(r"[\t\n\r -~\u00b0-\u00f7\u2010-\u203b\u2460-\u2473\u3000-\u301f\u4e00-\u9fff\uff00-\uffee]")
 _SAMPLE = 20_000
@@ -45,7 +50,13 @@ def decode(source: bytes | str, name: str = "") -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if text.count("\0") > len(text) // 50:
         raise _refusal(name, messages.FILE_BINARY, kind=messages.KIND_UNKNOWN)
-    text = text.translate(_INVISIBLE).translate(_CONTROLS).translate(_KEYCAP).encode("utf-8", "replace").decode("utf-8")
+    text = (
+        text.translate(_INVISIBLE)
+        .translate(_CONTROLS)
+        .translate(_KEYCAP | _NUMBERS)
+        .encode("utf-8", "replace")
+        .decode("utf-8")
+    )
     if text.count("\n") >= MAX_LINES:
         raise _refusal(name, messages.FILE_TOO_LONG, limit=MAX_LINES)
     if not text.strip():

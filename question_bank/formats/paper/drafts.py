@@ -12,24 +12,24 @@ from typing import Any
 
 from question_bank.formats.model import CHOICES, WRITTEN, PaperOption, PaperProblem, Severity
 from question_bank.formats.paper import messages
+from question_bank.formats.paper.blanks import BLANK
 from question_bank.formats.paper.fields import Parts, split_fields
+from question_bank.formats.paper.guesses import first_type, labelled_type
 from question_bank.formats.paper.headings import CHOICE, type_of_tag
-from question_bank.formats.paper.keys import read_truth, truth_of_options
+from question_bank.formats.paper.keys import truth_of_options
 from question_bank.formats.paper.layout import RawItem
+from question_bank.formats.paper.option_texts import options_end as end_of_options
+from question_bank.formats.paper.option_texts import read_options, without_ticks
 from question_bank.formats.paper.options import Run, find_options, options_by_answer
 from question_bank.formats.paper.source import Source
-from question_bank.formats.paper.stems import BLANK, Stem, count_places, find_tag, read_stem
+from question_bank.formats.paper.stems import Stem, count_places, find_tag, read_stem
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
+from question_bank.formats.paper.told_keys import lone_key
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
 from question_bank.formats.paper.untyped_options import options_of_untyped
 
-_BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
-_OPTION_TAIL = "、，,；; \\"
-_TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
 _FIRST_LABEL = re.compile(r"A ?[、.:)]")
 _TAGGED = re.compile(r"\n {0,40}[【\[(](?:单项?选择?|多项?选择?|选择|判断|填空|简答|问答|论述)题[】\])]")
-_BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
-_ESSAY = re.compile(r"论述|谈谈|试论|阐述|结合.{0,12}实际|discuss|essay", re.I)
 _OWN_NUMBER = re.compile(r"(?<![^\s])(?P<n>\d{1,4})\s?[、.．]\s?(?!\d)")
 _POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?)")
 
@@ -82,6 +82,8 @@ def read_draft(
     if tag:
         raw, declared_type = replace(raw, lead=None), tag
     parts = split_fields(source, raw.body, raw.end)
+    declared_type = declared_type or labelled_type(source, parts)
+    parts, lone = _without_lone_key(source, parts)
     row = read_truth_row(source, *parts.main)
     start, end = row.stem if row else parts.main
     truth = None if row else find_truth_options(source, start, end)
@@ -94,10 +96,10 @@ def read_draft(
     elif not (row or truth or run) and declared_type in (None, CHOICE, *CHOICES):
         run = options_by_answer(source, start, end, [source.text[a:b].split("\n")[0] for a, b in parts.spans("answer")])
         stem_end = run.labels[0].start if run else stem_end
-    options, ticked = _without_ticks(truth.options if truth else read_options(source, run, options_end))
+    options, ticked = without_ticks(truth.options if truth else read_options(source, run, options_end))
     printed = source.text[start:stem_end]
-    item_type = _first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
-    is_answered = is_answered or bool(parts.spans("answer"))
+    item_type = first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
+    is_answered = is_answered or bool(parts.spans("answer") or parts.spans("nth"))
     stem = read_stem(printed, item_type, bool(run), raw.lead, is_answered=is_answered)
     begin, stop = source.trimmed(raw.start, raw.end)
     line = source.line_at(begin)
@@ -112,6 +114,11 @@ def read_draft(
     if stem.tag and run and stem.tag not in (*CHOICES, CHOICE):
         draft.type = item_type
     _add_parts(source, draft, parts, run.labels[0].start if run and options_end != end else raw.end)
+    if lone:
+        draft.answers.append(("own", lone))
+    if lone or stem.key_behind:
+        draft.report(messages.KEY_ALONE, found=lone or stem.written_key)
+        draft.doubts.add("key")
     _add_own_answers(draft, stem, (run.marked if run else None) or tuple(ticked), row)
     _report_options(source, draft, run, start, options_end, parts if options_end == end else Parts(parts.main))
     if raw.number is None and not options and not row and not raw.told:
@@ -122,6 +129,14 @@ def read_draft(
     if raw.doubt == "repeated":
         draft.report(messages.NUMBER_REPEATED, number=number)
     return draft
+
+
+def _without_lone_key(source: Source, parts: Parts) -> tuple[Parts, str | None]:
+    """The item without a last line that is nothing but its key, and that key."""
+    lone = None if parts.spans("answer") else lone_key(source, *parts.main)
+    if lone is None or not find_options(source, parts.main[0], lone[0], True):
+        return parts, None
+    return replace(parts, main=(parts.main[0], lone[0])), lone[1]
 
 
 def _options_below_answer(source: Source, parts: Parts, declared_type: str | None) -> tuple[Run, int] | None:
@@ -145,69 +160,6 @@ def _options_run(source: Source, start: int, end: int, declared_type: str | None
     return find_options(source, start, end, item_type in (*CHOICES, CHOICE))
 
 
-def read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOption, ...]:
-    """The texts of a run's options, in the order of their letters."""
-    if run is None:
-        return ()
-    stops = [label.start for label in run.labels[1:]] + [_options_end(source, run, end)]
-    options = [
-        PaperOption(label.letter, tidy(_BULLET.sub("", source.text[label.body : stop])).rstrip(_OPTION_TAIL))
-        for label, stop in zip(run.labels, stops, strict=True)
-    ]
-    return tuple(sorted(options, key=lambda option: option.id) if run.by_column else options)
-
-
-def _without_ticks(options: tuple[PaperOption, ...]) -> tuple[tuple[PaperOption, ...], str]:
-    """Teachers tick what is right: the letters of ticked options, if some are and some are not."""
-    clean = tuple(PaperOption(option.id, _TICK.sub("", option.text)) for option in options)
-    ticked = [new.id for old, new in zip(options, clean, strict=True) if old.text != new.text]
-    are_ticks = 0 < len(ticked) < len(options) and all(option.text for option in clean)
-    return (clean, "".join(ticked)) if are_ticks else (options, "")
-
-
-def _options_end(source: Source, run: Run, end: int) -> int:
-    """The last option stops at a blank line; what stands below is reported apart."""
-    text = source.text[run.labels[-1].body : end]
-    content = len(text) - len(text.lstrip())
-    found = _BLANK_LINE.search(text, content)
-    return run.labels[-1].body + found.start() if found else end
-
-
-def _first_type(
-    source: Source, parts: Parts, printed: str, declared: str | None, run: Run | None, is_truth: bool, lead: str | None
-) -> str | None:
-    """The type before the key is known: the section's, unless what is printed contradicts it."""
-    if is_truth:
-        return "true_false"
-    if run:
-        return declared if declared in CHOICES else CHOICE
-    if declared and declared not in (*CHOICES, CHOICE):
-        return declared
-    if any(read_truth(source.text[a:b].split("\n")[0]) is not None for a, b in parts.spans("answer")):
-        return "true_false"
-    if declared:
-        return declared
-    return _guess(printed, lead)
-
-
-def _guess(printed: str, lead: str | None) -> str:
-    """Neither heading nor options: a judged bracket, a blank, an empty bracket inside or at the end, or free text."""
-    stem = read_stem(printed, None, False, lead)
-    if stem.written_key is not None and read_truth(stem.written_key) is not None:
-        return "true_false"
-    if stem.blanks:
-        return "fill_blank"
-    if "（　）" in stem.text:
-        return "true_false" if stem.text.rstrip("。.").endswith("（　）") else "fill_blank"
-    if (lead is not None and not lead.strip()) or _ends_with_place(printed):
-        return "true_false"
-    return "essay" if _ESSAY.search(printed) else "short_answer"
-
-
-def _ends_with_place(printed: str) -> bool:
-    return bool(re.search(r"[。.] {0,4}[（(][ \u3000]{0,20}[)）]\s*$", printed[-80:]))
-
-
 def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
     texts = {name: [source.text[a : min(b, stop)].strip() for a, b in spans] for name, spans in parts.named.items()}
     for answer in texts.get("answer", []):
@@ -218,6 +170,8 @@ def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
             number = _OWN_NUMBER.match(answer)  # a sheet for one item only: 答案：1、甲
             is_own = number and draft.order == int(number["n"]) and not _OWN_NUMBER.search(answer, number.end())
             draft.answers.append(("own", answer[number.end() :] if number and is_own else answer))
+    if each := texts.get("nth"):  # 第1空：… 第2空：…
+        draft.answers.append(("own", "".join(f"（{at}）{text}" for at, text in enumerate(each, 1))))
     draft.explanations += [text for part in texts.get("explanation", []) if (text := tidy_quoted(part))]
     draft.guides += [text for part in texts.get("guide", []) if (text := tidy_lines(part))]
     draft.difficulty = _one_line(texts.get("difficulty"))
@@ -276,7 +230,7 @@ def _report_options(source: Source, draft: Draft, run: Run | None, start: int, e
     empty = [option.id for option in draft.options if not option.text]
     if empty:
         draft.report(messages.OPTION_EMPTY, "error", letters="、".join(empty))
-    stop = _options_end(source, run, end)
+    stop = end_of_options(source, run, end)
     if source.text[stop:end].strip(" \t\n\u3000*_#>-"):
         draft.report(messages.TEXT_AFTER_OPTIONS, text=shortened(source.text[stop:end].strip()))
         draft.doubts.add("options")

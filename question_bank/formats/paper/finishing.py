@@ -17,11 +17,13 @@ from question_bank.formats.paper.drafts import Draft
 from question_bank.formats.paper.fields import split_fields
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.keys import ReadKey, read_key, read_truth
+from question_bank.formats.paper.leftovers import report_leftovers
 from question_bank.formats.paper.lookalikes import SHAPE
 from question_bank.formats.paper.parallels import NO_ANSWER, parallel_blanks, report_cuts
 from question_bank.formats.paper.source import Source, read_source
 from question_bank.formats.paper.spelled_keys import plain_key
 from question_bank.formats.paper.tidy import shortened, tidy_lines, tidy_quoted
+from question_bank.formats.paper.told_keys import key_in_words
 
 _ORIGINS = ("sheet", "own", "marked", "bracket")  # a key given apart from the paper is the examiners' own
 _MEANS = r"([A-F]) {0,2}[、.]? {0,2}(?:为|是|:|-|表示|代表)? {0,2}[“\"]?(?:%(word)s)"
@@ -34,6 +36,10 @@ _MEDIUM = {"inside", "jump", "unnumbered", "labels", "key", "guessed", "count"}
 def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *, is_alone: bool) -> PaperItem:
     """Decide everything that was left open; an item alone in its section is worth the section's points."""
     answers = [_lettered(text, draft.signs) for text in _ordered_answers(draft)]
+    if not answers and draft.options and (words := key_in_words(draft.explanations)):
+        answers = [words[0]]
+        draft.report(messages.KEY_IN_WORDS, found=words[1])
+        draft.doubts.add("key")
     item_type = _decide_type(draft, answers)
     if item_type == "true_false" and section and (letters := _judging_letters(section.rule or "")):
         answers = [letters.get(text.translate(SHAPE).strip("()（）. "), text) for text in answers]
@@ -43,6 +49,7 @@ def finish_item(source: Source, draft: Draft, section: DeclaredSection | None, *
             text for each in answers if (text := tidy_lines(each)) and text.strip(" 。.") not in NO_ANSWER
         ]
     report_cuts(draft)
+    report_leftovers(draft)
     _report_gaps(draft, item_type, key)
     options = draft.options if item_type in CHOICES else ()
     return PaperItem(

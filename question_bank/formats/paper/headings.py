@@ -15,7 +15,7 @@ CHOICE = "choice"  # 选择题 without saying whether single or multiple: each i
 
 _TYPES: tuple[tuple[str, str], ...] = (
     ("single_choice", r"单项选择|单选|单向选择|单项选|最佳选择"),
-    ("multiple_choice", r"多项选择|多选|不定项选择|不定项|多向选择|多项选|双项选择|双选"),
+    ("multiple_choice", r"多项选择|多选|复选|不定项选择|不定项|多向选择|多项选|双项选择|双选"),
     ("true_false", r"判断正误|判断对错|判断|是非|对错|正误"),
     ("fill_blank", r"填空|填充"),
     (
@@ -60,7 +60,8 @@ _PREFIX = re.compile(
     rf"第 ?(?P<part>{_C}|\d{{1,2}}|{_R}) ?(?P<unit>部分|大题|[卷篇章节题]|单元|模块) ?[、.:]? {{0,8}}"
     rf"|(?:Part|Section|PART|SECTION) (?P<english>{_R}|[A-H]|\d{{1,2}}|One|Two|Three|Four|Five)\b ?[、.:)-]? {{0,8}}"
     rf"|\((?P<bracket>{_C})\) ?[、.]? {{0,8}}|(?P<chinese>{_C}) ?[、.:,] {{0,8}}"
-    rf"|(?P<roman>{_R}) ?[、.:] {{0,8}}|(?P<digit>\d{{1,2}}) ?[、.] {{0,8}}"
+    rf"|(?P<roman>{_R}) ?[、.:] {{0,8}}|(?P<outline>\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}) {{1,4}}"
+    rf"|(?P<digit>\d{{1,2}}) ?[、.] {{0,8}}"
 )
 _PROPER = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _WORDS = "|".join(words for _, words in _TYPES)
@@ -69,6 +70,8 @@ _CUT = re.compile(r"[(:;,。\[【】]|\*\*")
 _NUMBERED = ("part", "bracket", "chinese", "roman", "english", "markdown")
 _EVERYDAY = (CHOICE, "single_choice", "multiple_choice", "true_false", "fill_blank")  # clear even without 题
 _NUMBER_ABOVE = re.compile(r"(?<![^\n]) {0,20}\d{1,4} {0,20}\n$")
+_EVERYDAY_WORD = re.compile("单选|多选|判断|填空|不定项|单项选择|多项选择|不定项选择|是非")
+_NUMBER_BELOW = re.compile(r"(?:\n {0,40}){1,4}\(?\d{1,3} {0,2}[、.)]")
 _LONGEST = 400
 
 
@@ -157,6 +160,8 @@ def _read(source: Source, number: int, start: int, end: int) -> Heading | None:
     misprint = _misprint(compact)
     compact = compact.replace(*misprint) if misprint else compact
     item_type = _english_type(shape[title_at:title_end]) or _chinese_type(compact, rest, rank, boxed)
+    if item_type is None and rank == "plain" and not rest and _NUMBER_BELOW.match(source.shape, end):
+        item_type = type_of_tag(compact) if _EVERYDAY_WORD.fullmatch(compact) else None
     if item_type is None and not _may_be_untyped(compact, rest, rank):
         return None
     length = _title_length(shape[title_at:title_end], compact, item_type)
@@ -183,7 +188,7 @@ def _chinese_type(compact: str, rest: str, rank: str, boxed: bool) -> str | None
     if rank in _NUMBERED:
         suffixed = bool(found["suffix"]) or item_type in _EVERYDAY
         return item_type if suffixed or (not found["after"] and len(compact) <= 6) else None
-    if rank == "digit":
+    if rank in ("digit", "outline"):
         alone = not rest and not found["after"]
         return item_type if bare and (alone or re.match(r"\([^)]{0,60}[题分空]", rest)) else None
     named = not found["before"] and not found["after"] and item_type in _EVERYDAY and rest[:1] in ("(", ":")

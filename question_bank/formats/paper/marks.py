@@ -14,14 +14,20 @@ from question_bank.formats.paper.source import Line, Source
 
 _C = f"[{CHINESE}]{{1,4}}"
 _LEAD = r"(?:\( {0,12}(?P<lead>[A-Za-z√×对错正确误、, ]{0,12}?) {0,12}\) {0,6})?"
-_TAGGED = r"(?:【(?P<tag>(?:单项?选择?|多项?选择?|不定项选择|选择|判断|填空|简答|问答|论述)题?)】 {0,4})?"
-_BEFORE = re.compile(r" {0,120}(?:#{1,6} {1,4})?(?:[-*+•] {1,4})?(?:\*\*)?" + _TAGGED + _LEAD + r"(?:\*\*)?")
+_TAGGED = r"(?:[【\[](?P<tag>(?:单项?选择?|多项?选择?|不定项选择|选择|判断|填空|简答|问答|论述)题?)[】\]] {0,4})?"
+_KIND = r"(?:(?P<kind>单项?选择?|多项?选择?|判断|填空|简答|问答|论述)题? {0,2}(?=\d{1,3} {0,2}[、.:)]))?"
+_TICK = r"(?:(?P<tick>[√×]) {1,4}(?=\d{1,4} {0,2}[、.)]))?"
+_BEFORE = re.compile(
+    r" {0,120}(?:#{1,6} {1,4})?(?:[-*+•] {1,4})?(?:\*\*)?" + _TAGGED + _KIND + _TICK + _LEAD + r"(?:\*\*)?"
+)
 _NUMBER = re.compile(
     rf"(?:第 {{0,2}}(?P<word>\d{{1,4}}|{_C}) {{0,2}}小?题(?P<wordsep> {{0,4}}[、.:)\]】]?))"
     r"|(?:Q|Question|No\.?|question|QUESTION) {0,2}(?P<english>\d{1,4})(?:\s{0,2}[、.:)]|(?= ))"
-    r"|\((?P<paren>\d{1,4})\) ?[、.]?|[\[【](?P<box>\d{1,4})[\]】] ?[、.]?"
+    r"|(?:题目?|试题|T) {0,2}(?P<titled>\d{1,4})(?: {0,2}[、.:)]|(?=[【\[]))|#(?P<hash>\d{1,4})(?: {0,2}[、.:)]| {1,4})"
+    r"|(?P<of>\d{1,4}) ?/ ?\d{1,4}(?: {1,8}|[、.:)] ?)(?=[^ ])|(?P<ring>[⑴-⒇]) ?[、.]?|(?P<round>[①-⑳]) ?[、.]?"
+    r"|\((?P<paren>\d{1,4})\) ?[、.]?|[\[【](?:例题?|第|题目?)? ?(?P<box>\d{1,4}) ?题?[\]】] ?[、.]?"
     rf"|\((?P<cparen>{_C})\) ?[、.]?|(?P<chinese>{_C}) {{0,2}}[、.]"
-    r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。](?:\*\*)?)"
+    r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。](?:\*\*)?|,(?!\d))"
     r"|(?P<bare>\d{1,4})(?: {1,8}(?=[^ ])|(?=[\u4e00-\u9fff\"“《(]))"
 )
 _OF_ANSWER = re.compile(r" {0,2}的?(?:参考|正确|标准)?答案 {0,2}:")
@@ -32,8 +38,11 @@ _GLUED = re.compile(
     r"(?<=[\u4e00-\u9fffA-Za-z])(?P<n>\d{1,4})(?:(?P<sep>、)(?=[^ \n\d])|(?P<dot>\.)(?=[\u4e00-\u9fff“《]))"
 )
 _ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
+_ON_ITS_OWN = re.compile(r" {0,40}0?(?P<n>\d{1,3}) {0,8}[、.]? {0,8}")
+_FEWEST, _SHORTEST = 3, 12
 MAX_NUMBER = 9999
 _CHINESE_STYLES = ("chinese", "cparen")
+_FORMS = ("word", "english", "titled", "hash", "of", "ring", "round", "paren", "box", "cparen", "chinese", "bare")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ def find_marks(source: Source, start: int, end: int) -> list[Mark]:
     """All candidates of a stretch, in order."""
     marks: list[Mark] = []
     lines = list(source.lines(start, end))
-    chapters = _chapters(source.shape, lines)
+    chapters = _chapters(source.shape, lines) or _alone(source.shape, lines)
     for line in lines:
         if line.start in chapters:
             marks.append(chapters[line.start])
@@ -82,6 +91,16 @@ def _chapters(shape: str, lines: list[Line]) -> dict[int, Mark]:
     return {x.start(): Mark(x.start("chapter"), x.end(), int(x["n"]), "chapter", True, True, None) for x in found}
 
 
+def _alone(shape: str, lines: list[Line]) -> dict[int, Mark]:
+    """Numbers on lines of their own above their text, 01, 02, 03: three and more that count up from 1."""
+    found = [match for line in lines if (match := _ON_ITS_OWN.fullmatch(shape, line.start, line.end))]
+    counted = [int(match["n"]) for match in found]
+    has_text = all(b.start() - a.end() > _SHORTEST for a, b in pairwise(found))
+    if len(found) < _FEWEST or counted != list(range(1, len(found) + 1)) or not has_text:
+        return {}
+    return {x.start(): Mark(x.start("n"), x.end(), int(x["n"]), "alone", True, True, None) for x in found}
+
+
 def _at_line_start(shape: str, line: Line) -> Mark | None:
     before = _BEFORE.match(shape, line.start, line.end)
     if not before:
@@ -93,9 +112,7 @@ def _at_line_start(shape: str, line: Line) -> Mark | None:
     if found["word"] and _OF_ANSWER.match(shape, found.end("word") + 1, line.end):
         return None
     style = _style(found)
-    number = read_numeral(
-        found[next(n for n in ("word", "english", "paren", "box", "cparen", "chinese", "dot", "bare") if found[n])]
-    )
+    number = _number(found)
     if number is None or number > MAX_NUMBER:
         return None
     body = found.end()
@@ -110,7 +127,7 @@ def _at_line_start(shape: str, line: Line) -> Mark | None:
         style,
         not followed_by_digit,
         True,
-        before["tag"] if before["lead"] is None else before["lead"],
+        next((before[name] for name in ("lead", "tick", "tag", "kind") if before[name] is not None), None),
     )
 
 
@@ -118,7 +135,15 @@ def _style(found: re.Match[str]) -> str:
     """The separator for plain numbers, else the name of the form."""
     if found["dot"]:
         return found["sep"].strip("\\*").replace("。", ".")
-    return next(n for n in ("word", "english", "paren", "box", "cparen", "chinese", "bare") if found[n])
+    name = next(name for name in _FORMS if found[name])
+    return "paren" if name == "ring" else name
+
+
+def _number(found: re.Match[str]) -> int | None:
+    for name, first in (("ring", "⑴"), ("round", "①")):
+        if found[name]:
+            return ord(found[name]) - ord(first) + 1
+    return read_numeral(found[next(name for name in (*_FORMS, "dot") if found[name])])
 
 
 def _inside_line(shape: str, line: Line, begin: int) -> Iterator[Mark]:

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from question_bank.formats.paper.marks import Mark, is_chinese
@@ -46,21 +47,31 @@ def choose_openings(
     openings = chain.openings
     if style == "bare" and (len(openings) < 2 or any(opening.doubt == "jump" for opening in openings)):
         return []
+    if style == "round" and not _are_items(source, openings, end):
+        return []
     if announced == 1 and len(openings) > 1 and openings[0].mark.style in ("paren", ")"):
         return []
     return openings
 
 
+def _are_items(source: Source, openings: Sequence[Opening], end: int) -> bool:
+    """①, ②, ③ number items only where each of three and more is finished in itself; else they part one item."""
+    bounds = [*(opening.mark.body for opening in openings), end]
+    pieces = list(pairwise(bounds))
+    return len(pieces) > 2 and all(_COMPLETE.search(source.shape, a, b) for a, b in pieces)
+
+
 def _outer_style(marks: Sequence[Mark], first: set[int]) -> str | None:
     """The style of the earliest first number; Chinese numerals and bare numbers only when nothing else serves."""
     at_start = [mark for mark in marks if mark.at_line_start]
-    clear = [mark for mark in at_start if not is_chinese(mark.style) and mark.style != "bare"]
+    clear = [mark for mark in at_start if not is_chinese(mark.style) and mark.style not in ("bare", "round")]
     ranked = (
         (mark for mark in clear if mark.number in first),
         (mark for mark in marks if not mark.at_line_start and mark.number in first),
         (mark for mark in at_start if is_chinese(mark.style) and mark.number in first),
         (mark for mark in clear if mark.is_plain),
         (mark for mark in at_start if mark.style == "bare" and mark.number in first),
+        (mark for mark in at_start if mark.style == "round" and mark.number == 1),
     )
     return next((mark.style for group in ranked for mark in group), None)
 

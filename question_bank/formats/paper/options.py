@@ -18,7 +18,7 @@ _LETTERS = "ABCDEFGHIJKLMN"
 _SEPARATED = re.compile(r"(?P<l>[A-N]) {0,2}(?P<sep>\\?[、.:)])")
 _BRACKETED = re.compile(r"[(\[【] {0,2}(?P<l>[A-N]) {0,2}[)\]】] ?(?P<sep>[、.:]?)")
 _LOWER = re.compile(r"\(?(?P<l>[a-n])(?P<sep>[.)、])(?= {0,4}[^ ])")
-_BARE = re.compile(r"(?P<l>[A-N])(?P<sep>)(?=[^\sA-Za-z、.:)\]】,;?!/&+'-])")
+_BARE = re.compile(r"(?P<l>[A-N])(?P<sep>)(?=[^\sA-Za-z、.:)\]】,;?!/&+'·-])")
 _SPACED = re.compile(r"(?P<l>[A-N])(?P<sep> {1,8})(?=[^ \n])")
 _COMMA = re.compile(r"(?P<l>[A-N])(?P<sep>,)(?=[^ \n])")
 _ODD = re.compile(r"(?P<l>[A-N]) ?(?P<sep>[。;·/]|-{1,2})(?=[^ \n])")
@@ -129,7 +129,10 @@ def _boxes(source: Source, start: int, end: int) -> Run | None:
     found = list(_BOX.finditer(source.shape, start, end))[: len(_LETTERS)]
     if len(found) < 2:
         return _signed(source, start, end)
-    labels = tuple(Label(_LETTERS[i], box.start(), box.end(), _LINE_START) for i, box in enumerate(found))
+    inner = [_SEPARATED.match(source.shape, box.end(), end) for box in found]
+    are_lettered = all(x and x["l"] == _LETTERS[at] for at, x in enumerate(inner))  # - [ ] A. …
+    bodies = [x.end() for x in inner if x] if are_lettered else [box.end() for box in found]
+    labels = tuple(Label(_LETTERS[i], b.start(), bodies[i], _LINE_START) for i, b in enumerate(found))
     marked = tuple(_LETTERS[i] for i, box in enumerate(found) if box["mark"] != " ")
     return Run(labels, marked=marked)
 

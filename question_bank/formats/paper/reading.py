@@ -19,11 +19,13 @@ from question_bank.formats.paper.amounts import (
 )
 from question_bank.formats.paper.boundaries import Boundaries
 from question_bank.formats.paper.checks import check_paper
+from question_bank.formats.paper.codes import take_codes
 from question_bank.formats.paper.decoding import decode
 from question_bank.formats.paper.drafts import Draft, read_draft
 from question_bank.formats.paper.finishing import finish_item
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.layout import Block, Plan, TooManySections, plan_paper
+from question_bank.formats.paper.markup import without_markup
 from question_bank.formats.paper.matching import Group, Matcher
 from question_bank.formats.paper.outline import outline
 from question_bank.formats.paper.shared_options import share_options
@@ -36,7 +38,8 @@ _BEHIND_HEADING = re.compile(
     re.M,
 )
 _HEADER_KEY = re.compile(
-    r" {0,40}(?:参考|标准|正确)?答案 {0,4}: {0,4}\(?1 ?(?:[、.:)-] ?(?:\d|\(?[A-N√×对错TF](?![\u4e00-\u9fff])))"
+    r" {0,40}(?:参考|标准|正确)?答案(?:速查|一览|汇总)? {0,4}: {0,4}\(?1 ?"
+    r"(?:[、.:)-] ?(?:\d|\(?[A-N√×对错TF](?![\u4e00-\u9fff])))"
 )
 _SIGN = re.compile("[A-N√×对错TF]")
 _NO_TYPE = re.compile("连线|匹配|配对|排序|配伍")
@@ -55,7 +58,8 @@ def read_paper(
     Raises Invalid for what is no text, too large, or holds no item; everything else that can't be read is reported
     in the paper's problems or on the item. Pure: no clock, no files, no database.
     """
-    paper = read_source(decode(source, name), boundaries)
+    text, marked_up = without_markup(decode(source, name))
+    paper = read_source(text, boundaries)
     try:
         plan = plan_paper(paper)
     except TooManySections as error:
@@ -68,6 +72,8 @@ def read_paper(
     if not drafts or not (boundaries or any(_is_evident(draft) for draft in drafts)):
         raise Invalid(Problem(messages.FILE_NO_ITEMS, field=name or None), message=messages.FILE_NO_ITEMS)
     problems = _deal_own_answers(paper, plan, groups)
+    if marked_up:
+        problems.append(PaperProblem(None, "warning", messages.MARKUP_REMOVED, {"count": marked_up}))
     if answer_key is not None:
         problems += _deal_key_file(answer_key, groups)
     items = tuple(_finish(paper, draft, declared, len(group.drafts)) for group in groups for draft in group.drafts)
@@ -125,6 +131,7 @@ def _groups(source: Source, plan: Plan, declared: Declared, indices: dict[int, i
         item_type = section.type if section else None
         drafts = [read_draft(source, raw, index, item_type, position) for position, raw in enumerate(block.items, 1)]
         share_options(source, block, drafts)
+        take_codes(drafts)
         for draft in drafts:
             if (
                 section is not None
@@ -169,7 +176,7 @@ def _deal_own_answers(source: Source, plan: Plan, groups: list[Group]) -> list[P
 
 
 def _deal_key_file(answer_key: bytes | str, groups: list[Group]) -> list[PaperProblem]:
-    key = read_source(decode(answer_key))
+    key = read_source(without_markup(decode(answer_key))[0])
     sheets = read_sheets(key, numerals_are_sections=_has_numerals(groups))
     matcher = Matcher(groups, key, in_paper=False)
     matcher.deal(sheets)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from question_bank.formats.paper import messages
-from question_bank.formats.paper.drafts import Draft, read_options
+from question_bank.formats.paper.drafts import Draft
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.layout import Block
+from question_bank.formats.paper.option_texts import read_options
 from question_bank.formats.paper.options import find_options
 from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.tidy import tidy

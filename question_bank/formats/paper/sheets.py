@@ -16,6 +16,7 @@ _RANGE = re.compile(
     r"(?:(?<=[ ;,。、\n:)])|(?<![^\n]))第? {0,2}(?P<a>\d{1,4}) {0,2}题? {0,2}(?:-{1,2}|至|到)"
     r" {0,2}第? {0,2}(?P<b>\d{1,4}) {0,2}题? {0,2}[:.、)]? {0,8}(?=[(\[]?(?:[A-Na-n](?![a-z]{2})|[√×对错TF正]))"
 )
+_SINGLE = re.compile(r"(?<=[ ;,。]) {0,4}(?P<n>\d{1,4}) {0,2}[、.:]? {0,2}(?P<key>[A-N]{1,8}|[√×对错])(?=[ ;,。\n]|$)")
 _ENTRY = re.compile(
     r" {0,80}(?:[>*-] )?(?:\*\*)?(?:第 ?(?P<w>\d{1,4}) ?题 ?[:、.]?|(?P<c>[一二三四五六七八九十]{1,3}) ?[、.]"
     r"|[(\[【](?P<p>\d{1,4})[)\]】] ?[、.:]?|(?P<n>\d{1,4}) {0,2}[、.:)。](?:\*\*)?)"
@@ -28,10 +29,13 @@ _COMPACT_PAIR = re.compile(r"(\d{1,4}) {0,2}([A-N]{1,10}|[a-n]{1,10}|[√×对�
 _NUMBERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:题 ?号|题目|序号|编号)[ |:]{1,20}(.*)")
 _ANSWERS_ROW = re.compile(r" {0,20}\|? {0,20}(?:答 ?案|选项|参考答案)[ |:]{1,20}(.*)")
 _LABEL = re.compile(
-    r"[ :]{0,80}(?:[【\[(]?(?:(?:参考|标准|正确)?答案|(?:[Aa]nswers|ANSWERS|[Kk]eys)(?= {0,4}:))"
+    r"[ :]{0,80}(?:[【\[(]?(?:(?:[A-H甲乙丙丁]卷|第[一二三四五六\d]{1,2}[套卷])?"
+    r"(?:参考|标准|正确)?答案(?:速查|一览|汇总)?|(?:[Aa]nswers|ANSWERS|[Kk]eys)(?= {0,4}:))"
     r"[】\])]? {0,4}:? {0,8})?(?=[^ \n])"
 )
-_NUMERAL = re.compile(rf" {{0,80}}(?:第 ?)?([{CHINESE}]{{1,3}}|[IVX]{{1,4}}|[\u2160-\u216b]) ?(?:大?题|部分)? ?[、.:)]")
+_NUMERAL = re.compile(
+    rf" {{0,80}}(?:第 ?|\()?([{CHINESE}]{{1,3}}|[IVX]{{1,4}}|[\u2160-\u216b]) ?(?:大?题|部分)? ?[、.:)]"
+)
 _ROW = re.compile(r" {0,20}\|? {0,8}(?P<n>\d{1,4}) {0,8}\| {0,8}(?P<text>[^|\n]{1,200}?) {0,8}\|? {0,8}")
 _DASHED = re.compile(r" {0,80}(?:\d{1,4} {0,2}[-=] {0,2}(?:[A-Na-n]{1,8}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
 _DASHED_PAIR = re.compile(r"(\d{1,4}) {0,2}[-=] {0,2}([A-Na-n]{1,8}|[√×对错TF])")
@@ -190,8 +194,10 @@ def _line(source: Source, line: Line) -> Iterator[Entry]:
     if ranges and not shape[start : ranges[0].start()].strip(" :(["):
         stops = [r.start() for r in ranges[1:]] + [line.end]
         for found, stop in zip(ranges, stops, strict=True):
-            text = shape[found.end() : stop]
+            more = list(_SINGLE.finditer(shape, found.end(), stop))
+            text = shape[found.end() : more[0].start() if more else stop]
             yield Entry(int(found["a"]), int(found["b"]), text, line.number, is_strip=True)
+            yield from (Entry(int(one["n"]), None, one["key"], line.number) for one in more)
         return
     if line.end - start < 8000 and _COMPACT.fullmatch(shape, start, line.end):
         yield from (Entry(int(n), None, text, line.number) for n, text in _COMPACT_PAIR.findall(shape, start, line.end))

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from question_bank.formats.paper.boundaries import Boundaries, Kind
+from question_bank.formats.paper.dresses import ORNAMENT, undress
 from question_bank.formats.paper.lookalikes import CONTENT, SHAPE
 
 _RULE = re.compile(r" {0,80}(?:[-=*#.·+]{3,}|(?:[-=*] {1,3}){3,}) {0,80}")
@@ -29,6 +30,9 @@ _FORM = re.compile(
 _NUMBERS_ROW = re.compile(r"[ |]{0,20}题 {0,4}号(?:[ |]{1,20}\d{1,3}){1,60}[ |]{0,20}")
 _EMPTY_ROW = re.compile(r"[ |]{0,20}(?:答 {0,4}案|选 {0,4}项|得 {0,4}分)[ |]{0,400}")
 _FENCE = re.compile(r" {0,8}(?:```|~~~)")
+_TITLE = re.compile(r" {0,80}(?![A-N√×] ?[、.:)])[^\n_:?。]{4,60}")
+_NUMBERED = re.compile(r" {0,40}(?:\(?\d{1,3} ?[、.:)]|[一二三四五]、|第[一二三]|.{0,12}题 {0,4}(?:$|\())")
+_HEAD = 20
 _LONGEST_FURNITURE = 400
 
 
@@ -105,10 +109,11 @@ def read_source(raw: str, boundaries: Boundaries | None = None) -> Source:
     starts = [0]
     while (found := raw.find("\n", starts[-1])) >= 0:
         starts.append(found + 1)
-    texts, shapes = text.split("\n"), shape.split("\n")
+    dressed = zip(text.split("\n"), shape.split("\n"), strict=True)
+    texts, shapes = map(list, zip(*(undress(line, form) for line, form in dressed), strict=True))
     fences = _paired_fences(shapes)
     furniture: set[int] = set()
-    grids = _empty_grids(shapes) | _running_titles(shapes)
+    grids = _empty_grids(shapes) | _running_titles(shapes) | _repeated_titles(shapes)
     filled: list[int] = []
     in_code = False
     for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
@@ -159,7 +164,22 @@ def _running_titles(shapes: list[str]) -> set[int]:
     return {number for numbers in repeated.values() for number in numbers} | set(bare[1:])
 
 
+def _repeated_titles(shapes: list[str]) -> set[int]:
+    """The line numbers of lines that say the same beside two page numbers, or once more what the paper's head says."""
+    above = [number for number, form in enumerate(shapes[:_HEAD], 1) if _TITLE.fullmatch(form)]
+    begins = next((n for n, form in enumerate(shapes[:_HEAD], 1) if _NUMBERED.match(form)), len(shapes))
+    head = {"".join(shapes[number - 1].split()): number for number in above if number < begins}
+    again = {n for n, form in enumerate(shapes, 1) if n > begins and len(form) < 80 and "".join(form.split()) in head}
+    beside: dict[str, list[int]] = defaultdict(list)
+    for at, form in enumerate(shapes):
+        if len(form) < 80 and _PAGE.fullmatch(form):
+            for near in (at - 1, at + 1):
+                if 0 <= near < len(shapes) and _TITLE.fullmatch(shapes[near]):
+                    beside["".join(shapes[near].split())].append(near + 1)
+    return again | {number for numbers in beside.values() if len(numbers) > 1 for number in numbers}
+
+
 def _is_furniture(form: str) -> bool:
     return len(form) <= _LONGEST_FURNITURE and any(
-        pattern.fullmatch(form) for pattern in (_RULE, _PAGE, _TABLE_RULE, _FORM)
+        pattern.fullmatch(form) for pattern in (_RULE, _PAGE, _TABLE_RULE, _FORM, ORNAMENT)
     )

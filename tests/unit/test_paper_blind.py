@@ -1,0 +1,71 @@
+"""Papers written blind, in layouts that people circulate: every item right, or told. The truth stands beside them."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from question_bank.formats.model import PaperItem
+from question_bank.formats.paper import read_paper
+from tests.paper_truth import count, papers
+
+BLIND = Path(__file__).parents[1] / "data" / "blind"
+RIGHT = {"first": 927}  # of 943; the others are told
+ONE = "1、热线号码是（ ）\nA、10000\nB、10001\nC、10002\n"
+
+
+def only(text: str) -> PaperItem:
+    (item,) = read_paper(text).items
+    return item
+
+
+@pytest.mark.parametrize("batch", RIGHT)
+def test_every_item_of_the_batch_is_right_or_told(batch: str) -> None:
+    total: Counter[str] = Counter()
+    notes: list[str] = []
+    for name, truth in papers(BLIND / batch).items():
+        found = count((BLIND / batch / f"{name}.txt").read_text("utf-8"), truth["items"])
+        total.update(found.counts)
+        notes += [f"{name}: {note}" for note in found.notes if note.startswith(("silent", "lost", "extra_silent"))]
+    assert notes == []
+    assert total["right"] >= RIGHT[batch]
+
+
+@pytest.mark.parametrize("line", ["B", "【B】", "→ B", "（B）", "选B", "答案选B。"])
+def test_a_lone_letter_below_the_options_is_the_key_and_told(line: str) -> None:
+    item = only(ONE + line + "\n")
+    assert (item.answer_key, [option.text for option in item.options]) == (["B"], ["10000", "10001", "10002"])
+    assert [problem.text() for problem in item.problems if "单独" in problem.text()]
+
+
+@pytest.mark.parametrize(
+    ("words", "key"),
+    [
+        ("其他都不对，故选C。", ["C"]),
+        ("B。见规范第三章。", ["B"]),
+        ("A项错误，故不选A。", None),
+        ("B。第一句对，故选C。", None),
+        ("见第三章。", None),
+    ],
+)
+def test_an_explanation_may_name_the_key(words: str, key: list[str] | None) -> None:
+    item = only(f"{ONE}解析：{words}\n")
+    assert item.answer_key == key
+    assert item.problems
+
+
+def test_a_question_about_tags_keeps_them() -> None:
+    text = "".join(f"{n}、换行的标签是（ ）\nA、<br>\nB、<p>\nC、<hr>\n答案：A\n" for n in range(1, 6))
+    assert [[option.text for option in item.options] for item in read_paper(text).items] == [
+        ["<br>", "<p>", "<hr>"]
+    ] * 5
+
+
+def test_what_is_left_of_a_dress_is_told() -> None:
+    item = only("1、热线号码是（ ）&nbsp;\nA、10000\nB、10001\nC、10002\n答案：A\n")
+    assert "&nbsp;" in item.problems[0].text()
+
+
+def test_ticks_before_numbers_belong_to_what_follows() -> None:
+    paper = read_paper("判断题\n√ 1、先报工号。\n× 2、可以吃零食。\n√ 3、要锁屏。\n")
+    assert [item.answer_key for item in paper.items] == [True, False, True]
