@@ -7,7 +7,22 @@ one line in `FORMATS`. What the files say is `formats/model.py`.
 from typing import Any, Protocol
 
 from foundation.errors import N_, Invalid, Problem
-from question_bank.formats import aiken, docx, gift, json_list, moodle, native, other_systems, paper, pdf, qti, tabular
+from question_bank.formats import (
+    aiken,
+    compound,
+    docx,
+    gift,
+    json_list,
+    moodle,
+    native,
+    other_systems,
+    paper,
+    pdf,
+    qti,
+    rtf,
+    tabular,
+    webpage,
+)
 from question_bank.formats.model import Paper
 
 AUTO = "auto"
@@ -33,12 +48,15 @@ FORMATS: dict[str, Reader] = {
     "table": tabular,
     "docx": docx,
     "pdf": pdf,
+    "webpage": webpage,
+    "rtf": rtf,
     "gift": gift,
     "aiken": aiken,
     "moodle": moodle,
     "qti": qti,
     "certify": native,
     "other": other_systems,
+    "office97": compound,
 }
 
 

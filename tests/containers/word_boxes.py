@@ -384,7 +384,7 @@ CASES = (
         html_doc,
         (one("网页另存的题是", "假的|真的|空的", "B"), one("换行在格里的题是", "可读|不可读", "A")),
     ),
-    Case("写字板.doc", rtf_doc, (one("写字板存的题是", "甲类|乙类|丙类", "B"), one("编码是国标的题", "是|否", "A"))),
+    Case("写字板.doc", rtf_doc, (one("写字板存的题是", "甲类|乙类|丙类", "B"), judged("编码是国标的题", True))),
     Case("统一码.rtf", rtf_unicode, (judged("统一码的题读得出", True), judged("乱码也算读出", False))),
     Case("老Word.doc", lambda: compound("WordDocument", "1Table"), refused="另存|docx"),
     Case("加密.docx", lambda: compound("EncryptedPackage", "EncryptionInfo"), refused="密码|加密"),

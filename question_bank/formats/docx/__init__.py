@@ -5,6 +5,7 @@ paper's parser.
 takes formats (red, bold …) as keys to be looked at. Headers, footers and comments are left out; deleted text too.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +18,7 @@ from question_bank.formats.paper.reading import read_paper
 from question_bank.formats.tabular.embedded import read_tables
 from question_bank.formats.tabular.workbook import member_names
 
-__all__ = ["read", "recognises", "text_of"]
+__all__ = ["paper_of", "read", "recognises", "text_of"]
 
 
 def recognises(data: bytes, name: str) -> int:
@@ -27,20 +28,24 @@ def recognises(data: bytes, name: str) -> int:
 
 def read(data: bytes, name: str, *, answer_key: bytes | str | None = None, **options: Any) -> Paper:
     """Read it; `answer_key` may be a text or a Word file, `boundaries` what is said of its lines. Raises Invalid."""
-    document = read_document(data, name)
+    return paper_of(read_document(data, name), "docx", name, _key(answer_key), options)
+
+
+def paper_of(
+    document: Document, file_format: str, name: str, key: bytes | str | None, options: Mapping[str, Any]
+) -> Paper:
+    """The items of what was rendered to lines and tables, whatever kind of file it came from. Raises Invalid."""
     texts = [line.text for line in document.lines]
-    whole = read_tables("docx", name, texts, document.tables, options.get("mapping"))
+    whole = read_tables(file_format, name, texts, document.tables, options.get("mapping"))
     if whole is None:
         if not document.text.strip():
             raise Invalid(Problem(messages.NO_TEXT, field=name or None), message=messages.NO_TEXT)
-        key = _key(answer_key)
-        boundaries = options.get("boundaries")
-        read_as = read_paper(document.text, answer_key=key, name=name, boundaries=boundaries)
-        whole = with_notes(read_as, document)
+        whole = read_paper(document.text, answer_key=key, name=name, boundaries=options.get("boundaries"))
+    whole = with_notes(whole, document)
     told = [*whole.problems, *_of_document(document)]
     return replace(
         whole,
-        format="docx",
+        format=file_format,
         problems=tuple(told),
         source_lines=tuple(line.text for line in document.lines),
         places=tuple(line.place for line in document.lines),
@@ -64,4 +69,7 @@ def _of_document(document: Document) -> list[PaperProblem]:
     for at, line in enumerate(document.lines, 1):
         if line.hidden:
             told.append(PaperProblem(at, "warning", messages.HIDDEN, {"text": line.hidden[:40]}))
+        for note in line.notes:
+            message = messages.COMMENT if note.startswith("comment") else messages.FOOTNOTE
+            told.append(PaperProblem(at, "warning", message, {"text": document.notes.get(note, "")[:40]}))
     return told

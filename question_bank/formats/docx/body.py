@@ -1,7 +1,7 @@
 """The body of a Word file as numbered lines: paragraphs with their automatic numbers, tables, text boxes, pictures."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -9,13 +9,16 @@ from lxml import etree
 
 from question_bank.formats.docx.names import STRICT, TRANSITIONAL, W, attribute, child, is_on, local, value_of
 from question_bank.formats.docx.numbering import Lists, read_lists
-from question_bank.formats.docx.runs import Written, write
+from question_bank.formats.docx.runs import Written, of_control, write
 from question_bank.formats.interchange.xml_in import parse
 from question_bank.formats.interchange.zip_in import Package, open_package
 from question_bank.formats.model import MediaFile
 
-_PICTURE = re.compile("\x00([^\x00]*)\x00")
-_GRID = re.compile(r"\s*(?:题\s*号|题\s*目|序\s*号|编\s*号|答\s*案|选\s*项|参考答案|得\s*分)\s*")
+_PICTURE = re.compile("\x00([^\x00\x01]*)\x01([^\x00]*)\x00")
+_NUMBERED = re.compile(
+    r"\s*(?:\d{1,3}\s*[、.．)）]|[(（]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}\s*、|第[\d一二三四五六七八九十]{1,3}[题部大])"
+)
+_GRID = re.compile(r"\s*(?:题\s*型|题\s*号|题\s*目|序\s*号|编\s*号|答\s*案|选\s*项|参考答案|得\s*分)\s*")
 _PICTURES_MOST = 200
 _PICTURES_LIMIT = 64 * 1024 * 1024
 _DEEPEST = 6
@@ -32,6 +35,7 @@ class Line:
     pictures: tuple[str, ...] = ()
     has_formula: bool = False
     has_emphasis: bool = False
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -42,6 +46,7 @@ class Document:
     tables: list[list[tuple[int, list[str]]]] = field(default_factory=list)
     media: list[MediaFile] = field(default_factory=list)
     n_revisions: int = 0
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -71,6 +76,7 @@ class _Reader:
         if body is not None:
             self._blocks(body, 0, "")
         self._add_media()
+        self._add_notes()
         return self._document
 
     def _part(self, path: str, needed: bool = False) -> etree._Element | None:
@@ -90,6 +96,8 @@ class _Reader:
                 self._paragraph(node, depth, place)
             elif name == "tbl" and depth < _DEEPEST:
                 self._table(node, depth)
+            elif name == "sdt" and of_control(node) is not None:
+                continue
             elif name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag"):
                 self._blocks(node, depth, place)
 
@@ -116,8 +124,8 @@ class _Reader:
         return label, written
 
     def _lines(self, label: str, written: Written, place: str) -> Iterator[Line]:
-        named = _PICTURE.sub(lambda found: f"［图 {self._name(found.group(1))}］", written.text)
-        lead = f"{label} " if label and label[-1].isascii() else label
+        named = _PICTURE.sub(lambda found: self._shown(found.group(1), found.group(2)), written.text)
+        lead = f"{label} " if label and (label[-1].isascii() or label[-1] in "章节篇讲课编部分题") else label
         for at, text in enumerate((lead + named).split("\n")):
             yield Line(
                 text.rstrip(),
@@ -127,29 +135,36 @@ class _Reader:
                 tuple(self._name(relation) for relation in written.pictures) if not at else (),
                 written.has_formula,
                 written.has_emphasis,
+                tuple(written.notes) if not at else (),
             )
+
+    def _shown(self, relation: str, words: str) -> str:
+        return f"［图 {self._name(relation)}｜{words}］" if words else f"［图 {self._name(relation)}］"
 
     def _name(self, relation: str) -> str:
         return PurePosixPath(self._pictures.get(relation, relation)).name or "?"
 
     def _table(self, table: etree._Element, depth: int) -> None:
-        """Each row is a line; cells that hold several paragraphs of their own are read one after the other."""
+        """Each row is a line; what only lays out the page is read cell by cell."""
         number = len(self._document.tables) + 1
         rows: list[tuple[int, list[str]]] = []
         self._document.tables.append(rows)
+        above: list[str] = []
         for at, row in enumerate((node for node in table.iter(f"{W}tr") if _table_of(node) is table), 1):
             cells = [node for node in row.iter(f"{W}tc") if _table_of(node) is table]
-            written = [self._cell(cell) for cell in cells]
-            texts = [" ".join(line.text.strip() for line in lines if line.text.strip()) for lines in written]
-            rows.append((len(self._document.lines) + 1, texts))
             place = f"T{number}:{at}"
-            is_grid = bool(texts) and bool(_GRID.fullmatch(texts[0]))
-            if len([text for text in texts if text]) <= 1 and any(len(lines) > 1 for lines in written):
-                for lines in written:
-                    self._document.lines += [_moved(line, place) for line in lines]
-            else:
-                joined = "| " + " | ".join(texts) + " |" if is_grid else "    ".join(text for text in texts if text)
-                self._document.lines.append(_joined(joined, place, [line for lines in written for line in lines]))
+            if _is_layout(cells):
+                for cell in cells:
+                    self._blocks(cell, depth + 1, place)
+                continue
+            written = [self._cell(cell) for cell in cells]
+            texts = ["\n".join(line.text.strip() for line in lines) for lines in written]
+            above = _filled(cells, texts, above)
+            rows.append((len(self._document.lines) + 1, above))
+            lines = [line for lines in written for line in lines]
+            for text in _as_lines([text.replace("\n", " ") for text in texts], above, rows):
+                self._document.lines.append(_joined(text, place, lines))
+                lines = []
             for inner in (node for cell in cells for node in cell if local(node) == "tbl" and depth + 1 < _DEEPEST):
                 self._table(inner, depth + 1)
 
@@ -160,6 +175,16 @@ class _Reader:
                 label, written = self._written(node)
                 lines += self._lines(label, written, "")
         return [line for line in lines if line.text.strip()]
+
+    def _add_notes(self) -> None:
+        """The words of footnotes, endnotes and comments that lines point to."""
+        wanted = {note for line in self._document.lines for note in line.notes}
+        for kind in {note.split(":")[0] for note in wanted}:
+            root = self._part(f"word/{kind}s.xml")
+            for node in root.iter(f"{W}{kind}") if root is not None else ():
+                name = f"{kind}:{attribute(node, 'id')}"
+                if name in wanted:
+                    self._document.notes[name] = "".join(text.text or "" for text in node.iter(f"{W}t"))[:200].strip()
 
     def _add_media(self) -> None:
         wanted: dict[str, list[int]] = {}
@@ -209,8 +234,38 @@ def _cell_of(node: etree._Element) -> etree._Element | None:
     return next((above for above in node.iterancestors() if local(above) == "tc"), None)
 
 
-def _moved(line: Line, place: str) -> Line:
-    return _joined(line.text, place, [line])
+def _is_layout(cells: Sequence[etree._Element]) -> bool:
+    """Cells that hold blocks of a paper rather than a row's parts: items with options of their own, or a frame."""
+    filled = [cell for cell in cells if any(node.text for node in cell.iter(f"{W}t"))]
+    paragraphs = [[node for node in cell if local(node) in ("p", "tbl")] for cell in filled]
+    if len(filled) == 1 and len(cells) == 1:
+        return len(paragraphs[0]) > 1
+    begun = [cell for cell in filled if _NUMBERED.match("".join(node.text or "" for node in cell.iter(f"{W}t")))]
+    return bool(filled) and len(begun) == len(filled) and all(len(each) > 1 for each in paragraphs)
+
+
+def _filled(cells: Sequence[etree._Element], texts: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The row by columns: what reaches over several stands in each, what goes on from above is repeated."""
+    row: list[str] = []
+    for cell, text in zip(cells, texts, strict=True):
+        look = child(cell, "tcPr")
+        wide = value_of(look, "gridSpan")
+        merged = child(look, "vMerge")
+        goes_on = merged is not None and attribute(merged, "val") in ("", "continue")
+        text = above[len(row)] if goes_on and not text and len(row) < len(above) else text
+        row += [text] * (min(int(wide), 30) if wide.isdigit() and int(wide) else 1)
+    return row
+
+
+def _as_lines(texts: Sequence[str], row: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[str]:
+    """A row as the paper's parser takes it; a sheet of 题型, 题号 and 答案 gives its types as headings."""
+    head = [_GRID.fullmatch(text) is not None for text in rows[0][1]]
+    if len(head) >= 3 and all(head) and rows[0][1][0].replace(" ", "") == "题型":
+        kind = row[0] if len(rows) > 1 and (len(rows) == 2 or rows[-2][1][0] != row[0]) else ""
+        return [*([kind] if kind else []), "| " + " | ".join(row[1:]) + " |"]
+    if texts and _GRID.fullmatch(texts[0]):
+        return ["| " + " | ".join(texts) + " |"]
+    return ["    ".join(text for text in texts if text)]
 
 
 def _joined(text: str, place: str, lines: list[Line]) -> Line:
@@ -222,4 +277,5 @@ def _joined(text: str, place: str, lines: list[Line]) -> Line:
         tuple(each for line in lines for each in line.pictures),
         any(line.has_formula for line in lines),
         any(line.has_emphasis for line in lines),
+        tuple(each for line in lines for each in line.notes),
     )

@@ -10,3 +10,6 @@ FORMATS_DIFFER = N_("选项有%(kind)s，但看不出哪个是答案，没有采
 FORMULA = N_("这里有公式，按文字读出，请核对")
 EMPHASIS_LOST = N_("题里的下划线或着重号没有保留，请核对")
 COLOUR, HIGHLIGHT, BOLD, UNDERLINE = N_("颜色"), N_("底色"), N_("加粗"), N_("下划线")
+FOOTNOTE = N_("这里有脚注或尾注，没有采用：“%(text)s”")
+COMMENT = N_("这里有批注，没有采用：“%(text)s”")
+UNDERLINED_ANSWER = N_("带下划线的字“%(found)s”读作填空的答案，请核对")

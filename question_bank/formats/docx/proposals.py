@@ -11,7 +11,7 @@ from question_bank.formats.docx import messages
 from question_bank.formats.docx.body import Document, Line
 from question_bank.formats.docx.runs import BOLD, COLOUR, HIGHLIGHT, UNDERLINE
 from question_bank.formats.model import CHOICES, Paper, PaperItem, PaperOption, PaperProblem
-from question_bank.formats.paper.messages import NO_KEY
+from question_bank.formats.paper.messages import NO_BLANKS, NO_KEY
 from question_bank.formats.records.messages import PICTURE
 
 _KINDS = (
@@ -20,6 +20,8 @@ _KINDS = (
     (BOLD, messages.BOLD),
     (UNDERLINE, messages.UNDERLINE),
 )
+BLANK = "____"
+_LONGEST = 60
 _NOISE = re.compile(r"[\s、.．:：)）(（,，;；。]+")
 _SPEAKS_OF_MARKS = re.compile(r"[划画]线|下划线|加点|着重|标红|加粗")
 
@@ -40,7 +42,27 @@ def _item(item: PaperItem, lines: Sequence[Line]) -> PaperItem:
         notes.append(PaperProblem(item.line_start, "warning", messages.EMPHASIS_LOST))
     if item.type in CHOICES and item.answer_key is None and any(p.message == NO_KEY for p in item.problems):
         item = _proposed(item, [piece for line in mine for piece in line.formatted])
+    if item.type == "fill_blank" and any(p.message == NO_BLANKS for p in item.problems):
+        item = _underlined(item, [text for line in mine for kind, text in line.formatted if kind == UNDERLINE])
     return replace(item, problems=(*item.problems, *notes)) if notes else item
+
+
+def _underlined(item: PaperItem, pieces: Sequence[str]) -> PaperItem:
+    """Words that stand on a line are what was written into the blanks, where the item has no other place for them."""
+    stem, found = item.stem, []
+    for piece in pieces:
+        text = piece.strip()
+        before, sign, after = stem.rpartition(text) if stem.count(text) == 1 else (stem, "", "")
+        if not sign or BLANK in text or len(text) > _LONGEST:
+            return item
+        stem = f"{before.rstrip()}{BLANK}{after.lstrip()}"
+        found.append(text)
+    if not found:
+        return item
+    rest = tuple(problem for problem in item.problems if problem.message not in (NO_KEY, NO_BLANKS))
+    told = PaperProblem(item.line_start, "warning", messages.UNDERLINED_ANSWER, {"found": "、".join(found)})
+    key = [[text] for text in found]
+    return replace(item, stem=stem, answer_key=key, problems=(*rest, told), confidence="low")
 
 
 def _proposed(item: PaperItem, pieces: Sequence[tuple[str, str]]) -> PaperItem:

@@ -1,10 +1,12 @@
 """A paragraph's runs → text as a reader sees it, with what is formatted, hidden or no text at all noted beside it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
 
+from question_bank.formats.docx.formulas import linear
 from question_bank.formats.docx.names import W, attribute, child, is_on, local, value_of
 
 _SKIPPED = frozenset(
@@ -18,12 +20,15 @@ _SUPER = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼
 _SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _PLAIN_COLOURS = frozenset(("", "auto", "000000", "FFFFFF", "0D0D0D", "1A1A1A", "262626", "333333", "404040", "595959"))
 _NO_UNDERLINE = ("", "none")
+_NO_WORDS = re.compile("[｜［］\x00-\x1f]")
 COLOUR, HIGHLIGHT, BOLD, UNDERLINE = "colour", "highlight", "bold", "underline"
 
 
 @dataclass(slots=True)
 class Written:
-    """A paragraph's text, and beside it: formatted pieces by kind, hidden text, pictures (relation ids), boxes."""
+    """A paragraph's text, and beside it: formatted pieces by kind, hidden text, pictures (relation ids), boxes,
+    notes (kind and id).
+    """
 
     pieces: list[str] = field(default_factory=list)
     formatted: list[tuple[str, str]] = field(default_factory=list)
@@ -33,6 +38,7 @@ class Written:
     has_formula: bool = False
     has_emphasis: bool = False
     n_revisions: int = 0
+    notes: list[str] = field(default_factory=list)
 
     @property
     def text(self) -> str:
@@ -58,11 +64,23 @@ def _walk(node: etree._Element, written: Written, bold_style: bool) -> None:
             _run(each, written, bold_style)
         elif name == "oMath":
             written.has_formula = True
-            written.pieces.append("".join(text.text or "" for text in each.iter() if local(text) == "t"))
+            written.pieces.append(linear(each))
+        elif name == "sdt" and (stands_for := of_control(each)) is not None:
+            written.pieces.append(stands_for)
         elif name == "txbxContent":
             written.boxes.append(each)
         else:
             _walk(each, written, bold_style)
+
+
+def of_control(node: etree._Element) -> str | None:
+    """What stands for a content control: a box for one to tick (who ticked it is not known), nothing for a hint that
+    nobody has overwritten; None for any other, which is read.
+    """
+    look = child(node, "sdtPr")
+    if look is not None and any(local(each) == "checkbox" for each in look):
+        return "□"
+    return "" if is_on(look, "showingPlcHdr") else None
 
 
 def _children(node: etree._Element) -> Iterator[etree._Element]:
@@ -128,6 +146,8 @@ def _texts(run: etree._Element, written: Written) -> Iterator[str]:
         elif name == "ruby":
             base = child(each, "rubyBase")
             yield "".join(text.text or "" for text in base.iter(f"{W}t")) if base is not None else ""
+        elif name in ("footnoteReference", "endnoteReference", "commentReference"):
+            written.notes.append(f"{name.removesuffix('Reference')}:{attribute(each, 'id')}")
         elif name in ("drawing", "pict", "object", "Choice", "Fallback"):
             yield from _drawing(each, written)
 
@@ -146,8 +166,10 @@ def _drawing(node: etree._Element, written: Written) -> Iterator[str]:
     if boxes:
         written.boxes.append(boxes[0])
         return
+    words = next((each.get("descr") or "" for each in node.iter() if local(each) == "docPr"), "")
+    words = _NO_WORDS.sub(" ", words).strip()[:80]
     for each in node.iter():
         if local(each) in ("blip", "imagedata"):
             relation = next((str(v) for k, v in each.attrib.items() if str(k).endswith(("}embed", "}id", "}link"))), "")
             written.pictures.append(relation)
-            yield f"\x00{relation}\x00"
+            yield f"\x00{relation}\x01{words}\x00"

@@ -112,8 +112,11 @@ def read_answer(record: Record, draft: Draft, indices: Indices) -> list[list[str
 def _add_choice(draft: Draft, value: Any, indices: Indices) -> None:
     if isinstance(value, str) and _OPTIONS_NAMED.fullmatch(value):
         value = _ONE_NAMED.findall(value)
-    texts = [clean(each) for each in value] if isinstance(value, list) else [clean(value)]
+    texts = [clean(each) for each in value] if isinstance(value, list) else _parted(clean(value), draft)
     numbers = _indices(value)
+    if draft.type == "true_false" and numbers and indices.base is not None and len(texts) == 1:
+        place = numbers[0] - indices.base
+        texts = [draft.options[place].text] if 0 <= place < len(draft.options) else texts
     if len(numbers) > len(texts):
         texts = [str(number) for number in numbers]
     if numbers and draft.type != "true_false":
@@ -134,6 +137,18 @@ def _add_choice(draft: Draft, value: Any, indices: Indices) -> None:
     text = "".join(texts) if all(letter_of(text) for text in texts) else "；".join(texts)
     if text.strip() and text.casefold() not in _NOTHING:
         draft.answers.append(("own", plain_text(text) if is_markup(text) else text))
+
+
+def _parted(text: str, draft: Draft) -> list[str]:
+    """One answer, or several options' own words parted by lines or signs."""
+    words = {option.text for option in draft.options}
+    if text in words:
+        return [text]
+    for sign in ("\n", "|", "；", ";", "、", "，", ","):
+        parts = [part.strip() for part in text.split(sign) if part.strip()]
+        if len(parts) > 1 and all(part in words for part in parts):
+            return parts
+    return [text]
 
 
 def _letter(number: str) -> str:

@@ -41,6 +41,7 @@ _NUMBER = re.compile(r"\s*(?:[（(]\d{1,4}[）)]\s?[.．、]?|\d{1,4}\s{0,2}[.�
 _POINTS = re.compile(r"\s*(\d{1,4}(?:\.\d{1,2})?)\s*(?:分|points?|marks?)?\s*", re.I)
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 _YES = ("是", "√", "✓", "关键", "关键题", "yes", "y", "true", "1")
+_JUDGEMENTS = ("√", "×", "✓", "✗", "对", "错", "正确", "错误", "true", "false")
 _DIGITS = re.compile(r"\d{1,6}")
 _PICTURE = re.compile(r"［图(?: ([^］]{1,80}))?］|!\[[^\]\n]{0,80}\]\(([^)\n]{1,300})\)")
 
@@ -163,8 +164,8 @@ def _item(record: Record, position: int, section: DeclaredSection | None, home: 
 
 def _draft(record: Record, text: str, position: int) -> Draft:
     """From structured options, or from a text that holds its options itself."""
-    declared = _declared_type(record)
     choices = _choices(record)
+    declared = _declared_type(record) or ("true_false" if choices is None and _is_judged(record) else None)
     start = found.end() if (found := _NUMBER.match(text)) and found.end() < len(text) else 0
     number = _number(record, position)
     if choices is None:
@@ -189,6 +190,11 @@ def _draft(record: Record, text: str, position: int) -> Draft:
     if empty:
         draft.report(OPTION_EMPTY, "error", letters="、".join(empty))
     return draft
+
+
+def _is_judged(record: Record) -> bool:
+    """No type, no options, and the answer is a judgement."""
+    return clean(record.values.get(roles.ANSWER)).casefold() in _JUDGEMENTS
 
 
 def _plain(text: str) -> str:

@@ -24,15 +24,20 @@ from question_bank.formats.tabular.notes import notes_of, with_notes
 from question_bank.formats.tabular.option_rows import folded
 from question_bank.formats.tabular.rows import records_of
 from question_bank.formats.tabular.sheets import Sheet, delimiter_of, read_csv
+from question_bank.formats.tabular.spreadsheet_xml import SIGN, read_spreadsheet
 from question_bank.formats.tabular.workbook import is_workbook, read_workbook
 
 __all__ = ["read", "recognises"]
+
+_HEAD = 4_000
 
 
 def recognises(data: bytes, name: str) -> int:
     """A workbook, or text whose header names columns like those of questions."""
     if data[:2] == b"PK":
         return 90 if is_workbook(data) else 0
+    if SIGN in data[:_HEAD] and b"<Workbook" in data[:_HEAD]:
+        return 90
     try:
         head = [line for line in peek(data, 1 << 14).split("\n")[:15] if line.strip()]
     except Invalid:
@@ -55,7 +60,12 @@ def _is_even(head: list[str]) -> bool:
 
 def read(data: bytes, name: str, *, mapping: Mapping[str, str] | None = None, **_others: Any) -> Paper:
     """Read it; `mapping` (column name → role, "" for none) outweighs what names and values suggest."""
-    sheets = read_workbook(data, name) if data[:2] == b"PK" else [read_csv(decode(data, name), name)]
+    if data[:2] == b"PK":
+        sheets = read_workbook(data, name)
+    elif SIGN in data[:_HEAD]:
+        sheets = read_spreadsheet(data, name)
+    else:
+        sheets = [read_csv(decode(data, name), name)]
     return read_sheets(sheets, name, Columns(mapping or {}))
 
 

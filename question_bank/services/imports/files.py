@@ -15,7 +15,7 @@ from question_bank.formats.paper.boundaries import Boundaries
 from question_bank.formats.registry import AUTO, FORMATS, recognise
 
 PAPER = "paper"
-BY_LINES = ("docx", "pdf")  # rendered to lines and read as a paper; so is their answer file
+BY_LINES = ("docx", "pdf", "webpage", "rtf")  # rendered to lines and read as a paper; so is their answer file
 _MARK = "certify-file/1 "
 
 
