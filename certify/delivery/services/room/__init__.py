@@ -16,6 +16,7 @@ from certify.delivery.services.room.door import (
     note,
     sign_off,
 )
+from certify.delivery.services.room.history import incidents, newest_incidents, signals_of
 from certify.delivery.services.room.polling import poll_seconds_now
 from certify.delivery.services.room.presence import note_presence
 from certify.delivery.services.room.reach import reach_room, require_text
@@ -28,12 +29,9 @@ from certify.delivery.services.room.reopening import (
 from certify.delivery.services.room.steps import Act
 from certify.delivery.services.room.viewing import (
     Sources,
-    incidents,
     list_rooms,
-    newest_incidents,
     read_room,
     room_view,
-    signals_of,
     view_of,
 )
 from people.domain import Actor

@@ -1,4 +1,4 @@
-"""What the invigilator sees: the rooms of the day, one room with all its seats, its record, a person's signals.
+"""What the invigilator sees: the rooms of the day, one room with all its seats. Its record is told by `history`.
 
 A room is read by a fixed number of statements, whatever the length of its roster.
 """
@@ -13,7 +13,6 @@ from uuid import UUID
 from certify.delivery import queries
 from certify.delivery.domain import AttemptState, is_over, seconds_left
 from certify.delivery.domain.presence import (
-    Need,
     Presence,
     Sight,
     derive_needs,
@@ -21,12 +20,11 @@ from certify.delivery.domain.presence import (
     holds_until,
     urgency,
 )
-from certify.delivery.domain.room import Incident, IncidentKind, Reopening, RoomLine, RoomView, Seat
+from certify.delivery.domain.room import IncidentKind, Reopening, RoomLine, RoomView, Seat
 from certify.delivery.domain.sections import place_of
-from certify.delivery.domain.signals import Signal, SignalKind
 from certify.delivery.services.room.door import signed_at
 from certify.delivery.services.room.polling import poll_seconds_now
-from certify.delivery.services.room.reach import Room, reach_attempt, reach_sitting
+from certify.delivery.services.room.reach import Room, reach_sitting
 from certify.delivery.services.room.record import Standing, standing_of
 from certify.exams import services as exams
 from certify.exams.services import RosterLine, Sitting
@@ -276,46 +274,3 @@ def _of_attempt(book: _Book, row: Any, sight: Sight, now: datetime) -> dict[str,
         "pause_reason": book.pauses.get(whose) if is_paused else None,
         "section": None if is_over(attempt, now) else place_of(attempt, now),
     }
-
-
-def incidents(actor: Actor, sitting_id: UUID) -> list[Incident]:
-    """The record of the room, oldest first."""
-    sitting = reach_sitting(actor, sitting_id, Permission.MANAGE_SITTINGS)
-    names = {line.person_id: line.name for line in exams.load_roster(sitting)}
-    return [_incident(row, names) for row in queries.RECORD.all(sitting_id=sitting_id)]
-
-
-def newest_incidents(sources: Sources, n: int) -> list[Incident]:
-    """The last lines of the record, the newest first."""
-    names = {line.person_id: line.name for line in sources.roster}
-    return [_incident(row, names) for row in reversed(queries.RECORD.read(sources.record[-n:]))]
-
-
-def _incident(row: Any, names: Mapping[UUID, str]) -> Incident:
-    details = row.details
-    return Incident(
-        id=row.id,
-        kind=IncidentKind(row.kind),
-        at=row.at,
-        by_id=row.by_id,
-        by_name=row.by_name,
-        person_id=row.person_id,
-        person_name=names.get(row.person_id) if row.person_id else None,
-        attempt_id=row.attempt_id,
-        reason=row.reason,
-        minutes=details.get("minutes"),
-        seat=details.get("seat"),
-        former_seat=details.get("former_seat"),
-        address=details.get("address"),
-        why=Need(details["why"]) if "why" in details else None,
-        n_people=details.get("n_people"),
-    )
-
-
-def signals_of(actor: Actor, attempt_id: UUID) -> list[Signal]:
-    """What was seen of one attempt's page, in the order in which it came: evidence for a person to weigh."""
-    reach_attempt(actor, attempt_id, Permission.MANAGE_SITTINGS)
-    return [
-        Signal(attempt_id, SignalKind(row.kind), row.received_at, row.client_time, row.amount, row.detail)
-        for row in queries.list_signals(attempt_id)
-    ]
