@@ -314,3 +314,9 @@ def test_the_check_of_a_computer_says_what_each_finding_means(page, change, name
     assert (line["result"], line["text"]) == (result, text)
     texts = translated_checks(str)
     assert all(each["text"] in texts[each["name"]] for each in judged), "each finding has its words"
+
+
+def test_a_text_with_two_forms_is_chosen_by_its_number(page):
+    script = "return [0, 1, 2, '1'].map((n) => m.fill(forms, { n })).concat(m.fill('%(n)s / %(of)s', { n: 1 }));"
+    said = run(page, "chip.js", script, forms=["%(n)s answer", "%(n)s answers"])
+    assert said == ["0 answers", "1 answer", "2 answers", "1 answer", "1 / %(of)s"]
