@@ -45,7 +45,7 @@ def read_table(data: bytes) -> Table:
 
 def _no_header(grids: Sequence[Grid]) -> BrokenTable:
     first = next((cells for grid in grids for _number, cells in grid.rows if any(cells)), ())
-    found = "、".join(cell for cell in first[:8] if cell)[:80]
+    found = " | ".join(cell for cell in first[:8] if cell)[:80]
     return refuse(N_("前 %(n)s 行里没有找到表头，要有“工号”和“姓名”两列"), n=HEADER_WITHIN, found=found or None)
 
 

@@ -133,7 +133,17 @@ def test_an_unknown_unit_gets_a_suggestion() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2026-1-5", "2026/01/05", "2026.1.5", "2026年1月5日", "20260105", "2026-01-05 00:00:00"]
+    "text",
+    [
+        "2026-1-5",
+        "2026/01/05",
+        "2026.1.5",
+        "2026年1月5日",
+        "20260105",
+        "2026-01-05 00:00:00",
+        "2026년 1월 5일",
+        "2026. 1. 5.",
+    ],
 )
 def test_days_as_people_write_them(text: str) -> None:
     assert read_date(text) == date(2026, 1, 5)

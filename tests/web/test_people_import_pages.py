@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from foundation import clock
+from foundation.i18n import LOCALES, catalogue
 from people import services
 from people.domain import Role
+from people.domain.importing import COLUMN_LABELS
 from tests.factories import House, make_person, signed_in
 
 HEADER = "工号,姓名,单位,岗位\n"
@@ -125,14 +127,26 @@ def test_the_template_fits_the_reader_and_the_reach(hr: FlaskClient) -> None:
     assert [cell.value for cell in book.worksheets[0][1]][:2] == ["Staff number", "Name"]
 
 
-def test_a_filled_template_is_imported(hr: FlaskClient) -> None:
+@pytest.mark.parametrize("language", LOCALES)
+def test_a_filled_template_is_imported_in_every_language(hr: FlaskClient, language: str) -> None:
+    """What a reader downloads comes back in their language, with the texts that the file offers to choose from."""
+    hr.set_cookie("lang", language)
     book = openpyxl.load_workbook(io.BytesIO(hr.get("/people/imports/template.xlsx").data))
-    book.worksheets[0].append(["200901", "张一", 13800000901, "江岚省 / 岚州市 / 岚州一中心", "营业员", "2026-01-05"])
+    page, offered = book.worksheets
+    post = {"zh": "营业员"}.get(language, "Shop assistant")
+    assert post in [cell.value for cell in offered["B"]]
+    assert [cell.value for cell in page[1]] == [
+        catalogue(language).get(label, label) for label in COLUMN_LABELS.values()
+    ]
+    page.append(["200901", "张一", 13800000901, "江岚省 / 岚州市 / 岚州一中心", post, "2026-01-05"])
     buffer = io.BytesIO()
     book.save(buffer)
     where = upload(hr, buffer.getvalue(), "people.xlsx").location
     assert hr.post(f"{where}/commit").status_code == 302
-    assert services.get_holder(services.actor_of_login("200901").require_person()).phone == "13800000901"
+    hr.set_cookie("lang", "zh")
+    shown = hr.get(f"/people/{services.actor_of_login('200901').require_person()}").text
+    for text in ("张一", "13800000901", "江岚省 / 岚州市 / 岚州一中心", "2026-01-05", "营业员"):
+        assert text in shown
 
 
 def test_an_import_is_its_makers_only(app: Flask, hr: FlaskClient, house: House) -> None:
