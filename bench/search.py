@@ -11,7 +11,7 @@ import statistics
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -28,8 +28,9 @@ from foundation.text import fold
 from people.domain import Actor, Role
 from question_bank import services
 from question_bank.domain import Difficulty, Pool
-from question_bank.domain.items import ItemDraft, ItemFilter, Usage
-from question_bank.models import ContentAreaRow, Item, ItemUsage, ItemVersionRow
+from question_bank.domain.items import ItemDraft, ItemFilter, Order, Usage
+from question_bank.domain.statistics import SCALE, ItemSums
+from question_bank.models import ContentAreaRow, Item, ItemStatistics, ItemUsage, ItemVersionRow
 from question_bank.services import search_index
 from question_bank.services.items import search_text
 from tests.factories import House, make_person
@@ -37,6 +38,7 @@ from tests.factories import House, make_person
 NOW = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 ITEMS, QUERIES, SCANS, SEED, GOAL_MS = 200_000, 600, 24, 2026, 100
 CHUNK = 2_000
+MEASURED = 0.7  # of the items
 SHARES = {"province": 0.3, "north": 0.3, "south": 0.25, "centre": 0.05, "centre2": 0.05, "far": 0.05}
 
 
@@ -100,7 +102,8 @@ def _figures(seconds: Sequence[float]) -> dict[str, float]:
 def _ask(actor: Actor, query: Query) -> float:
     """Seconds of one search as the page does it, in a session that has seen nothing."""
     wanted = ItemFilter(**query.wanted)
-    wanted = replace(wanted, usage=Usage(wanted.usage) if wanted.usage else None)
+    order = Order(wanted.order) if wanted.order else None
+    wanted = replace(wanted, usage=Usage(wanted.usage) if wanted.usage else None, order=order)
     db.session.remove()
     began = time.perf_counter()
     services.find_items(actor, wanted, limit=50, offset=query.offset)
@@ -137,6 +140,8 @@ def _fill(house: House, writer: Writer, n_items: int) -> None:
             connection.execute(insert(_table_of(Item)), items)
             connection.execute(insert(_table_of(ItemVersionRow)), rows)
             connection.execute(insert(_table_of(ItemUsage)), list(_usage(writer, rows)))
+            measured = [(row, unit) for row, unit in zip(rows, owners, strict=True) if writer.dice.random() < MEASURED]
+            connection.execute(insert(_table_of(ItemStatistics)), [_sums(writer, *each) for each in measured])
 
 
 def _table_of(model: Any) -> Table:
@@ -166,6 +171,25 @@ def _usage(writer: Writer, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str,
     """One in five has stood on a form."""
     form_id = new_id()
     return ({"version_id": row["id"], "form_id": form_id, "at": NOW} for row in rows if writer.dice.random() < 0.2)
+
+
+def _sums(writer: Writer, row: dict[str, Any], unit_id: UUID) -> dict[str, Any]:
+    """Right or wrong answers of a sitting, as many and as good as chance has it."""
+    dice = writer.dice
+    n, facility, rest_mean, item_rest = dice.randint(4, 400), dice.betavariate(5, 3), 0.6, dice.gauss(0.3, 0.15)
+    right, rest = round(n * facility), round(n * rest_mean * SCALE)
+    spread = item_rest * (n * facility * (1 - facility) * n * 0.04) ** 0.5
+    sums = ItemSums(
+        n,
+        omitted=round(n * dice.betavariate(1, 30)),
+        share=right * SCALE,
+        share_squares=right * SCALE * SCALE,
+        rest=rest,
+        rest_squares=round(n * (rest_mean**2 + 0.04) * SCALE * SCALE),
+        products=round(spread * SCALE * SCALE + right * SCALE * rest / n),
+    )
+    beside = {"version_id": row["id"], "sitting_id": UUID(int=1), "unit_id": unit_id, "guess": 250, "measured_at": NOW}
+    return asdict(sums) | beside
 
 
 def _settle() -> None:

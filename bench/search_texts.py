@@ -112,11 +112,27 @@ def _query(writer: Writer, dice: random.Random, share: float) -> Query:
             {"usage": dice.choice(("never", "used"))},
         )
     )
+    low = dice.choice((None, 0, 200, 400, 600))
+    measured = dice.choice(
+        (
+            {"facility_from": low, "facility_to": dice.choice((950, 700, 600 if low is None else None))},
+            {"item_rest_from": dice.choice((None, 200)), "item_rest_to": dice.choice((100, 300, 1000))},
+            {"flag": dice.choice(("check_key", "too_hard", "too_easy", "omitted"))},
+            {"facility_to": 400, "answers": dice.choice((30, 100, 250))},
+        )
+    )
+    order = {"order": dice.choice(("facility", "-facility", "item_rest", "-n_answers"))}
     kinds = (
-        (0.14, Query("2 characters, common", {"words": common})),
-        (0.14, Query("2 characters, middling", {"words": middling})),
-        (0.12, Query("2 characters, rare", {"words": rare})),
-        (0.14, Query("2 characters with a filter", {"words": dice.choice((common, middling)), **some_filter})),
+        (0.05, Query("measures alone", measured)),
+        (0.05, Query("2 characters with measures", {"words": dice.choice((common, middling)), **measured})),
+        (0.02, Query("measures, one city", measured, city=True)),
+        (0.02, Query("sorted by a measure", order)),
+        (0.04, Query("2 characters, sorted", {"words": dice.choice((common, middling, rare)), **order})),
+        (0.02, Query("measures, sorted", {**measured, **order})),
+        (0.10, Query("2 characters, common", {"words": common})),
+        (0.09, Query("2 characters, middling", {"words": middling})),
+        (0.07, Query("2 characters, rare", {"words": rare})),
+        (0.12, Query("2 characters with a filter", {"words": dice.choice((common, middling)), **some_filter})),
         (0.06, Query("2 characters, one city", {"words": dice.choice((common, middling, rare))}, city=True)),
         (0.08, Query("1 character", {"words": dice.choice(anything)})),
         (0.10, Query("4 to 6 characters", {"words": anything[start : start + dice.randint(4, 6)]})),

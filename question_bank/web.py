@@ -37,6 +37,7 @@ from question_bank.domain.items import USAGE_LABELS, ContentArea, ItemDraft, Ite
 from question_bank.domain.lints import lints
 from question_bank.domain.media import lacks_transcript
 from question_bank.formats.paper.boundaries import SECTION_TYPES
+from question_bank.forms import measures
 from question_bank.models import ItemVersionRow
 from question_bank.services import AnswerProposal
 from question_bank.services.bulk_keys import TARGETS
@@ -45,6 +46,7 @@ from question_bank.services.imports import Preview, PreviewProblem, item_ids
 PAGE_SIZES = (50, 100, 200)
 FILTER_NAMES = (  # of a search in the URL
     *("words", "type", "area", "status", "pool", "difficulty", "tag", "mine", "author", "usage", "since"),
+    *measures.NAMES,
 )
 STATUS_TAGS = {  # tone and shape of the tag
     ItemStatus.DRAFT: ("neutral", "ring"),
@@ -100,6 +102,7 @@ def item_filter(args: MultiDict[str, str], reader: Actor) -> ItemFilter:
         writer_id=reader.person_id if args.get("mine") else _uuid(args.get("author", "")),
         usage=Usage(args["usage"]) if known("usage", Usage) else None,
         unused_since=_midnight(args.get("since", "")),
+        **measures.read_measures(args),
     )
 
 
@@ -147,6 +150,7 @@ def active_filters(args: Mapping[str, str], wanted: ItemFilter) -> list[tuple[st
         "author": _written_by(wanted) if wanted.writer_id and not args.get("mine") else "",
         "usage": gettext(USAGE_LABELS[wanted.usage]) if wanted.usage else "",
         "since": gettext("%(day)s 起没用过", day=args.get("since")) if wanted.unused_since else "",
+        **measures.measure_chips(wanted),
     }
     return [(name, text) for name, text in read.items() if text]
 
@@ -275,6 +279,7 @@ def problem_line(preview: Preview, problem: PreviewProblem) -> str:
 def names_for_templates() -> dict[str, Any]:
     """What the bank's templates may use."""
     return {
+        **measures.names_for_templates(),
         "all_item_types": item_types.ALL,
         "boundary_types": SECTION_TYPES,
         "type_label": type_label,
@@ -299,6 +304,7 @@ def names_for_templates() -> dict[str, Any]:
         "kept_filter": kept_filter,
         "saved_filters": lambda: services.list_filters(actor()),
         "search_url": search_url,
+        "item_measures": lambda rows: services.list_measures(actor(), rows),
         "usage_labels": USAGE_LABELS,
         "writers": writers,
         "status_labels": STATUS_LABELS,

@@ -5,10 +5,16 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import select
+
 from certify.exams import services as exams
 from certify.exams.domain import Slot
 from certify.results import services as results
+from foundation.db import db
 from people.domain import Actor
+from question_bank import services as bank
+from question_bank.domain.statistics import SCALE, ItemSums
+from question_bank.models import ItemVersionRow
 from tests.exam_hall import Hall
 from tests.factories import House, make_person
 from tests.marking_desk import sit, without_texts
@@ -44,6 +50,25 @@ def sit_all(house: House, hall: Hall, now: datetime, people: list[Actor], answer
     for number, person in enumerate(people):
         sit(person, hall, now, lambda slot, number=number: answers(number, slot))  # type: ignore[misc]  # bound now
     results.release(house.ben, hall.sitting_id, now=now + OVER_WINDOW)
+
+
+def answers(n: int, right: int, item_rest: float = 0.3, omitted: int = 0) -> ItemSums:
+    """The sums of so many right or wrong answers, whose rest has a mean of 0.6 and goes with the item as told."""
+    p = right / n
+    rest, spread = round(n * 0.6 * SCALE), item_rest * n * (p * (1 - p) * 0.04) ** 0.5
+    products = round(spread * SCALE * SCALE + right * SCALE * rest / n)
+    squares = round(n * 0.4 * SCALE * SCALE)
+    return ItemSums(n, omitted, right * SCALE, right * SCALE * SCALE, rest, squares, products)
+
+
+def plant(house: House, item_id: UUID, sums: ItemSums, now: datetime, *, unit: str = "north", sitting: int = 1) -> UUID:
+    """What a release would leave of the item's latest version; returns the version."""
+    version_id: UUID = db.session.scalars(
+        select(ItemVersionRow.id).where(ItemVersionRow.item_id == item_id, ItemVersionRow.latest)
+    ).one()
+    kept = bank.sums_of_sitting(UUID(int=sitting)) | {version_id: sums}
+    bank.replace_statistics(UUID(int=sitting), house.units[unit], kept, now=now)
+    return version_id
 
 
 def version_of(hall: Hall, position: int) -> UUID:

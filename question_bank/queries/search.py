@@ -142,7 +142,8 @@ def matching(query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bo
     """Narrow a selection of entries to those that fit but for the status, newest first. `walked`: many fit, and they
     are come upon in another order; then only words are looked up, entry by entry.
     """
-    if units == ():
+    bands = _bands(wanted)
+    if units == () or set() in bands:
         return query.where(false())
     words = fold(wanted.words).split()
     asked = _asked(wanted)
@@ -155,7 +156,7 @@ def matching(query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bo
     else:
         either = [] if units is None else [{mark("unit_id", unit_id) for unit_id in units}]
         tokens = in_words | {mark(kind, value) for kind, value in asked} | _answered(wanted)
-        query = _having(query, tokens, [*either, *_bands(wanted)])
+        query = _having(query, tokens, [*either, *bands])
     query = query.where(SearchEntry.item_id.not_in(_staged()))
     unsure = [word for word in words if not is_exact(word)]
     if unsure:

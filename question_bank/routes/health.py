@@ -39,7 +39,10 @@ MOST_FOUND = 8
 def health() -> str:
     """Every count of the bank."""
     return render_template(
-        "question_bank/health.html", health=services.show_health(actor(), now=clock.now()), lint_labels=LINT_LABELS
+        "question_bank/health.html",
+        health=services.show_health(actor(), now=clock.now()),
+        flags=services.count_flags(actor()),
+        lint_labels=LINT_LABELS,
     )
 
 

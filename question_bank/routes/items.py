@@ -104,6 +104,7 @@ def _sheet(
         spots=[] if sheet.hides_key else place_lines(sheet.version),
         place_text=place_text,
         on_forms=services.on_forms(sheet.versions),
+        measured=services.show_measures(actor(), sheet.versions),
         today=local_day(clock.now()),
     )
 

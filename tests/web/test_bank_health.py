@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from question_bank import services
 from question_bank.domain.lints import LintKind
+from question_bank.domain.statistics import ItemFlag
 from tests.bank_desk import CONTENT, changed, make_item
 from tests.factories import House, signed_in
 
@@ -43,7 +44,7 @@ def test_every_count_is_as_long_as_its_list(app: Flask, house: House, ben: Flask
     assert "刚保存的 3 题还在计算" in ben.get("/bank/health").text
     services.profile_items(now=now)
     found = counts(ben.get("/bank/health").text)
-    assert len(found) == 6 + len(LintKind) + 2
+    assert len(found) == 6 + len(LintKind) + len(ItemFlag) + 2
     for href, n in found.items():
         page = ben.get(href).text
         listed = page.count("<article") if "pairs?" in href else page.count('<a class="n"')

@@ -107,12 +107,14 @@ def balances(blueprint: ExamBlueprint, aims: Mapping[int, Aim], measures: Measur
 
 @dataclass(frozen=True, slots=True)
 class SectionFigures:
-    """A section of one form in numbers; the mean facility in percent, to one decimal."""
+    """A section of one form in numbers; the mean facility in percent, to one decimal, for so many items measured."""
 
     number: int
     n_by_difficulty: Mapping[Difficulty, int]
     mean_facility: Decimal
     n_chars: int
+    n_items: int = 0
+    n_measured: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,9 @@ class FormFigures:
 def _figures(number: int, there: Sequence[Measure]) -> SectionFigures:
     counts = {difficulty: sum(each.difficulty is difficulty for each in there) for difficulty in Difficulty}
     mean = Decimal(sum(each.expected for each in there)) / (10 * max(1, len(there)))
-    return SectionFigures(number, counts, mean.quantize(Decimal("0.1")), sum(each.n_chars for each in there))
+    n_measured = sum(each.facility is not None for each in there)
+    n_chars = sum(each.n_chars for each in there)
+    return SectionFigures(number, counts, mean.quantize(Decimal("0.1")), n_chars, len(there), n_measured)
 
 
 def figures_of(

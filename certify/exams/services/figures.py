@@ -43,7 +43,7 @@ def compare_forms(actor: Actor, exam_id: UUID) -> FormsPage:
     exam = reach_exam(actor, exam_id)
     rows = [(form, version) for form, version in queries.list_forms(exam_id) if version.id == exam.version.id]
     records = [records_from_json(form.slots) for form, _version in rows]
-    measures = measures_of({each.version_id for slots in records for each in slots})
+    measures = measures_of({each.version_id for slots in records for each in slots}, exam.unit_path)
     numbers = range(1, len(exam.version.blueprint.sections) + 1)
     sheets = [
         (label_of(form.number), {number: _items(slots, number) for number in numbers})

@@ -1,4 +1,6 @@
-"""What balancing knows of items: the author's estimate of difficulty and the length of the text to read."""
+"""What balancing and comparing know of items: the author's estimate of difficulty, the measured facility where enough
+people have answered, and the length of the text to read.
+"""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -10,10 +12,13 @@ from question_bank import services as bank
 UNREAD = {"explanation", "answer_key", "marking_guide", "scoring_points", "rationale", "lang", "id"}
 
 
-def measures_of(version_ids: Iterable[UUID]) -> dict[UUID, Measure]:
-    """By item, from these versions."""
-    found = bank.load_versions(version_ids).values()
-    return {each.item_id: Measure(each.difficulty, n_chars(each.content)) for each in found}
+def measures_of(version_ids: Iterable[UUID], unit_path: str | None = None) -> dict[UUID, Measure]:
+    """By item, from these versions; the facility as it was measured in sittings of that unit and below it, if asked."""
+    found = bank.load_versions(version_ids)
+    measured = {} if unit_path is None else bank.facilities_of(found, unit_path)
+    return {
+        each.item_id: Measure(each.difficulty, n_chars(each.content), measured.get(each.id)) for each in found.values()
+    }
 
 
 def n_chars(content: Any) -> int:
