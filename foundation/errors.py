@@ -29,7 +29,12 @@ def without_context(value: object) -> object:
 def _filled(text: str, params: dict[str, Any]) -> str:
     """For logs and tests; pages translate."""
     plain = str(without_context(text))
-    return plain % {name: without_context(value) for name, value in params.items()} if params else plain
+    return plain % {name: _plain(value) for name, value in params.items()} if params else plain
+
+
+def _plain(value: object) -> object:
+    """A param as it reads in Chinese; several names are a tuple, parted as a list."""
+    return "、".join(map(str, value)) if isinstance(value, tuple) else without_context(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,8 +149,14 @@ def lazy(message: str, /, **params: Any) -> LazyString:
 def explain(error: DomainError | Problem) -> str:
     """The text of an error or problem in the reader's language; params that are msgids are translated too."""
     message = error.text if isinstance(error, DomainError) else error.message
-    params = {key: gettext(value) if isinstance(value, str) else value for key, value in error.params.items()}
-    return gettext(message, **params)
+    return gettext(message, **{key: _shown(value) for key, value in error.params.items()})
+
+
+def _shown(value: object) -> object:
+    """A param in the reader's language: a msgid translated, the names of a tuple parted as its lists are."""
+    if isinstance(value, tuple):
+        return gettext("、").join(map(str, value))
+    return gettext(value) if isinstance(value, str) else value
 
 
 def content_language() -> str:

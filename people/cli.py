@@ -57,6 +57,6 @@ def _tell(rows: list[CheckedRow]) -> None:
         where = f"{gettext('表里第 %(n)s 行', n=number)} {column}"
         found = f"　{gettext('找到')} {problem.found}" if problem.found else ""
         expected = f"　{gettext('应如')} {problem.expected}" if problem.expected else ""
-        click.echo(f"{where}：{explain(problem)}{found}{expected}", err=True)
+        click.echo(f"{where}: {explain(problem)}{found}{expected}", err=True)
     if len(told) > PROBLEMS_SHOWN:
         click.echo(gettext("还有 %(n)s 处", n=len(told) - PROBLEMS_SHOWN), err=True)

@@ -99,7 +99,7 @@ def export() -> Response:
     chosen = [(f.label.text, dict(getattr(f, "choices", ())).get(f.data, f.data)) for f in form if f.data]
     notes = [
         (gettext("截至"), dates.minute(now)),
-        (gettext("导出人"), f"{actor().name}（{actor().login}）"),
+        (gettext("导出人"), f"{actor().name} {actor().login}"),
         *((str(name), str(value).strip()) for name, value in chosen),
         (gettext("条数"), str(len(found.rows))),
     ]

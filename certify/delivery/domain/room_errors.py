@@ -107,7 +107,7 @@ class StillSitting(Conflict):
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        super().__init__(n=len(names), names="、".join(names[:20]))
+        super().__init__(n=len(names), names=self.names[:20])
 
 
 class StillExpected(Conflict):
@@ -117,7 +117,7 @@ class StillExpected(Conflict):
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = tuple(names)
-        super().__init__(n=len(names), names="、".join(names[:20]))
+        super().__init__(n=len(names), names=self.names[:20])
 
 
 class AlreadySigned(Conflict):

@@ -47,7 +47,7 @@ class ActForm(BaseForm):
     def said(self) -> str:
         """The reason as it is recorded: the quick one, what was written, or both."""
         quick = self.quick.data if self.quick.data and self.quick.data != OTHER else ""
-        return "：".join(filter(None, (quick, (self.reason.data or "").strip())))
+        return gettext("：").join(filter(None, (quick, (self.reason.data or "").strip())))
 
 
 class ResumeForm(ActForm):

@@ -12,7 +12,7 @@ from certify.exams.forms import AddPeopleForm
 from certify.exams.routes.blueprint import Page, bp, unit_choices
 from foundation import clock
 from foundation.errors import N_, Conflict, Invalid
-from foundation.i18n import explain
+from foundation.i18n import explain, gettext
 from foundation.web.access import requires
 from foundation.web.shell import note
 from people.domain import Permission
@@ -98,10 +98,10 @@ def _add(sitting_id: UUID, form: AddPeopleForm) -> services.RosterChange:
 def _say(change: services.RosterChange) -> None:
     note(N_("加入 %(added)s 人，已在名单上 %(already)s 人"), added=change.added, already=change.already)
     if change.skipped:
-        names = "、".join(change.skipped[:20])
+        names = gettext("、").join(change.skipped[:20])
         note(N_("跳过 %(n)s 人，同一时间另有考试：%(names)s"), n=len(change.skipped), names=names)
     if change.repeating:
-        names = "、".join(f"{name} {n}" for name, n in change.repeating[:20])
+        names = gettext("、").join(f"{name} {n}" for name, n in change.repeating[:20])
         note(N_("%(n)s 人的卷里有考过的题（姓名、题数）：%(names)s"), n=len(change.repeating), names=names)
 
 

@@ -42,7 +42,7 @@ def approve(actor: Actor, person_id: UUID, programme_id: UUID, *, now: datetime)
             if child.requirement.kind != "approval" and not child.is_met
         ]
         if missing:
-            raise RequirementsOpen(missing="、".join(missing))
+            raise RequirementsOpen(missing=tuple(missing))
         require_second_person(actor.require_person(), person.facts)
         today = local_day(now)
         until = add_months(today, programme.validity_months) - timedelta(days=1)

@@ -88,7 +88,7 @@ class Known:
         if text not in self._alike:
             names = {unit.names[-1] for units in self._units.values() for unit in units}
             few = len(self._alike) < SUGGESTIONS_MAX
-            self._alike[text] = "、".join(get_close_matches(text, sorted(names), n=3, cutoff=0.4)) if few else ""
+            self._alike[text] = " · ".join(get_close_matches(text, sorted(names), n=3, cutoff=0.4)) if few else ""
         return self._alike[text]
 
 

@@ -174,7 +174,7 @@ def _read_unit(text: str, person: KnownPerson | None, known: Known) -> tuple[Kno
     if len(units) == 1:
         return units[0], None
     if units:
-        paths = "；".join(unit.full_name for unit in units[:3])
+        paths = " · ".join(unit.full_name for unit in units[:3])
         message = N_("有 %(n)s 个单位叫这个名字，请写上级")
         return None, Problem(message, {"n": len(units)}, field=Column.UNIT, found=text[:FOUND_MAX], expected=paths)
     message = N_("在你管理的范围里没有这个单位")
@@ -186,7 +186,7 @@ def _read_post(text: str, known: Known) -> tuple[KnownPost | None, Problem | Non
     post = known.find_post(text) if text else None
     if post is not None or not text:
         return post, None
-    listed = "、".join(post.called[0] for post in known.posts[:6])
+    listed = " · ".join(post.called[0] for post in known.posts[:6])
     return None, Problem(N_("没有这个岗位"), field=Column.POST, found=text[:FOUND_MAX], expected=listed or None)
 
 
