@@ -13,12 +13,12 @@ from question_bank.formats.docx.runs import Written, of_control, write
 from question_bank.formats.interchange.xml_in import parse
 from question_bank.formats.interchange.zip_in import Package, open_package
 from question_bank.formats.model import MediaFile
+from question_bank.formats.tabular.answer_grid import as_lines
 
 _PICTURE = re.compile("\x00([^\x00\x01]*)\x01([^\x00]*)\x00")
 _NUMBERED = re.compile(
     r"\s*(?:\d{1,3}\s*[、.．)）]|[(（]\d{1,3}[)）]|[一二三四五六七八九十]{1,3}\s*、|第[\d一二三四五六七八九十]{1,3}[题部大])"
 )
-_GRID = re.compile(r"\s*(?:题\s*型|题\s*号|题\s*目|序\s*号|编\s*号|答\s*案|选\s*项|参考答案|得\s*分)\s*")
 _PICTURES_MOST = 200
 _PICTURES_LIMIT = 64 * 1024 * 1024
 _DEEPEST = 6
@@ -162,7 +162,8 @@ class _Reader:
             above = _filled(cells, texts, above)
             rows.append((len(self._document.lines) + 1, above))
             lines = [line for lines in written for line in lines]
-            for text in _as_lines([text.replace("\n", " ") for text in texts], above, rows):
+            before = rows[-2][1] if len(rows) > 1 else None
+            for text in as_lines([text.replace("\n", " ") for text in texts], above, rows[0][1], before):
                 self._document.lines.append(_joined(text, place, lines))
                 lines = []
             for inner in (node for cell in cells for node in cell if local(node) == "tbl" and depth + 1 < _DEEPEST):
@@ -255,17 +256,6 @@ def _filled(cells: Sequence[etree._Element], texts: Sequence[str], above: Sequen
         text = above[len(row)] if goes_on and not text and len(row) < len(above) else text
         row += [text] * (min(int(wide), 30) if wide.isdigit() and int(wide) else 1)
     return row
-
-
-def _as_lines(texts: Sequence[str], row: Sequence[str], rows: Sequence[tuple[int, list[str]]]) -> list[str]:
-    """A row as the paper's parser takes it; a sheet of 题型, 题号 and 答案 gives its types as headings."""
-    head = [_GRID.fullmatch(text) is not None for text in rows[0][1]]
-    if len(head) >= 3 and all(head) and rows[0][1][0].replace(" ", "") == "题型":
-        kind = row[0] if len(rows) > 1 and (len(rows) == 2 or rows[-2][1][0] != row[0]) else ""
-        return [*([kind] if kind else []), "| " + " | ".join(row[1:]) + " |"]
-    if texts and _GRID.fullmatch(texts[0]):
-        return ["| " + " | ".join(texts) + " |"]
-    return ["    ".join(text for text in texts if text)]
 
 
 def _joined(text: str, place: str, lines: list[Line]) -> Line:

@@ -135,13 +135,22 @@ def _in_columns(rows: Sequence[Row], gutters: Sequence[float], width: float) -> 
     """Bands between lines that go across: in each the columns from left to right."""
     lines: list[Placed] = []
     band: list[Row] = []
+    pieces = [piece for row in rows for piece in row]
+    starts = [_margin(rows), *(min((p.x0 for p in pieces if p.x0 >= gutter), default=width) for gutter in gutters)]
     for row in rows:
-        if any(piece.x0 < gutter - 1 and piece.x1 > gutter + 1 for piece in row for gutter in gutters):
+        goes_across = any(piece.x0 < gutter - 1 and piece.x1 > gutter + 1 for piece in row for gutter in gutters)
+        if goes_across or (not band and not lines and _is_title(row, starts, width)):
             lines += [*_band(band, gutters, width), *_placed([row], width - _margin([row]))]
             band = []
         else:
             band.append(row)
     return (*lines, *_band(band, gutters, width))
+
+
+def _is_title(row: Row, starts: Sequence[float], width: float) -> bool:
+    """Alone in the middle of the page, where no column begins."""
+    is_alone = len(row) == 1 and abs(row[0].x0 + row[0].x1 - width) < 0.04 * width
+    return is_alone and all(abs(row[0].x0 - start) > 0.01 * width for start in starts)
 
 
 def _band(rows: Sequence[Row], gutters: Sequence[float], width: float) -> list[Placed]:

@@ -24,6 +24,8 @@ def furniture_of(pages: Sequence[Page], readings: Sequence[Reading]) -> set[tupl
         ordered = sorted(range(len(reading.lines)), key=lambda n: reading.lines[n].top)
         for n in dict.fromkeys([*ordered[:_EDGE], *ordered[-_EDGE:]]):
             line = reading.lines[n]
+            if line.cells:
+                continue  # the head of a table that goes on
             if _is_at_edge(line, page) and _PAGE_NUMBER.fullmatch(line.text):
                 found.add((at, n))
             seen[_DIGITS.sub("#", line.text)].append((at, n, line.top))

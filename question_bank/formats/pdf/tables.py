@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from question_bank.formats.pdf.opening import Cell, Grid, Page, Run
 from question_bank.formats.pdf.rows import Piece, Row, rows_of
+from question_bank.formats.tabular.answer_grid import as_lines
 
 _MARKED = re.compile(r"\s*(?:[(（]?[A-Ha-h]\s*[、.．:：)）]|\d{1,3}\s*[、.．)）]|[①-⑳])")
 _ALNUM = re.compile(r"[0-9A-Za-z]")
-_ANSWERS = re.compile(r"\s*(?:题\s*号|序\s*号|编\s*号|答\s*案|参考答案|题\s*型|得\s*分)\s*")
 _LARGEST = 0.8  # of a page: a frame around all that stands on it is no table
 
 
@@ -23,11 +23,12 @@ def rows_with_tables(page: Page) -> list[Row]:
     for table in tables:
         cells = [[_runs_in(page.runs, cell) for cell in row] for row in table]
         inside |= {id(run) for row in cells for runs in row for run in runs}
-        is_answers = bool(_ANSWERS.fullmatch(_text(page, cells[0][0])))
-        for places, row in zip(table, cells, strict=True):
-            texts = tuple(_text(page, runs) for runs in row)
+        rows = [tuple(_text(page, runs) for runs in row) for row in cells]
+        for at, (places, texts) in enumerate(zip(table, rows, strict=True)):
             if any(texts):
-                found.append((_piece(places, texts, is_answers),))
+                flat = [[text.replace("\n", "  ") for text in row] for row in (texts, rows[0], rows[at - 1])]
+                lines = as_lines(flat[0], flat[0], flat[1], flat[2] if at else None)
+                found += [(_piece(places, texts if line is lines[-1] else (), line),) for line in lines]
     outside = replace(page, runs=tuple(run for run in page.runs if id(run) not in inside))
     return sorted([*found, *rows_of(outside)], key=lambda row: min(piece.top for piece in row))
 
@@ -64,11 +65,8 @@ def _text(page: Page, runs: Sequence[Run]) -> str:
     return joined
 
 
-def _piece(places: Sequence[Cell], texts: tuple[str, ...], is_answers: bool) -> Piece:
-    """A row as the paper's parser takes it: cells of an answer sheet between bars, others with room between them."""
-    flat = [text.replace("\n", "  ") for text in texts]
-    text = "| " + " | ".join(flat) + " |" if is_answers else "    ".join(each for each in flat if each)
+def _piece(places: Sequence[Cell], texts: tuple[str, ...], line: str) -> Piece:
+    """A row, or a line of it, where the row stands."""
     here = [cell for cell in places if cell is not None]
-    return Piece(
-        text, min(c[0] for c in here), max(c[1] for c in here), min(c[2] for c in here), min(c[3] for c in here), texts
-    )
+    left, right = min(cell[0] for cell in here), max(cell[1] for cell in here)
+    return Piece(line, left, right, min(cell[2] for cell in here), min(cell[3] for cell in here), texts)

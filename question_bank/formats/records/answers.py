@@ -24,6 +24,7 @@ _SEVERAL = re.compile(r"\s*\d{1,2}(?:\s?[,，;；|、]\s?\d{1,2}){1,9}\s*")
 _OPTIONS_NAMED = re.compile(r"(?:(?:option|选项|choice)\s?(?:[1-9]|[A-Na-n])\s*[,，;；|、和]?\s*){2,9}", re.I)
 _ONE_NAMED = re.compile(r"(?:option|选项|choice)\s?[1-9A-Na-n]", re.I)
 _OPTION_NAMED = re.compile(r"\s*(?:option|选项|choice)\s{0,2}([1-9]|1[0-4]|[A-Na-n])\s*[:：.、]?.*", re.I | re.S)
+_LED_BY = re.compile(r"^\s*(?:正确|参考|标准)?答案\s*(?:是|为)?\s*[:：]\s*")
 _NOTHING = frozenset(("略", "略。", "无", "暂无", "暂无答案", "-", "--", "/", "none", "null", "n/a", "未知", "见解析"))
 
 
@@ -99,7 +100,7 @@ def read_answer(record: Record, draft: Draft, indices: Indices) -> list[list[str
         return None
     if isinstance(value, list):
         return _add_list(draft, value)
-    text = clean(value)
+    text = _LED_BY.sub("", clean(value))
     text = plain_text(text) if is_markup(text) else text
     if text.casefold() in _NOTHING:
         return None
@@ -144,11 +145,26 @@ def _parted(text: str, draft: Draft) -> list[str]:
     words = {option.text for option in draft.options}
     if text in words:
         return [text]
+    text = _LED_BY.sub("", text)
+    named = _named(text, draft)
+    if len(named) > 1:
+        return named
     for sign in ("\n", "|", "；", ";", "、", "，", ","):
         parts = [part.strip() for part in text.split(sign) if part.strip()]
         if len(parts) > 1 and all(part in words for part in parts):
             return parts
     return [text]
+
+
+def _named(text: str, draft: Draft) -> list[str]:
+    """A.甲 C.丙: letters with the options' own words behind them, and nothing else."""
+    letters, rest = [], text
+    for option in draft.options:
+        left = re.sub(rf"{option.id}\s?[.、．:：)）]?\s?{re.escape(option.text)}", "", rest, count=1)
+        if left != rest:
+            letters.append(option.id)
+        rest = left
+    return letters if not rest.strip(" \t\n;；,，、|") else []
 
 
 def _letter(number: str) -> str:

@@ -12,6 +12,8 @@ from question_bank.formats.records.types import type_of_words
 
 _KEYS = re.compile(r"[A-Ha-h](?:[、,，;； ]?[A-Ha-h]){0,7}|[√×对错]|正确|错误|[TF]")
 _DEPTH = 15
+_LOWEST = 100
+_OPTIONS = re.compile(r"[(（]?A[)）]?\s{0,2}[、.．:：].*[(（]?B[)）]?\s{0,2}[、.．:：]", re.S)
 
 
 class Columns:
@@ -25,7 +27,8 @@ class Columns:
     def find_header(self, rows: Sequence[tuple[int, list[str]]]) -> int | None:
         """Which of the first rows names the columns: the one with most known names, a question's among them."""
         best, most = None, 1
-        for at, (_, cells) in enumerate(rows[:_DEPTH]):
+        wide = [(at, cells) for at, (_, cells) in enumerate(rows[:_LOWEST]) if len(set(filter(None, cells))) > 1]
+        for at, cells in wide[:_DEPTH]:  # instructions above it fill one cell each
             found = [self.role(cell) for cell in cells if cell and len(cell) <= 30]
             known = [role for role in found if role]
             if roles.STEM in known and len(known) > most:
@@ -36,6 +39,7 @@ class Columns:
         """The role of each column; a role that only one column can have goes to the first that names it best."""
         found: list[str | None] = [self.role(cell) for cell in header]
         _settle_counted(found)
+        _settle_spread(header, found, rows)
         taken: set[str] = set()
         self.are_options_counted |= any(
             role == f"{roles.OPTION}A" and "1" in name for role, name in zip(found, header, strict=True)
@@ -62,6 +66,13 @@ class Columns:
         guesses = [_guess(values) if values else None for values in columns]
         if roles.ANSWER not in guesses:
             return None
+        for at, values in enumerate(columns):
+            if (
+                guesses[at] is None
+                and values
+                and sum(bool(_OPTIONS.search(value)) for value in values) > len(values) / 2
+            ):
+                guesses[at] = None if roles.OPTIONS in guesses else roles.OPTIONS
         lengths = [
             sum(map(len, values)) / len(rows) if guess is None else 0
             for values, guess in zip(columns, guesses, strict=True)
@@ -71,7 +82,7 @@ class Columns:
             return None
         guesses[stem] = roles.STEM
         free = [at for at in range(stem + 1, width) if guesses[at] is None and columns[at]]
-        for letter, at in zip(roles.LETTERS, free[:8], strict=False):
+        for letter, at in zip(roles.LETTERS, free[:8] if roles.OPTIONS not in guesses else (), strict=False):
             guesses[at] = roles.OPTION + letter
         for at, guess in enumerate(guesses):
             self._note(f"#{at + 1}", guess, columns[at])
@@ -106,6 +117,21 @@ def _settle_counted(found: list[str | None]) -> None:
             number = int(role[len(roles.ANSWER_OF) :])
             if names_key and not has_options:
                 found[at] = roles.OPTION + roles.LETTERS[number - 1]
+
+
+def _settle_spread(header: Sequence[str], found: list[str | None], rows: Sequence[Sequence[str]]) -> None:
+    """选项 over several columns, by the same name or by none: one option each."""
+    for at, role in enumerate(found):
+        if role != roles.OPTIONS:
+            continue
+        stop = at + 1
+        while stop < len(found) and (header[stop] == header[at] or (not header[stop] and found[stop] is None)):
+            stop += 1
+        beside = [row[stop - 1] for row in rows if stop - 1 < len(row) and row[stop - 1]]
+        if stop - at > 1 and beside and not any(_OPTIONS.search(row[at]) for row in rows if at < len(row)):
+            for letter, place in zip(roles.LETTERS, range(at, stop), strict=False):
+                found[place] = roles.OPTION + letter
+        return
 
 
 def is_key(value: str) -> bool:

@@ -8,57 +8,80 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from question_bank.formats.model import Paper, PaperProblem
-from question_bank.formats.paper.tidy import shortened
-from question_bank.formats.records import messages
 from question_bank.formats.records.building import Shown, build_paper
 from question_bank.formats.records.record import Header, Record
 from question_bank.formats.records.types import type_of_words
+from question_bank.formats.tabular.arranging import arranged
+from question_bank.formats.tabular.beside import with_text
+from question_bank.formats.tabular.cards import dealt
 from question_bank.formats.tabular.columns import Columns
-from question_bank.formats.tabular.option_rows import folded
 from question_bank.formats.tabular.rows import records_of
 from question_bank.formats.tabular.sheets import Sheet
 
 Table = Sequence[tuple[int, list[str]]]  # the line of each row, and its cells
 _LEAST_ROWS = 2
-_LONG = 15
+_LEAST_COLUMNS = 3
+_WIDE = 4
 _TITLE = 40
 
 
 def read_tables(
     file_format: str, name: str, lines: Sequence[str], tables: Sequence[Table], mapping: Mapping[str, str] | None
 ) -> Paper | None:
-    """The items of such tables; None where the document has none, so that it is read as text."""
+    """The items of such tables, and of the text beside them; None where there are no such tables, so that the document
+    is read as text.
+    """
     columns = Columns(mapping or {})
     records: list[Record] = []
     told: list[PaperProblem] = []
     inside: set[int] = set()
-    titles: set[int] = set()
     everywhere = {line for rows in tables for line, _ in rows}
-    for at, rows in enumerate(tables, 1):
-        filled = [(line, list(cells)) for line, cells in rows if any(cells)]
-        header = columns.find_header(filled)
-        if header is None or len(filled) - header - 1 < _LEAST_ROWS:
+    for at, rows in enumerate(_joined_cards(tables, columns), 1):
+        sheet = arranged(Sheet(f"T{at}", [(n, cells) for n, (_, cells) in enumerate(rows, 1)]), columns)
+        if not _asks(sheet, columns):
             continue
-        title = _title_above(lines, filled[0][0], everywhere)
+        title = _title_above(lines, rows[0][0], everywhere)
         section = lines[title - 1].strip() if title else ""
-        sheet = folded(Sheet(f"T{at}", [(n, cells) for n, (_, cells) in enumerate(filled, 1)]), columns)
         own: list[PaperProblem] = []
-        homes = [filled[number - 1][0] for number, _ in sheet.rows]
+        homes = [rows[number - 1][0] for number, _ in sheet.rows]
         for record in records_of(sheet, columns, 0, own, several=True):
-            following = homes[record.line] if record.line < len(homes) else filled[-1][0] + 1
+            following = homes[record.line] if record.line < len(homes) else rows[-1][0] + 1
             line = homes[record.line - 1]
             records.append(
                 replace(record, line=line, n_lines=max(1, following - line), section=record.section or section)
             )
         told += [replace(each, line=homes[each.line - 1] if each.line else None) for each in own]
-        inside |= {line for line, _ in filled}
-        titles |= {title} if title else set()
+        inside |= {line for line, _ in rows} | ({title} if title else set())
     if not records:
         return None
-    outside = [line for at, line in enumerate(lines, 1) if at not in inside | titles and len(line) > _LONG]
-    if outside:
-        told.append(PaperProblem(None, "warning", messages.TEXT_BESIDE_TABLE, {"text": shortened(" ".join(outside))}))
-    return build_paper(file_format, name, Header(), records, Shown((), (), columns.mapping()), told)
+    paper = build_paper(file_format, name, Header(), records, Shown((), (), columns.mapping()), told)
+    return with_text(paper, lines, inside)
+
+
+def _joined_cards(tables: Sequence[Table], columns: Columns) -> list[list[tuple[int, list[str]]]]:
+    """The tables without empty rows; cards that follow one another, a table each, as one."""
+    found: list[list[tuple[int, list[str]]]] = []
+    was_card = False
+    for rows in tables:
+        filled = [(line, list(cells)) for line, cells in rows if any(cells)]
+        sheet = Sheet("", filled)
+        is_card = bool(filled) and columns.find_header(filled) is None and dealt(sheet, columns) is not sheet
+        if is_card and was_card:
+            found[-1] += filled
+        elif filled:
+            found.append(filled)
+        was_card = is_card
+    return found
+
+
+def _asks(sheet: Sheet, columns: Columns) -> bool:
+    """A head and rows below it, cards, or rows that count up and hold questions and keys."""
+    header = columns.find_header(sheet.rows)
+    if header is not None:
+        return len(sheet.rows) - header - 1 >= (1 if len(sheet.rows[header][1]) >= _WIDE else _LEAST_ROWS)
+    numbers = [row[0].strip(" .、．") for _, row in sheet.rows]
+    counts_up = len(numbers) > _LEAST_ROWS and numbers == [str(n) for n in range(1, len(numbers) + 1)]
+    return counts_up and max(len(row) for _, row in sheet.rows) >= _LEAST_COLUMNS
 
 
 def _title_above(lines: Sequence[str], first: int, everywhere: set[int]) -> int:
