@@ -103,7 +103,7 @@ def export() -> Response:
         *((str(name), str(value).strip()) for name, value in chosen),
         (gettext("条数"), str(len(found.rows))),
     ]
-    body = write_records(found, titles=_titles(), notes=notes, translate=gettext)
+    body = write_records(found, titles=_titles(), notes=notes, translate=gettext, choose=content_text)
     name = f"records-{dates.local(now):%Y%m%d-%H%M}.xlsx"
     return Response(body, mimetype=XLSX, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 

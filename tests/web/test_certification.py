@@ -1,6 +1,7 @@
 """From a released result to a certificate that HR finds: decisions, certificates, verification, records."""
 
 import io
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -192,6 +193,20 @@ def test_counts_equal_rows_equal_export(app: Flask, house: House, world: World) 
     assert any("有效" in str(value) for line in lines[:heading] for value in line)
 
 
+@pytest.mark.parametrize(("language", "name"), [("en", "Name"), ("ko", "이름"), ("es", "Nombre")])
+def test_the_export_is_in_one_language(app: Flask, house: House, world: World, language: str, name: str) -> None:
+    """Labels in the reader's language, names of the content in English: never a Chinese one among them."""
+    _grant(house, world)
+    browser = signed_in(app, house.hr)
+    browser.set_cookie("lang", language)
+    sheet = load_workbook(io.BytesIO(browser.get("/records.xlsx").data)).active
+    assert sheet is not None
+    lines = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heading = next(line for line in lines if line and line[0] == name)
+    valid = next(line for line in lines if line and line[0] == house.ada.name)
+    assert [text for text in [*heading, *valid[4:7]] if re.search("[\u4e00-\u9fff]", str(text))] == []
+
+
 def test_the_table_reaches_no_further_than_the_actor(app: Flask, house: House, world: World) -> None:
     assert records.list_records(house.cleo_staff, RecordFilter(), now=world.now).rows == ()
     path = f"/records/people/{house.ada.person_id}"
@@ -208,7 +223,8 @@ def test_an_address_typed_by_hand_is_no_error(app: Flask, house: House, world: W
 def test_names_that_look_like_formulas_stay_text(house: House, world: World) -> None:
     table = records.list_records(house.hr, RecordFilter(), now=world.now)
     evil = replace(table, rows=tuple(replace(row, name="=1+1") for row in table.rows))
-    sheet = load_workbook(io.BytesIO(write_records(evil, titles={}, notes=[("=2+2", "-3")], translate=str))).active
+    data = write_records(evil, titles={}, notes=[("=2+2", "-3")], translate=str, choose=lambda zh, _en: zh)
+    sheet = load_workbook(io.BytesIO(data)).active
     assert sheet is not None
     suspects = [cell for row in sheet.iter_rows() for cell in row if str(cell.value)[:1] in ("=", "-")]
     assert len(suspects) == 4 and {cell.data_type for cell in suspects} == {"s"}

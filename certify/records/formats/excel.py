@@ -28,30 +28,37 @@ HEADINGS = (
 
 
 def write_records(
-    table: RecordTable, *, titles: dict[Any, str], notes: Sequence[tuple[str, str]], translate: Callable[[str], str]
+    table: RecordTable,
+    *,
+    titles: dict[Any, str],
+    notes: Sequence[tuple[str, str]],
+    translate: Callable[[str], str],
+    choose: Callable[[str, str], str],
 ) -> bytes:
-    """An .xlsx file; `titles` are the programmes' titles by id, `notes` the lines above the table."""
+    """An .xlsx file; `titles` are the programmes' titles by id, `notes` the lines above the table; of a name in Chinese
+    and English, `choose` says which.
+    """
     book = Workbook(write_only=True)
     sheet = book.create_sheet(translate(N_("证书台账")))
-    sections, areas = _columns(table.rows, "sections"), _columns(table.rows, "areas")
+    sections, areas = (_columns(table.rows, kind, choose) for kind in ("sections", "areas"))
     for name, value in notes:
         sheet.append([_text(sheet, name), _text(sheet, value)])
     sheet.append([])
     headings = [translate(text) for text in HEADINGS] + [*sections.values(), *areas.values()]
     sheet.append([_text(sheet, heading, bold=True) for heading in headings])
     for row in table.rows:
-        sheet.append(_line(sheet, row, titles, sections, areas, translate))
+        sheet.append(_line(sheet, row, titles, sections, areas, translate, choose))
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
 
 
-def _columns(rows: Sequence[Record], kind: str) -> dict[str, str]:
+def _columns(rows: Sequence[Record], kind: str, choose: Callable[[str, str], str]) -> dict[str, str]:
     """The parts that occur in the rows, by code, with their titles."""
     found: dict[str, str] = {}
     for row in rows:
         for part in getattr(row, kind):
-            found.setdefault(part.code, part.title)
+            found.setdefault(part.code, choose(part.title, part.title_en))
     return dict(sorted(found.items()))
 
 
@@ -62,10 +69,11 @@ def _line(
     sections: dict[str, str],
     areas: dict[str, str],
     translate: Callable[[str], str],
+    choose: Callable[[str, str], str],
 ) -> list[Any]:
     words = (
         *(row.name, row.login, row.unit_names, row.job_role or "", titles.get(row.programme_id, "")),
-        *(translate(STANDING_LABELS[row.status]), row.certificate_zh),
+        *(translate(STANDING_LABELS[row.status]), choose(row.certificate_zh, row.certificate_en)),
     )
     texts = [_text(sheet, text) for text in words]
     parts = [_points(row.sections, code) for code in sections] + [_points(row.areas, code) for code in areas]
