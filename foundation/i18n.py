@@ -171,9 +171,9 @@ def content_text(chinese: str, english: str | None) -> str:
     return english if english and content_language() == "en" else chinese
 
 
-def content_lang(english: str | None) -> str:
-    """The lang attribute that goes with `content_text`."""
-    return "en" if english and content_language() == "en" else "zh-CN"
+def content_lang(chinese: str, english: str | None) -> str:
+    """The lang attribute of what `content_text` gives."""
+    return "zh-CN" if content_text(chinese, english) == chinese else "en"
 
 
 def _select_locale() -> str:

@@ -42,8 +42,8 @@ def test_content_is_chinese_for_its_readers_and_english_for_all_others(
 ) -> None:
     with app.test_request_context(headers={"Cookie": f"lang={locale}"}):
         assert content_language() == ("zh" if locale == "zh" else "en")
-        assert (content_text("中文题目", "English title"), content_lang("English title")) == (text, lang)
-        assert (content_text("中文题目", ""), content_lang("")) == ("中文题目", only_chinese)
+        assert (content_text("中文题目", "English title"), content_lang("中文题目", "English title")) == (text, lang)
+        assert (content_text("中文题目", ""), content_lang("中文题目", "")) == ("中文题目", only_chinese)
 
 
 @pytest.mark.parametrize("locale", ["ko", "es"])
