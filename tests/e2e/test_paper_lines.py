@@ -52,6 +52,15 @@ def test_boundaries_move_by_click_and_by_key(demo: Site, visit: Callable[..., Vi
     page.get_by_role("button", name="恢复自动识别").click()
     expect(page.locator("#L2")).to_contain_text("没用上")
 
+    page.locator("#L8 a[data-line]").focus()
+    page.keyboard.press("g")
+    expect(page.locator("#L8")).to_contain_text("接题干")
+    expect(page.locator("#L8 a[data-line]")).to_be_focused()
+    page.keyboard.press("o")
+    expect(page.locator("#L8")).to_contain_text("上一题的选项")
+    page.keyboard.press("r")
+    expect(page.locator("#L8")).not_to_contain_text("上一题的选项")
+
     page.locator("h1").click()
     page.keyboard.press("j")
     expect(page.locator("article[aria-label='单选题 2']")).to_be_focused()

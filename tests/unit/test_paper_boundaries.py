@@ -122,6 +122,53 @@ def test_what_is_no_boundary_is_left_aside() -> None:
     assert read_paper(SMALL, boundaries=read_boundaries({"9999": "item"})).items == read_paper(SMALL).items
 
 
+ONE = (
+    "一、单选题\n1、热线的要求是（ ）\nA、倾听\n{line}\nC、催促\nD、沉默\n答案：B\n"
+    "2、接听要（ ）\nA、微笑\nB、皱眉\n答案：A\n"
+)
+
+
+@pytest.mark.parametrize("line", ["8.复述", "复述", "3、复述", "（.复述", "B、复述", "B复述", "B、答案：复述"])
+def test_a_line_becomes_an_option_of_the_item_above(line: str) -> None:
+    paper = read(ONE.format(line=line), L4="option")
+    options = [(option.id, option.text[-2:]) for option in paper.items[0].options]
+    assert options == [("A", "倾听"), ("B", "复述"), ("C", "催促"), ("D", "沉默")]
+    assert [item.answer_key for item in paper.items] == [["B"], ["A"]]
+    assert not [problem for problem in paper.items[0].problems if problem.severity == "error"]
+
+
+def test_lines_without_letters_become_options_in_order() -> None:
+    source = "一、单选题\n1、热线的要求是\n倾听\n沉默\n答案：A\n"
+    (item,) = read(source, L3="option", L4="option").items
+    assert (item.stem, [(o.id, o.text) for o in item.options], item.answer_key) == (
+        "热线的要求是",
+        [("A", "倾听"), ("B", "沉默")],
+        ["A"],
+    )
+
+
+def test_an_option_below_the_answer_is_one_more() -> None:
+    source = "一、单选题\n1、热线的要求是（ ）\nA、倾听\nB、沉默\n答案：C\n解析：见手册\nC、复述\n"
+    (item,) = read(source, L7="option").items
+    assert [(o.id, o.text) for o in item.options] == [("A", "倾听"), ("B", "沉默"), ("C", "复述")]
+    assert (item.answer_key, item.explanation) == (["C"], "见手册")
+
+
+def test_lines_that_look_like_options_go_on_the_stem() -> None:
+    talk = "1、看对话\nA、您好，请讲\nB、我要投诉\n座席应当（ ）\n"
+    source = f"一、单选题\n{talk}A、倾听\nB、催促\n（对话节选自录音）\n答案：A\n"
+    (item,) = read(source, L3="stem", L4="stem", L8="stem").items
+    assert [option.text for option in item.options] == ["倾听", "催促"] and item.answer_key == ["A"]
+    assert all(words in item.stem for words in ("您好，请讲", "我要投诉", "对话节选自录音"))
+
+
+def test_a_numbered_option_is_no_new_item() -> None:
+    source = "一、单选题\n1、热线的要求是（ ）\nA、倾听\n2、沉默\n2、接听要（ ）\nA、微笑\nB、皱眉\n"
+    paper = read(source, L4="option")
+    assert [item.number for item in paper.items] == ["1", "2"]
+    assert [option.text for option in paper.items[0].options] == ["倾听", "沉默"]
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.data())
 def test_no_boundary_loses_a_line(data: st.DataObject) -> None:

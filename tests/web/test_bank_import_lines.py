@@ -83,6 +83,20 @@ def test_a_line_becomes_a_heading(writer: FlaskClient, house: House) -> None:
     assert [section.item_type for section in preview(house, url).sections][:2] == ["single_choice", "multiple_choice"]
 
 
+def test_a_line_goes_to_the_options_or_to_the_stem_and_is_undone(writer: FlaskClient, house: House) -> None:
+    source = PAPER.replace("B、皱眉\n", "B、皱眉\n3、点头\n（见手册）\n")
+    url = upload(writer, source.encode(), None).location
+    page = writer.get(f"{url}?line=7").text
+    assert 'value="7:option"' in page and 'value="7:stem"' in page and 'data-key="o"' in page
+    say(writer, url, "7:option")
+    say(writer, url, "8:stem")
+    item = preview(house, url).find("5-2")
+    assert item is not None and [option["text"] for option in item.content["options"]] == ["微笑", "皱眉", "点头"]
+    assert "见手册" in item.content["stem"] and "上一题的选项" in writer.get(url).text
+    assert say(writer, url, "undo").location.endswith("#L8") and say(writer, url, "undo").location.endswith("#L7")
+    assert len(preview(house, url).items) == 4  # 3、点头 is an item again
+
+
 def test_an_order_is_confirmed_and_declined(writer: FlaskClient, house: House) -> None:
     url = upload(writer, PAPER.encode(), None).location
     assert "提议答案可以换位" in writer.get(url).text

@@ -1,7 +1,7 @@
 """What a person said of lines of a paper: here an item begins, this belongs to the item above, this is a heading.
 
 Boundaries are by line (from 1) and outweigh what the reader would find. They are honoured where structure is found:
-`source` (ignored lines and plain text), `headings`, `marks`, `answer_blocks`, `layout` and `moved`.
+`source` (ignored lines, plain text), `headings`, `marks`, `answer_blocks`, `layout`, `moved`, `fields`, `told_options`.
 """
 
 from collections.abc import Mapping
@@ -17,9 +17,14 @@ class Kind(StrEnum):
     ITEM = "item"  # a new item begins here
     ABOVE = "above"  # it goes on what stands above: no number, no heading, no sheet of answers begins here
     TEXT = "text"  # as ABOVE, and no option letter or key stands in it
+    STEM = "stem"  # as TEXT, and it goes on the stem of the item, even below its options
+    OPTION = "option"  # it belongs to the options of the item above: one more of them begins here
     SECTION = "section"
     ANSWERS = "answers"  # a block of answers begins here
     IGNORE = "ignore"  # no part of any item
+
+
+GOES_ON = (Kind.ABOVE, Kind.TEXT, Kind.STEM, Kind.OPTION)  # no item, heading or sheet begins on such a line
 
 
 @dataclass(frozen=True, slots=True)

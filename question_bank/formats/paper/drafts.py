@@ -13,6 +13,7 @@ from typing import Any
 from question_bank.formats.model import CHOICES, WRITTEN, PaperOption, PaperProblem, Severity
 from question_bank.formats.paper import messages
 from question_bank.formats.paper.blanks import BLANK
+from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.fields import Parts, split_fields
 from question_bank.formats.paper.guesses import first_type, labelled_type
 from question_bank.formats.paper.headings import CHOICE, type_of_tag
@@ -25,6 +26,7 @@ from question_bank.formats.paper.source import Source
 from question_bank.formats.paper.stems import Stem, count_places, find_tag, read_stem
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
 from question_bank.formats.paper.told_keys import lone_key
+from question_bank.formats.paper.told_options import options_below, with_told
 from question_bank.formats.paper.truth_rows import TruthRow, find_truth_options, read_truth_row
 from question_bank.formats.paper.untyped_options import options_of_untyped
 
@@ -84,12 +86,14 @@ def read_draft(
     parts = split_fields(source, raw.body, raw.end)
     declared_type = declared_type or labelled_type(source, parts)
     parts, lone = _without_lone_key(source, parts)
-    row = read_truth_row(source, *parts.main)
+    is_told = bool(source.boundaries and source.told_lines(Kind.OPTION, raw.body, raw.end))
+    row = None if is_told else read_truth_row(source, *parts.main)
     start, end = row.stem if row else parts.main
-    truth = None if row else find_truth_options(source, start, end)
+    truth = None if row or is_told else find_truth_options(source, start, end)
     run = None if row or truth else _options_run(source, start, end, declared_type)
     if not (row or truth or run or declared_type):
         run = options_of_untyped(source, parts)
+    run = with_told(source, run, start, end) if is_told else run
     options_end, stem_end = end, truth.start if truth else run.labels[0].start if run else end
     if not (row or truth or run) and (below := _options_below_answer(source, parts, declared_type)):
         run, options_end = below
@@ -97,7 +101,10 @@ def read_draft(
         run = options_by_answer(source, start, end, [source.text[a:b].split("\n")[0] for a, b in parts.spans("answer")])
         stem_end = run.labels[0].start if run else stem_end
     options, ticked = without_ticks(truth.options if truth else read_options(source, run, options_end))
+    options = options_below(source, parts.spans("option"), options) if parts.spans("option") else options
     printed = source.text[start:stem_end]
+    if goes_on := source.told_stem(stem_end, raw.end):
+        printed = f"{printed}\n{goes_on}"
     item_type = first_type(source, parts, printed, declared_type, run, bool(row or truth), raw.lead)
     is_answered = is_answered or bool(parts.spans("answer") or parts.spans("nth"))
     stem = read_stem(printed, item_type, bool(run), raw.lead, is_answered=is_answered)
@@ -161,7 +168,9 @@ def _options_run(source: Source, start: int, end: int, declared_type: str | None
 
 
 def _add_parts(source: Source, draft: Draft, parts: Parts, stop: int) -> None:
-    texts = {name: [source.text[a : min(b, stop)].strip() for a, b in spans] for name, spans in parts.named.items()}
+    texts = {
+        name: [source.without_stem(a, min(b, stop)).strip() for a, b in spans] for name, spans in parts.named.items()
+    }
     for answer in texts.get("answer", []):
         if answer:
             answer = answer.rstrip("】]") if "【" not in answer else answer

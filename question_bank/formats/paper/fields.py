@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 
+from question_bank.formats.paper.boundaries import Kind
 from question_bank.formats.paper.source import Source
 
 _NAMES = {
@@ -73,6 +74,8 @@ class Parts:
 def split_fields(source: Source, start: int, end: int) -> Parts:
     """Cut an item's stretch at its labels; what comes before the first is the question itself."""
     found = _labels(source.shape, start, end)
+    if source.boundaries and found:
+        found = _with_told_options(source, found, end)
     if not found:
         return Parts((start, end))
     named: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -80,6 +83,13 @@ def split_fields(source: Source, start: int, end: int) -> Parts:
     for (name, _, body), stop in zip(found, ends, strict=True):
         named[name].append((body, stop))
     return Parts((start, found[0][1]), dict(named))
+
+
+def _with_told_options(source: Source, found: list[tuple[str, int, int]], end: int) -> list[tuple[str, int, int]]:
+    """No label stands in a line that was said to be an option; one below a label is a part of its own."""
+    kept = [label for label in found if source.told(source.line_at(label[1])) is not Kind.OPTION]
+    below = source.told_lines(Kind.OPTION, kept[0][1], end) if kept else []
+    return sorted([*kept, *(("option", line.start, line.start) for line in below)], key=lambda label: label[1])
 
 
 def has_answer_label(source: Source, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from question_bank.formats.paper.boundaries import Kind
+from question_bank.formats.paper.boundaries import GOES_ON
 from question_bank.formats.paper.numerals import CHINESE, read_numeral
 from question_bank.formats.paper.source import Line, Source
 
@@ -71,7 +71,7 @@ def find_marks(source: Source, start: int, end: int) -> list[Mark]:
         if line.start in chapters:
             marks.append(chapters[line.start])
             continue
-        if source.told(line.number) in (Kind.ABOVE, Kind.TEXT):
+        if source.told(line.number) in GOES_ON:
             continue
         opening = _at_line_start(source.shape, line)
         if opening:

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from question_bank.formats.paper.boundaries import Kind
+from question_bank.formats.paper.boundaries import GOES_ON, Kind
 from question_bank.formats.paper.marks import find_marks
 from question_bank.formats.paper.numbering import Doubt
 from question_bank.formats.paper.source import Line, Source
-
-GOES_ON = (Kind.ABOVE, Kind.TEXT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ def read_options(source: Source, run: Run | None, end: int) -> tuple[PaperOption
         return ()
     stops = [label.start for label in run.labels[1:]] + [options_end(source, run, end)]
     texts = [
-        _whole(tidy(_BULLET.sub("", source.text[label.body : stop])).rstrip(_OPTION_TAIL))
+        _whole(tidy(_BULLET.sub("", source.without_stem(label.body, stop))).rstrip(_OPTION_TAIL))
         for label, stop in zip(run.labels, stops, strict=True)
     ]
     if all(_SHARE.search(text) for text in texts):

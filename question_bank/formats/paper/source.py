@@ -87,6 +87,18 @@ class Source:
             line = self.line(number)
             yield Line(number, max(line.start, start), min(line.end, end))
 
+    def told_stem(self, start: int, end: int) -> str:
+        """The lines of a stretch that were said to go on the stem."""
+        lines = self.told_lines(Kind.STEM, start, end) if self.boundaries else ()
+        return "\n".join(self.text[line.start : min(line.end, end)] for line in lines)
+
+    def without_stem(self, start: int, end: int) -> str:
+        """The text of a stretch without the lines that were said to go on the stem."""
+        text = self.text[start:end]
+        for line in reversed(self.told_lines(Kind.STEM, start, end) if self.boundaries else []):
+            text = text[: line.start - start] + text[min(line.end, end) - start :]
+        return text
+
     def is_blank(self, start: int, end: int) -> bool:
         """True when the stretch holds nothing to read."""
         return not self.text[start:end].strip()
@@ -135,7 +147,7 @@ def read_source(raw: str, boundaries: Boundaries | None = None) -> Source:
 def _as_told(kind: Kind, line: str, form: str) -> tuple[str, str]:
     """Nothing is left of an ignored line; plain text is read, but no structure is seen in it."""
     blank = " " * len(line)
-    return (blank, blank) if kind is Kind.IGNORE else (line, blank if kind is Kind.TEXT else form)
+    return (blank, blank) if kind is Kind.IGNORE else (line, blank if kind in (Kind.TEXT, Kind.STEM) else form)
 
 
 def _paired_fences(shapes: list[str]) -> set[int]:
