@@ -113,7 +113,9 @@ def _rules(form: PlanSittingForm) -> RoomRules:
 
 
 def _edit_form(sitting: services.Sitting, form: EditSittingForm) -> EditSittingForm:
-    form.exam_version_id.choices = [(str(sitting.exam_version_id), sitting.exam_title)]
+    form.exam_version_id.choices = [
+        (str(sitting.exam_version_id), content_text(sitting.exam_title, sitting.exam_title_en))
+    ]
     form.unit_id.choices = [(str(sitting.unit_id), sitting.unit_name)]
     forms = services.list_sittable_forms(actor(), sitting.sitting_id)
     form.form_ids.choices = [(str(f.id), gettext("%(label)s 卷", label=f.label)) for f in forms]
