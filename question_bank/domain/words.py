@@ -51,6 +51,7 @@ DETAILS = {
     "review_by": N_("复核日"),
     "place": N_("位置"),
     "other": N_("另一题"),
+    "pairs": N_("题对"),
     "reason": N_("原因"),
 }
 AUDIT_WORDS = {"actions": ACTIONS, "subjects": SUBJECTS, "details": DETAILS}

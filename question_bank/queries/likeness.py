@@ -1,15 +1,16 @@
 """Reads of what two items are to each other: what people said (bonds), and what was found alike."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, exists, func, or_, select
+from sqlalchemy import Select, Text, and_, case, cast, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from foundation.db import db
 from question_bank.domain.enemies import Bond, Pair
+from question_bank.domain.like_groups import PairLine
 from question_bank.domain.likeness import Likeness, Reason
 from question_bank.models import Item, ItemBond, ItemLikeness, ItemVersionRow
 from question_bank.queries.neighbours import ORG_UNIT
@@ -65,33 +66,64 @@ class PairRow:
     bond: ItemBond | None = None
 
 
-def list_alike(scopes: tuple[str, ...], kind: str, *, limit: int, offset: int) -> list[PairRow]:
-    """Pairs within the scopes of which nobody said anything yet, the strongest first. `kind`: of Likeness, "key" for
-    the same question with another key, "" for all.
+def alike_lines(scopes: tuple[str, ...], kind: str) -> list[PairLine]:
+    """Pairs within the scopes of which nobody said anything yet. `kind`: of Likeness, "key" for the same question with
+    another key, "" for all.
     """
-    query = _alike(select(ItemLikeness), scopes, kind)
-    query = query.order_by(ItemLikeness.percent.desc(), ItemLikeness.one_id, ItemLikeness.other_id)
-    rows = list(db.session.scalars(query.limit(limit).offset(offset)))
-    seen = list_seen({each for row in rows for each in (row.one_id, row.other_id)}, scopes)
-    return [PairRow(seen[row.one_id], seen[row.other_id], likeness=row) for row in rows]
+    query = _alike(select(ItemLikeness.one_id, ItemLikeness.other_id, ItemLikeness.kind, ItemLikeness.percent), scopes)
+    if kind == Reason.KEY:
+        query = query.where(_OTHER_KEY)
+    elif kind:
+        query = query.where(ItemLikeness.kind == kind)
+    return [PairLine(row[0], row[1], row[2] == Likeness.SAME, row[3]) for row in db.session.execute(query)]
+
+
+def bonded_lines(scopes: tuple[str, ...], kind: Bond) -> list[PairLine]:
+    """Pairs within the scopes of which this was said, however alike they are."""
+    columns = (ItemBond.one_id, ItemBond.other_id, ItemLikeness.kind, ItemLikeness.percent)
+    query = _bonded(select(*columns), scopes, kind).outerjoin(ItemLikeness, _BOTH)
+    return [PairLine(row[0], row[1], row[2] == Likeness.SAME, row[3]) for row in db.session.execute(query)]
+
+
+def list_pair_rows(pairs: Sequence[Pair], scopes: tuple[str, ...], kind: Bond | None) -> list[PairRow]:
+    """These pairs, in this order, with what was found and what of this kind was said."""
+    firsts = {one for one, _other in pairs}
+    found = {(row.one_id, row.other_id): row for row in _of_firsts(ItemLikeness, firsts)}
+    said = {(row.one_id, row.other_id): row for row in _of_firsts(ItemBond, firsts) if row.kind == kind}
+    seen = list_seen({each for pair in pairs for each in pair}, scopes)
+    return [
+        PairRow(seen[pair[0]], seen[pair[1]], found.get(pair), said.get(pair))
+        for pair in pairs
+        if pair[0] in seen and pair[1] in seen
+    ]
+
+
+def _of_firsts(model: Any, firsts: Collection[UUID]) -> Iterator[Any]:
+    for chunk in _chunks(firsts):
+        yield from db.session.scalars(select(model).where(model.one_id.in_(chunk)))
+
+
+def item_paths(item_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The owner units' paths of these items."""
+    query = select(Item.id, ORG_UNIT.c.path).join(ORG_UNIT, ORG_UNIT.c.id == Item.unit_id)
+    return {
+        row[0]: row[1] for chunk in _chunks(item_ids) for row in db.session.execute(query.where(Item.id.in_(chunk)))
+    }
+
+
+def lock_items(item_ids: Collection[UUID]) -> None:
+    """Whoever speaks of these items waits for the end of the transaction; always in the same order."""
+    query = select(ItemVersionRow.id).where(ItemVersionRow.latest).order_by(ItemVersionRow.item_id)
+    for chunk in _chunks(sorted(item_ids)):
+        db.session.execute(query.where(ItemVersionRow.item_id.in_(chunk)).with_for_update()).all()
 
 
 def count_alike(scopes: tuple[str, ...]) -> dict[str, int]:
     """How many such pairs there are of each kind, and under "key" those with another key."""
     keyed = func.sum(case((_OTHER_KEY, 1), else_=0))
-    query = _alike(select(ItemLikeness.kind, func.count(), keyed), scopes, "")
+    query = _alike(select(ItemLikeness.kind, func.count(), keyed), scopes)
     rows = db.session.execute(query.group_by(ItemLikeness.kind)).all()
     return {kind: n for kind, n, _keyed in rows} | {"key": sum(int(keyed) for _kind, _n, keyed in rows)}
-
-
-def list_bonded(scopes: tuple[str, ...], kind: Bond, *, limit: int, offset: int) -> list[PairRow]:
-    """Pairs within the scopes of which this was said, the last first."""
-    both = and_(ItemLikeness.one_id == ItemBond.one_id, ItemLikeness.other_id == ItemBond.other_id)
-    query = _bonded(select(ItemBond, ItemLikeness), scopes, kind).outerjoin(ItemLikeness, both)
-    query = query.order_by(ItemBond.said_at.desc(), ItemBond.one_id, ItemBond.other_id)
-    rows = db.session.execute(query.limit(limit).offset(offset)).all()
-    seen = list_seen({each for bond, _found in rows for each in (bond.one_id, bond.other_id)}, scopes)
-    return [PairRow(seen[bond.one_id], seen[bond.other_id], likeness=found, bond=bond) for bond, found in rows]
 
 
 def count_bonded(scopes: tuple[str, ...], kind: Bond) -> int:
@@ -102,31 +134,34 @@ def count_bonded(scopes: tuple[str, ...], kind: Bond) -> int:
 _OTHER_KEY = cast(ItemLikeness.found, Text).contains(f'["{Reason.KEY.value}"')
 
 
-def _alike(query: Select, scopes: tuple[str, ...], kind: str) -> Select:
+_BOTH = and_(ItemLikeness.one_id == ItemBond.one_id, ItemLikeness.other_id == ItemBond.other_id)
+
+
+def _alike(query: Select, scopes: tuple[str, ...]) -> Select:
     said = exists().where(ItemBond.one_id == ItemLikeness.one_id, ItemBond.other_id == ItemLikeness.other_id)
-    seen = (_seen(item_id, scopes, alive=True) for item_id in (ItemLikeness.one_id, ItemLikeness.other_id))
-    query = query.select_from(ItemLikeness).where(~said, *seen)
-    if kind == Reason.KEY:
-        return query.where(_OTHER_KEY)
-    return query.where(ItemLikeness.kind == kind) if kind else query
+    seen = _seen_of(ItemLikeness, scopes, alive=True)
+    return query.select_from(ItemLikeness).where(~said, ItemLikeness.one_id.in_(seen), ItemLikeness.other_id.in_(seen))
 
 
 def _bonded(query: Select, scopes: tuple[str, ...], kind: Bond) -> Select:
-    seen = (_seen(item_id, scopes, alive=False) for item_id in (ItemBond.one_id, ItemBond.other_id))
-    return query.select_from(ItemBond).where(ItemBond.kind == kind.value, *seen)
+    seen = _seen_of(ItemBond, scopes, alive=False)
+    query = query.select_from(ItemBond).where(ItemBond.kind == kind.value)
+    return query.where(ItemBond.one_id.in_(seen), ItemBond.other_id.in_(seen))
 
 
-def _seen(item_id: Any, scopes: tuple[str, ...], *, alive: bool) -> ColumnElement[bool]:
-    """Whether one side of a pair lies within the scopes. Asked pair by pair: joined, SQLite would begin with the units
-    and try every item of theirs with every other.
+def _seen_of(model: Any, scopes: tuple[str, ...], *, alive: bool) -> Select:
+    """The items of any of these pairs that lie within the scopes. Asked item by item: joined, SQLite would begin with
+    the units and try every item of theirs; asked pair by pair, an item of many pairs is asked many times.
     """
+    told = union(select(model.one_id.label("id")), select(model.other_id)).cte("told")
     item, unit, version = aliased(Item), ORG_UNIT.alias(), aliased(ItemVersionRow)
-    query = select(item.id).join(unit, unit.c.id == item.unit_id).where(item.id == item_id, item.staged_by.is_(None))
+    query = select(item.id).join(unit, unit.c.id == item.unit_id).where(item.id == told.c.id, item.staged_by.is_(None))
     query = query.where(or_(False, *(unit.c.path.startswith(scope) for scope in scopes)))
     if alive:
         query = query.join(version, and_(version.item_id == item.id, version.latest))
         query = query.where(version.status.in_(ALIVE))
-    return query.exists()
+    seen = select(told.c.id).where(query.correlate(told).exists()).cte("seen")
+    return select(seen.c.id)
 
 
 def _chunks(item_ids: Iterable[UUID]) -> Iterator[list[UUID]]:

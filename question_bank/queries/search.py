@@ -117,14 +117,14 @@ def _count_everything(units: Units) -> dict[str, int]:
     query = select(SearchEntry.status, func.count().label("n")).group_by(SearchEntry.status)
     query = query if units is None else query.where(SearchEntry.unit_id.in_(units))
     found = {row.status: row.n for row in db.session.execute(query)}
-    if not db.session.scalar(select(_staged().exists())):
+    if not db.session.scalar(select(staged().exists())):
         return found
-    for row in db.session.execute(query.where(SearchEntry.item_id.in_(_staged()))):
+    for row in db.session.execute(query.where(SearchEntry.item_id.in_(staged()))):
         found[row.status] -= row.n
     return {status: n for status, n in found.items() if n}
 
 
-def _staged() -> Select[Any]:
+def staged() -> Select[Any]:
     """Items that an import is still writing exist for nobody."""
     return select(Item.id).where(Item.staged_by.is_not(None))
 
@@ -140,7 +140,7 @@ def owners(scopes: tuple[str, ...]) -> Units:
 
 def matching(query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bool = False) -> Select[Any]:
     """Narrow a selection of entries to those that fit but for the status, newest first. `walked`: many fit, and they
-    are come upon in another order; then only words are looked up, entry by entry.
+    are come upon in another order; then each is asked for what is looked up else.
     """
     bands = _bands(wanted)
     if units == () or set() in bands:
@@ -151,14 +151,16 @@ def matching(query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bo
     if units is not None:
         query = query.where(SearchEntry.unit_id.in_(units))
     query = query.where(*(_carries(kind, value) for kind, value in asked), *_used(wanted), *_measured(wanted))
-    if walked:
-        query = _each_having(query, in_words)
+    unsure = [word for word in words if not is_exact(word)]
+    if walked and engines().is_sqlite:
+        unsure = words  # the text of an entry is read sooner than the full-text table is asked once more
+    elif walked:
+        query = query.where(SearchEntry.grams.contains(_array(in_words)), _DEAR) if in_words else query
     else:
         either = [] if units is None else [{mark("unit_id", unit_id) for unit_id in units}]
         tokens = in_words | {mark(kind, value) for kind, value in asked} | _answered(wanted)
         query = _having(query, tokens, [*either, *bands])
-    query = query.where(SearchEntry.item_id.not_in(_staged()))
-    unsure = [word for word in words if not is_exact(word)]
+    query = query.where(SearchEntry.item_id.not_in(staged()))
     if unsure:
         query = query.join(ItemVersionRow, ItemVersionRow.id == SearchEntry.version_id)
         query = query.where(*(ItemVersionRow.search_text.contains(word, autoescape=True) for word in unsure))
@@ -243,18 +245,6 @@ def _having(query: Select[Any], tokens: set[int], any_of: Sequence[set[int]]) ->
 def _match(tokens: set[int], any_of: Sequence[set[int]] = ()) -> str:
     """The same for the full-text table."""
     return " AND ".join([*as_words(tokens), *(f"({' OR '.join(as_words(either))})" for either in any_of)])
-
-
-def _each_having(query: Select[Any], tokens: set[int]) -> Select[Any]:
-    """The same where the entries are walked in another order and many hold the tokens: each is asked for them."""
-    if not tokens:
-        return query
-    if not engines().is_sqlite:
-        return query.where(SearchEntry.grams.contains(_array(tokens)), _DEAR)
-    here = select(_GRAM.c.rowid).where(
-        _GRAM.c.item_gram.op("MATCH")(_match(tokens)), _GRAM.c.rowid == SearchEntry.place
-    )
-    return query.where(here.correlate(SearchEntry).exists())
 
 
 def _array(tokens: set[int]) -> ColumnElement[Any]:

@@ -29,6 +29,7 @@ from question_bank.routes import (
     intake,
     items,
     media,
+    pairs,
     reviews,
 )
 from question_bank.routes.blueprint import bp
@@ -51,6 +52,7 @@ __all__ = [
     "intake",
     "items",
     "media",
+    "pairs",
     "reviews",
 ]
 

@@ -1,7 +1,8 @@
-"""Pages of the bank's health: counts and their lists, the report of near-duplicates, enemies on an item's page.
+"""Pages of the bank's health: counts and their lists, enemies on an item's page. The report of near-duplicates has a
+room of its own (`pairs`).
 
-/bank/health: GET · /bank/health/items?kind=…: GET · /bank/health/pairs: GET · /bank/health/pairs/<item>/<other>: POST ·
-/bank/items/<id>/enemies, /bank/items/<id>/enemies/<other>/release: POST.
+/bank/health: GET · /bank/health/items?kind=…: GET · /bank/items/<id>/enemies, /bank/items/<id>/enemies/<other>/release:
+POST.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -29,8 +30,6 @@ from question_bank.routes.blueprint import bp
 from question_bank.services.health import NEVER_USED
 from question_bank.services.imports import Preview
 
-SHOWN = ("", "key", "same", "strong", "near", "enemies", "apart")  # lists of the report, in the order of the page
-PAIRS_A_PAGE = 20
 MOST_FOUND = 8
 
 
@@ -58,51 +57,6 @@ def health_items() -> str:
     )
 
 
-@bp.get("/health/pairs")
-@requires(Permission.VIEW_BANK)
-def like_pairs() -> str:
-    """Pairs that are alike, the strongest first, or those of which somebody said what they are."""
-    show = request.args.get("show", "")
-    show = show if show in SHOWN else ""
-    page = replace(web.Page.from_args(request.args), size=PAIRS_A_PAGE)
-    counts = services.count_pairs(actor())
-    pairs = services.list_pairs(actor(), show, limit=page.size, offset=page.offset)
-    return render_template(
-        "question_bank/like_pairs.html",
-        pairs=pairs,
-        counts=counts,
-        show=show,
-        shown=SHOWN,
-        page=replace(page, total=counts[show]),
-    )
-
-
-@bp.post("/health/pairs/<uuid:item_id>/<uuid:other_id>")
-@requires(Permission.WRITE_ITEMS)
-def settle_pair(item_id: UUID, other_id: UUID) -> Response:
-    """What the two are: told apart, enemies, or one of them retired."""
-    act, now = request.form.get("act", ""), clock.now()
-    if act == "apart":
-        services.tell_apart(actor(), item_id, other_id, now=now)
-        note(N_("记下了：不是重复题，以后不再提示"))
-    elif act == "enemies":
-        reason = request.form.get("reason", "").strip() or gettext("问的是同一件事")
-        _said(
-            lambda: services.declare_enemies(actor(), item_id, other_id, reason=reason, now=now), N_("已设为不能同卷")
-        )
-    elif act == "retire":
-        services.retire_item(actor(), item_id, now=now)
-        note(N_("已退役，新试卷不再抽到这道题"))
-    elif act == "release":
-        services.release_enemies(actor(), item_id, other_id, now=now)
-        note(N_("可以同卷了"))
-    else:
-        services.liken_again(actor(), item_id, other_id, now=now)
-        note(N_("这一对回到待处理的列表"))
-    show = request.form.get("show", "")
-    return redirect(url_for("bank.like_pairs", show=show if show in SHOWN else ""))
-
-
 @bp.post("/items/<uuid:item_id>/enemies")
 @requires(Permission.WRITE_ITEMS)
 def declare_enemies(item_id: UUID) -> Response:
@@ -114,7 +68,7 @@ def declare_enemies(item_id: UUID) -> Response:
     else:
         reason = request.form.get("reason", "")
         declare = services.declare_enemies
-        _said(lambda: declare(actor(), item_id, other_id, reason=reason, now=clock.now()), N_("已设为不能同卷"))
+        say(lambda: declare(actor(), item_id, other_id, reason=reason, now=clock.now()), N_("已设为不能同卷"))
     return redirect(url_for("bank.item", item_id=item_id, _anchor="enemies"))
 
 
@@ -127,7 +81,8 @@ def release_enemies(item_id: UUID, other_id: UUID) -> Response:
     return redirect(url_for("bank.item", item_id=item_id, _anchor="enemies"))
 
 
-def _said(act: Callable[[], None], done: str) -> None:
+def say(act: Callable[[], object], done: str) -> None:
+    """Do it, and say that it is done or why not."""
     try:
         act()
     except Invalid as error:

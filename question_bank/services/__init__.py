@@ -54,6 +54,7 @@ from question_bank.services.imports import (
 )
 from question_bank.services.imports import take_up as take_up_imports
 from question_bank.services.items import create_item, edit_item, edition_of, save_area
+from question_bank.services.like_groups import GroupSheet, list_groups, release_group, settle_group, show_group
 from question_bank.services.likeness import (
     LikeDraft,
     LikeItem,
@@ -109,6 +110,7 @@ __all__ = [
     "Desk",
     "Enemy",
     "ExportPreview",
+    "GroupSheet",
     "HealthList",
     "ImportSheet",
     "ImportedPaper",
@@ -166,6 +168,7 @@ __all__ = [
     "list_expiring",
     "list_exports",
     "list_filters",
+    "list_groups",
     "list_health",
     "list_imports",
     "list_like_drafts",
@@ -193,6 +196,7 @@ __all__ = [
     "reindex",
     "reinstate_item",
     "release_enemies",
+    "release_group",
     "rename_filter",
     "reopen_comment",
     "replace_statistics",
@@ -204,7 +208,9 @@ __all__ = [
     "save_area",
     "save_filter",
     "settle_comment",
+    "settle_group",
     "show_desk",
+    "show_group",
     "show_health",
     "show_import",
     "show_item",

@@ -61,16 +61,16 @@ class HealthList:
 def show_health(actor: Actor, *, now: datetime) -> BankHealth:
     """Every count of the actor's bank."""
     scopes = seeing_scopes(actor)
-    n_items, n_profiled, lints = profiles.count_lints(scopes)
+    counts = profiles.count_profiles(scopes)
     return BankHealth(
-        n_items=n_items,
-        n_waiting=n_items - n_profiled,
-        counted_at=profiles.last_made(scopes),
+        n_items=counts.n_items,
+        n_waiting=counts.n_items - counts.n_profiled,
+        counted_at=counts.made_at,
         pairs=count_pairs(actor),
-        lints=lints,
+        lints=counts.lints,
         n_never_used=profiles.count_never_used(scopes),
         n_expiring=queries.count_expiring(scopes, local_day(now) + SOON),
-        key_position=_key_position(profiles.key_places(scopes)),
+        key_position=_key_position(counts.key_places),
     )
 
 
@@ -85,7 +85,7 @@ def list_health(actor: Actor, name: str, *, limit: int, offset: int = 0) -> Heal
     kind = LintKind(name)
     rows = profiles.list_with_lint(scopes, kind, limit=limit, offset=offset)
     lines = (HealthLine(row, () if hides_key(actor, row) else lints_by_kind(row.content).get(kind, ())) for row in rows)
-    return HealthList(tuple(lines), profiles.count_lints(scopes)[2][kind])
+    return HealthList(tuple(lines), profiles.count_profiles(scopes).lints[kind])
 
 
 def _key_position(places: list[tuple[str, int]]) -> Problem | None:

@@ -10,8 +10,9 @@ from uuid import UUID
 
 from people.domain import Actor, Permission
 from question_bank import queries
-from question_bank.domain.enemies import Bond
+from question_bank.domain.enemies import Bond, Pair
 from question_bank.domain.items import ItemDraft
+from question_bank.domain.like_groups import PairLine
 from question_bank.domain.likeness import Comparison, Found, Likeness, Reason, compare
 from question_bank.domain.sketches import Sketch, candidates, find_pairs, rarest, sketch
 from question_bank.domain.views import View, view_of
@@ -121,14 +122,22 @@ def _likely(views: Sequence[View], scopes: tuple[str, ...]) -> list[list[UUID]]:
 
 
 def list_pairs(actor: Actor, show: str, *, limit: int, offset: int = 0) -> list[LikePair]:
-    """A page of the report: pairs that wait for a word (`show` narrows them to a kind, see `count_pairs`), or those
-    that are enemies or were told apart.
+    """Pairs that wait for a word (`show` narrows them to a kind, see `count_pairs`), or those that are enemies or were
+    told apart; the strongest first, without their groups.
     """
+    lines = sorted(lines_of(actor, show), key=lambda each: (-(each.percent or 0), each.pair))
+    return show_pairs(actor, show, [each.pair for each in lines[offset : offset + limit]])
+
+
+def lines_of(actor: Actor, show: str) -> list[PairLine]:
+    """Every pair of a list of the report, in short."""
     scopes = seeing_scopes(actor)
-    if show in set(Bond):
-        rows = reads.list_bonded(scopes, Bond(show), limit=limit, offset=offset)
-    else:
-        rows = reads.list_alike(scopes, show, limit=limit, offset=offset)
+    return reads.bonded_lines(scopes, Bond(show)) if show in set(Bond) else reads.alike_lines(scopes, show)
+
+
+def show_pairs(actor: Actor, show: str, pairs: Sequence[Pair]) -> list[LikePair]:
+    """These pairs of a list of the report, in this order."""
+    rows = reads.list_pair_rows(pairs, seeing_scopes(actor), Bond(show) if show in set(Bond) else None)
     names = queries.person_names({row.bond.said_by for row in rows if row.bond})
     return [
         LikePair(
@@ -154,9 +163,9 @@ def count_pairs(actor: Actor) -> dict[str, int]:
     return {"": sum(kinds.values()), Reason.KEY.value: alike[Reason.KEY.value]} | kinds | bonds
 
 
-def tell_apart(actor: Actor, item_id: UUID, other_id: UUID, *, now: datetime) -> None:
+def tell_apart(actor: Actor, item_id: UUID, other_id: UUID, *, reason: str = "", now: datetime) -> None:
     """The two are two questions, however alike: they leave the report and may stand on one form."""
-    bind(actor, item_id, other_id, Bond.APART, reason="", now=now)
+    bind(actor, item_id, other_id, Bond.APART, reason=reason, now=now)
 
 
 def liken_again(actor: Actor, item_id: UUID, other_id: UUID, *, now: datetime) -> None:

@@ -156,6 +156,10 @@ def _bank(now: datetime) -> Iterator[tuple[str, str, str]]:
         bank.create_item(writer, unit_id, _choice(stem), now=now) for stem in ("写到一半的题", "待审的题")
     )
     bank.comment_on(writer, draft, "stem", "题干再短一点", now=now)
+    alike = [bank.create_item(writer, unit_id, _choice(f"等了 {n} 分钟先说什么？"), now=now) for n in (3, 5, 7)]
+    bank.profile_items(now=now)
+    yield "bank.like_pairs", "/bank/health/pairs", WRITER
+    yield "bank.like_group", f"/bank/health/pairs/groups/{alike[0]}", WRITER
     bank.submit_for_review(writer, waiting, now=now)
     yield "bank.edit_item", f"/bank/items/{draft}/edit", WRITER
     yield "bank.review", f"/bank/reviews/{waiting}", REVIEWER

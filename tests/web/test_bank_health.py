@@ -47,7 +47,8 @@ def test_every_count_is_as_long_as_its_list(app: Flask, house: House, ben: Flask
     assert len(found) == 6 + len(LintKind) + len(ItemFlag) + 2
     for href, n in found.items():
         page = ben.get(href).text
-        listed = page.count("<article") if "pairs?" in href else page.count('<a class="n"')
+        pairs = sum(map(int, re.findall(r'data-pairs="(\d+)"', page)))
+        listed = pairs if "pairs?" in href else page.count('<a class="n"')
         assert listed == n, href
     assert found["/bank/health/pairs?show=same"] == 1 and found["/bank/health/items?kind=no_rationale"] == 1
     assert found["/bank/health/items?kind=never_used"] == 1
@@ -92,6 +93,49 @@ def test_pairs_are_settled_from_the_report(app: Flask, house: House, ben: FlaskC
     ben.post(f"/bank/health/pairs/{one}/{other}", data={"act": "retire"})
     assert services.show_item(house.ben, one).version.status == "retired"
     assert "<article" not in ben.get("/bank/health/pairs").text
+
+
+def test_a_template_is_one_line_and_settled_at_once(app: Flask, house: House, ben: FlaskClient, now: datetime) -> None:
+    ids = sorted(
+        make_item(house, now, changed(stem=f"客户等了 {n} 分钟，第一句话应当是什么？")) for n in (3, 5, 7, 9, 11)
+    )
+    make_item(house, now, OTHER)
+    services.profile_items(now=now)
+    n_pairs = services.count_pairs(house.ben)[""]
+    page = ben.get("/bank/health/pairs").text
+    assert n_pairs == 10 and page.count("<article") == 1 and f'data-pairs="{n_pairs}"' in page and "5 题" in page
+    (url,) = re.findall(r'href="(/bank/health/pairs/groups/[^"]+)"', page)
+    group = ben.get(url).text
+    assert group.count("<article") == 10 and "10 对都不是重复题" in group
+    (mark,) = re.findall(r'name="mark" value="(\w+)"', group)
+    assert signed_in(app, house.cleo_staff).get(url).status_code == 404
+    assert signed_in(app, house.cleo_staff).post(url, data={"act": "apart", "mark": mark}).status_code == 404
+    assert signed_in(app, house.reviewer).post(url, data={"act": "apart", "mark": mark}).status_code == 403
+    pair = f"/bank/health/pairs/{ids[0]}/{ids[1]}"
+    settled = ben.post(pair, data={"act": "apart", "reason": "两种等待时间", "group": ids[2]})
+    assert settled.location.endswith(f"/groups/{ids[2]}") and ben.get(settled.location).text.count("<article") == 9
+    assert "两种等待时间" in ben.get("/bank/health/pairs?show=apart").text
+    assert "刚有变化" in ben.post(url, data={"act": "enemies", "mark": mark}, follow_redirects=True).text
+    (mark,) = re.findall(r'name="mark" value="(\w+)"', ben.get(url).text)
+    page = ben.post(url, data={"act": "enemies", "mark": mark, "reason": "同一个模板"}, follow_redirects=True).text
+    assert "整组已设为不能同卷" in page and services.count_pairs(house.ben)["enemies"] == 9
+    assert services.count_pairs(house.ben)[""] == 0 and services.exclusive_groups(ids)
+    url += "?show=enemies"
+    assert ben.get(url).text.count("同一个模板") == 9
+    (mark,) = re.findall(r'name="mark" value="(\w+)"', ben.get(url).text)
+    ben.post(url, data={"act": "release", "mark": mark, "show": "enemies"})
+    assert ben.get(url).location == "/bank/health/pairs?show=enemies"
+    assert ben.post(url, data={"act": "nothing"}).status_code == 404
+    assert services.count_pairs(house.ben)["enemies"] == 0 and services.count_pairs(house.ben)[""] == 9
+
+
+def test_groups_are_turned_over_by_pages(app: Flask, house: House, ben: FlaskClient, now: datetime) -> None:
+    for n in range(8):
+        make_item(house, now, changed(stem=f"客户等了 {n} 分钟，第一句话应当是什么？"))
+    services.profile_items(now=now)
+    (url,) = re.findall(r'href="(/bank/health/pairs/groups/[^"]+)"', ben.get("/bank/health/pairs").text)
+    first, second = ben.get(url).text, ben.get(f"{url}?page=2").text
+    assert first.count("<article") == 20 and second.count("<article") == 8 and "第 28 对" in second
 
 
 def test_a_reviewer_reads_the_report_without_buttons(app: Flask, house: House, now: datetime) -> None:
