@@ -38,7 +38,7 @@ from question_bank.domain.lifecycle import (
     require_other_reviewer,
     require_transition,
 )
-from question_bank.domain.lints import key_position_lint, lints
+from question_bank.domain.lints import key_place, key_position_lint, lints, longest_key_lint
 from question_bank.domain.matching import MatchExplanation, MatchStep, explain_match, match_step, normalise
 from question_bank.domain.points import split_by_weight, split_points
 from question_bank.domain.shuffle import option_order
@@ -78,8 +78,10 @@ __all__ = [
     "content_hash",
     "explain_match",
     "form_values",
+    "key_place",
     "key_position_lint",
     "lints",
+    "longest_key_lint",
     "match_step",
     "may_review",
     "may_transition",

@@ -63,6 +63,26 @@ def key_position_lint(keys: Iterable[tuple[str, int]]) -> Problem | None:
     return None
 
 
+def longest_key_lint(contents: Iterable[Content]) -> Problem | None:
+    """Whether the key is the longest option more often than chance: contents of single choices; silent below MIN_KEYS.
+    An option that shares the greatest length is not the longest; of n options each is it 1/n of the time.
+    """
+    count, expected, n = 0, 0.0, 0
+    for content in contents:
+        keys, options = _keys(content), _options(content)
+        lengths = sorted((_length(bare(each["text"])) for each in options), reverse=True)
+        if len(keys) != 1 or len(options) < 2 or lengths[0] == lengths[1]:
+            continue
+        n, expected = n + 1, expected + 1 / len(options)
+        count += any(each["id"] in keys and _length(bare(each["text"])) == lengths[0] for each in options)
+    if n < MIN_KEYS or count <= UNEVEN * expected or count - expected < MIN_KEYS / 4:
+        return None
+    message = N_(
+        "%(n)s 道选项长短不一的单选题里，%(count)s 道最长的选项就是答案（碰巧约 %(expected)s 道）：不会的人也会选它"
+    )
+    return _advice(message, "options", n=n, count=count, expected=round(expected))
+
+
 def _advice(message: str, field: str, **params: Any) -> Problem:
     return Problem(message, params, field=field, severity="warning")
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from question_bank import item_types
-from question_bank.domain.lints import MIN_KEYS, key_position_lint, lints
+from question_bank.domain.lints import MIN_KEYS, key_position_lint, lints, longest_key_lint
 
 
 def choice(
@@ -111,6 +111,18 @@ def test_keys_that_favour_a_letter() -> None:
     assert problem is not None and problem.params == {"n": 18, "count": 12, "letter": "C"}
     assert key_position_lint(uneven[: MIN_KEYS - 1]) is None
     assert key_position_lint([("A", 2)] * 8 + [("B", 2)] * 8) is None  # of two options each is half
+
+
+def test_keys_that_are_the_longest_option() -> None:
+    def lengths(key: str, longest: str) -> dict[str, Any]:
+        options = [{"id": letter, "text": "耐心" * (3 if letter == longest else 1)} for letter in "ABCD"]
+        return choice("客户要求退费，座席应怎样做？") | {"options": options, "answer_key": [key]}
+
+    problem = longest_key_lint([lengths(letter, letter) for letter in "ABCD" * 3])
+    assert problem is not None and problem.params == {"n": 12, "count": 12, "expected": 3}
+    assert longest_key_lint([lengths("A", letter) for letter in "ABCD" * 3]) is None
+    assert longest_key_lint([lengths(letter, letter) for letter in "ABC"] * 3) is None  # too few to say
+    assert longest_key_lint([lengths("A", "none")] * 20) is None  # all of one length
 
 
 def test_the_hash_of_a_picture_is_no_long_sentence() -> None:

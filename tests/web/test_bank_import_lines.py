@@ -83,6 +83,15 @@ def test_a_line_becomes_a_heading(writer: FlaskClient, house: House) -> None:
     assert [section.item_type for section in preview(house, url).sections][:2] == ["single_choice", "multiple_choice"]
 
 
+def test_keys_that_favour_a_letter_or_the_longest_option_are_advice(writer: FlaskClient) -> None:
+    items = "".join(
+        f"{n}、第{n}问怎么办（ ）\nA、先核实客户身份再办理\nB、不管\nC、挂断\n答案：A\n" for n in range(1, 15)
+    )
+    page = writer.get(upload(writer, f"一、单选题\n{items}".encode(), None).location).text
+    assert "14 道的答案是 A" in page and "14 道最长的选项就是答案（碰巧约 5 道）" in page
+    assert "道的答案是" not in writer.get(upload(writer, PAPER.encode(), None).location).text
+
+
 def test_a_line_goes_to_the_options_or_to_the_stem_and_is_undone(writer: FlaskClient, house: House) -> None:
     source = PAPER.replace("B、皱眉\n", "B、皱眉\n3、点头\n（见手册）\n")
     url = upload(writer, source.encode(), None).location

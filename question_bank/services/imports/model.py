@@ -7,7 +7,7 @@ from typing import Any
 
 from foundation.errors import Problem
 from question_bank import item_types
-from question_bank.domain import Difficulty, Pool
+from question_bank.domain import Difficulty, Pool, key_place, key_position_lint, longest_key_lint
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.paper import Paper, PaperProblem
 from question_bank.formats.paper.messages import NO_GUIDE, NO_KEY
@@ -160,6 +160,16 @@ class Preview:
     lines: Mapping[int, LineMark] = field(default_factory=dict)
     may_undo: bool = False
     stories: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def advice(self) -> tuple[Problem, ...]:
+        """What the keys of the single choices say together, as far as they are known: one letter, or the longest
+        option, too often.
+        """
+        singles = [item.content for item in self.taken if item.item_type == "single_choice" and not item.faults]
+        places = (place for content in singles if (place := key_place(content)))
+        found = (key_position_lint(places), longest_key_lint(singles))
+        return tuple(problem for problem in found if problem)
 
     @property
     def n_unused(self) -> int:
