@@ -8,9 +8,13 @@ import openpyxl
 import pytest
 
 from foundation.errors import Invalid
+from foundation.i18n import catalogue
+from question_bank.domain import Difficulty
 from question_bank.formats import tabular
 from question_bank.formats.model import Paper
 from question_bank.formats.registry import read_file, recognise
+from question_bank.formats.sheets_out import TYPES
+from question_bank.services.imports.preview import DIFFICULTIES
 
 HEADER = ["序号", "题型", "题干", "选项A", "选项B", "选项C", "正确答案", "分值", "难度", "解析", "备注"]
 ROWS: list[list[Any]] = [
@@ -49,6 +53,36 @@ def test_our_columns_below_a_title() -> None:
     assert [problem.params["field"] for problem in paper.problems] == ["备注"]
     assert paper.places[paper.items[0].line_start - 1] == "3"
     assert "来电先" in paper.source_lines[paper.items[0].line_start - 1]
+
+
+def named(language: str) -> list[list[Any]]:
+    """A table as a reader of that language writes it, with the words of the pages."""
+    texts = catalogue(language)
+    option = {"en": "Option", "ko": "선택지", "es": "Opción"}[language]
+    head = [texts[text] for text in ("题型", "题干", "答案", "难度", "解析", "标签")]
+    say = {name: texts[text] for name, text in TYPES.items()}
+    return [
+        [*head, f"{option} A", f"{option} B"],
+        [say["single_choice"], "Q1", "A", texts["易"], "E1", "T1", "x", "y"],
+        [say["multiple_choice"], "Q2", "AB", texts["难"], None, None, "x", "y"],
+        [say["true_false"], "Q3", texts["对"], texts["中"], None, None, None, None],
+        [say["true_false"], "Q4", texts["错"], None, None, None, None, None],
+        [say["fill_blank"], "Q5 ____", "10000", None, None, None, None, None],
+        [say["short_answer"], "Q6", "four", None, None, None, None, None],
+        [say["essay"], "Q7", "much", None, None, None, None, None],
+    ]
+
+
+@pytest.mark.parametrize("language", ["en", "ko", "es"])
+def test_a_table_in_the_words_of_each_language(language: str) -> None:
+    paper = read_file(workbook(*named(language)), "x.xlsx")
+    assert [item.type for item in paper.items] == [
+        *("single_choice", "multiple_choice", "true_false", "true_false", "fill_blank", "short_answer", "essay")
+    ]
+    assert keys(paper) == [["A"], ["A", "B"], True, False, [["10000"]], None, None]
+    assert (paper.items[0].explanation, [option.text for option in paper.items[0].options]) == ("E1", ["x", "y"])
+    levels = [DIFFICULTIES.get((item.difficulty or "")[:1].casefold()) for item in paper.items[:3]]
+    assert levels == [Difficulty.EASY, Difficulty.HARD, None]
 
 
 def test_a_foreign_table_in_the_encoding_of_chinese_excel() -> None:

@@ -22,8 +22,14 @@ _LETTERS = re.compile(
 )
 _LONG_LETTERS = re.compile(r"([A-Z])(?![A-Za-z])")
 _REST = " \n.。、,;:)】]*_"
-_TRUE = r"√|对的?|正确|真|是|T(?:rue|RUE)?|true|Y(?:es|ES)?|yes|R(?:ight)?|right|V(?=$|\W)|v(?=$|\W)"
-_FALSE = r"×|x(?=$|\W)|X(?=$|\W)|错误?的?|不正确|不对|不是|假|否|非|F(?:alse|ALSE)?|false|N(?:o|O)?|no|W(?:rong)?|wrong"
+_TRUE = (
+    r"√|对的?|正确|真|是|T(?:rue|RUE)?|true|Y(?:es|ES)?|yes|R(?:ight)?|right|V(?=$|\W)|v(?=$|\W)"
+    r"|참|맞음|[Vv]erdadero|VERDADERO|[Cc]ierto|S[ií]"
+)
+_FALSE = (
+    r"×|x(?=$|\W)|X(?=$|\W)|错误?的?|不正确|不对|不是|假|否|非|F(?:alse|ALSE)?|false|N(?:o|O)?|no|W(?:rong)?|wrong"
+    r"|거짓|틀림|[Ff]also|FALSO"
+)
 _TRUTH = re.compile(
     rf"[(\[【]? {{0,4}}(?:(?P<no>{_FALSE})|(?P<yes>{_TRUE})) {{0,4}}[)\]】]?(?P<rest>$|[\s。,;.:、(（].*)", re.S
 )

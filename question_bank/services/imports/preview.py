@@ -27,7 +27,9 @@ from question_bank.services.imports.problems import CUT_ANEW, list_problems
 from question_bank.services.imports.stories import foldable
 
 KEYS = {kind.name: frozenset(kind.specimens()[0].content) for kind in item_types.ALL}
-DIFFICULTIES = dict.fromkeys("易低e", Difficulty.EASY) | dict.fromkeys("难高h", Difficulty.HARD)  # by the first letter
+DIFFICULTIES = dict.fromkeys("易低e쉬f", Difficulty.EASY) | dict.fromkeys(
+    "难高h어d", Difficulty.HARD
+)  # by the first letter
 
 
 @lru_cache(maxsize=16)
@@ -139,7 +141,7 @@ def _item(
         critical=bool(item.critical),
         faults=faults,
         missing=missing,
-        difficulty=DIFFICULTIES.get((item.difficulty or "")[:1], Difficulty.MEDIUM),
+        difficulty=DIFFICULTIES.get((item.difficulty or "")[:1].casefold(), Difficulty.MEDIUM),
         tags=_tags(item, areas),
         external_id=external_id,
         corrected=change is not None,
