@@ -39,6 +39,7 @@ SEARCHES: tuple[tuple[str, list[str]], ...] = (
     ("flag=check_key", ["难的题"]),
     ("flag=too_easy&words=太易", ["太易的题"]),
     ("flag=omitted&words=太易", []),
+    ("flag=check_key&p_to=40&order=item_rest&status=approved", ["难的题"]),
     ("order=facility", ["难的题", "平常的题", "太易的题"]),
     ("order=-facility", ["太易的题", "平常的题", "难的题"]),
     ("order=-item_rest&words=的题&p_to=90", ["平常的题", "难的题"]),
