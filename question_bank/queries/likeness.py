@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Select, Text, and_, case, cast, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
-from foundation.db import db
+from foundation.db import db, engines
 from question_bank.domain.enemies import Bond, Pair
 from question_bank.domain.like_groups import PairLine
 from question_bank.domain.likeness import Likeness, Reason
@@ -160,6 +160,7 @@ def _seen_of(model: Any, scopes: tuple[str, ...], *, alive: bool) -> Select:
     if alive:
         query = query.join(version, and_(version.item_id == item.id, version.latest))
         query = query.where(version.status.in_(ALIVE))
+    query = query if engines().is_sqlite else query.offset(0)  # else PostgreSQL would join all items of the bank first
     seen = select(told.c.id).where(query.correlate(told).exists()).cte("seen")
     return select(seen.c.id)
 

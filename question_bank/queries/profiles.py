@@ -137,7 +137,7 @@ def count_profiles(scopes: tuple[str, ...]) -> ProfileCounts:
     query = select(*columns).group_by(ItemProfile.lints, ItemProfile.key_place)
     every = query.join(Item, Item.id == ItemProfile.item_id).where(Item.staged_by.is_(None))
     gone = query.join(SearchEntry, SearchEntry.item_id == ItemProfile.item_id)
-    gone = gone.where(SearchEntry.status.not_in(ALIVE), SearchEntry.item_id.not_in(staged()))
+    gone = gone.where(SearchEntry.status == ItemStatus.RETIRED, SearchEntry.item_id.not_in(staged()))
     if units is not None:
         every, gone = every.where(Item.unit_id.in_(units)), gone.where(SearchEntry.unit_id.in_(units))
     said: Counter[tuple[str, str | None]] = Counter()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from uuid import UUID
 
-from flask import redirect, render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
 from foundation import clock
@@ -24,6 +24,7 @@ from question_bank.routes.blueprint import bp
 from question_bank.routes.comments import place_lines, place_text
 from question_bank.services.items import UnderReview
 
+LAST_AREA = "bank_area"  # in the session: where the writer's last new item went
 Answer = str | Response | tuple[str, int]
 
 
@@ -51,7 +52,8 @@ def new_item() -> Answer:
     if name not in item_types.ITEM_TYPES:
         return render_template("question_bank/new_item.html")
     empty = edit_item_form(name)
-    return _editor(empty(formdata=None, data=empty.data_of({}) | {"difficulty": "medium", "pool": "exam"}))
+    begun = {"difficulty": "medium", "pool": "exam", "area_code": session.get(LAST_AREA, "")}
+    return _editor(empty(formdata=None, data=empty.data_of({}) | begun))
 
 
 @bp.post("/items/new")
@@ -67,6 +69,7 @@ def create_item() -> Answer:
     if form.validate_on_submit():
         with form.explain():
             item_id = services.create_item(actor(), unit_id, form.draft(), now=clock.now())
+            session[LAST_AREA] = form.area_code.data
             return _saved(item_id)
     return _editor(form), 422
 
@@ -221,8 +224,14 @@ def _said(item_id: UUID, act: Callable[..., None], done: str) -> Answer:
 
 def _typed(item_type: str) -> EditItemForm:
     form = edit_item_form(item_type)()
-    form.area_code.choices = web.area_choices()
+    form.area_code.choices = _areas(form)
     return form
+
+
+def _areas(form: EditItemForm) -> list[tuple[str, str]]:
+    """The areas; where none is chosen yet, nothing is chosen for the writer."""
+    areas = web.area_choices()
+    return areas if form.area_code.data in dict(areas) else [("", gettext("请选择")), *areas]
 
 
 def _form_of(row: ItemVersionRow, edition: str) -> EditItemForm:
@@ -280,7 +289,7 @@ def _saved(item_id: UUID) -> Answer:
 
 
 def _editor(form: EditItemForm, item_id: UUID | None = None, *, theirs: ItemVersionRow | None = None) -> str:
-    form.area_code.choices = web.area_choices()
+    form.area_code.choices = _areas(form)
     sheet = services.show_item(actor(), item_id) if item_id else None
     return render_template(
         "question_bank/edit_item.html",

@@ -80,7 +80,9 @@ def edition_of(row: ItemVersionRow) -> str:
 def checked(draft: ItemDraft, area_codes: frozenset[str] | None = None) -> dict[str, Any]:
     """The content in its normal form; raises Invalid with every problem of content and metadata."""
     problems: list[Problem] = []
-    if draft.area_code not in (area_codes if area_codes is not None else known_areas()):
+    if not draft.area_code:
+        problems.append(Problem(N_("还没有选择所属模块"), field="area_code"))
+    elif draft.area_code not in (area_codes if area_codes is not None else known_areas()):
         problems.append(Problem(N_("没有这个模块"), field="area_code", found=draft.area_code))
     if draft.level is not None and draft.level not in set(CognitiveLevel):
         problems.append(Problem(N_("没有这个认知层次"), field="level", found=draft.level))

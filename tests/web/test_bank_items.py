@@ -121,11 +121,28 @@ def test_every_type_is_written_through_its_form(
     assert row.content == content and row.tags == ["甲", "乙", "丙"]
 
 
+TYPED = {"stem": "先核身，再查询。", "answer_key": "true", "act": "save"}
+
+
+def test_the_area_is_chosen_by_the_writer_and_remembered(
+    app: Flask, writer: FlaskClient, house: House, now: datetime
+) -> None:
+    make_item(house, now, DRAFT)
+    url = "/bank/items/new?type=true_false"
+    form = form_of(writer.get(url).text, "item")
+    assert form["area_code"] in ("", [""])
+    refused = writer.post(url, data=form | TYPED)
+    assert refused.status_code == 422 and "还没有选择所属模块" in refused.text and "先核身，再查询。" in refused.text
+    assert "请选择" in refused.text
+    assert writer.post(url, data=form | TYPED | {"area_code": "GENERAL"}).status_code == 302
+    again = writer.get("/bank/items/new?type=single_choice").text
+    assert form_of(again, "item")["area_code"] in ("GENERAL", ["GENERAL"]) and "请选择" not in again
+    assert form_of(signed_in(app, house.writer).get(url).text, "item")["area_code"] in ("", [""])
+
+
 def test_a_new_item_is_saved_as_a_draft_of_ones_unit(writer: FlaskClient, house: House) -> None:
     form = form_of(writer.get("/bank/items/new?type=true_false").text, "item")
-    reply = writer.post(
-        "/bank/items/new?type=true_false", data=form | {"stem": "先核身，再查询。", "answer_key": "true", "act": "save"}
-    )
+    reply = writer.post("/bank/items/new?type=true_false", data=form | TYPED | {"area_code": "GENERAL"})
     assert reply.status_code == 302 and reply.location.endswith("/edit")
     found = services.find_items(house.writer, ItemFilter(), limit=50)
     assert [(line.version.item_type, line.version.content["answer_key"]) for line in found.lines] == [

@@ -16,6 +16,7 @@ from question_bank.domain import CognitiveLevel, Difficulty, Pool
 from question_bank.domain.items import ItemDraft
 from question_bank.formats.interchange import messages
 from question_bank.formats.interchange.collecting import Collector, Found
+from question_bank.formats.interchange.json_in import no_constant, refused_json
 from question_bank.formats.interchange.media_out import NO_MEDIA, Media, name_of, named_in
 from question_bank.formats.interchange.text_in import beginning
 from question_bank.formats.interchange.xml_in import refused
@@ -134,12 +135,13 @@ def _take_media(given: Any, name: str, collector: Collector) -> None:
 def _whole(data: bytes, name: str) -> dict[str, Any]:
     if len(data) > LIMIT:
         raise refused(name, messages.TOO_LARGE)
+    text = _text(data, name)
     try:
-        whole = json.loads(_text(data, name), parse_float=Decimal, parse_constant=_no_constant)
+        whole = json.loads(text, parse_float=Decimal, parse_constant=no_constant)
     except (ValueError, RecursionError) as error:
-        raise refused(name, messages.BAD_JSON, reason=str(error)[:120]) from error
+        raise refused_json(text, error, name) from error
     if not isinstance(whole, dict) or whole.get("format") != MARK or not isinstance(whole.get("items"), list):
-        raise refused(name, messages.BAD_JSON, reason=f"format: {MARK}")
+        raise refused(name, messages.NOT_OURS, mark=MARK)
     version = whole.get("version")
     if not isinstance(version, int) or version > VERSION:
         raise refused(name, messages.NEWER, found=str(version)[:20])
@@ -151,10 +153,6 @@ def _text(data: bytes, name: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         return decode(data, name)
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
 
 
 def _wrong(entry: Any) -> str:
