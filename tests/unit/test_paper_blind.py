@@ -10,7 +10,7 @@ from question_bank.formats.paper import read_paper
 from tests.paper_truth import count, papers
 
 BLIND = Path(__file__).parents[1] / "data" / "blind"
-RIGHT = {"first": 927}  # of 943; the others are told
+RIGHT = {"first": 927, "second": 242}  # of 943 and 267; the others are told
 ONE = "1、热线号码是（ ）\nA、10000\nB、10001\nC、10002\n"
 
 
@@ -69,3 +69,28 @@ def test_what_is_left_of_a_dress_is_told() -> None:
 def test_ticks_before_numbers_belong_to_what_follows() -> None:
     paper = read_paper("判断题\n√ 1、先报工号。\n× 2、可以吃零食。\n√ 3、要锁屏。\n")
     assert [item.answer_key for item in paper.items] == [True, False, True]
+
+
+def test_a_dialogue_in_the_stem_holds_no_answer() -> None:
+    item = only("1、看对话\n问：何时修好？\n答：不知道。\n错在（ ）\nA、用了禁语\nB、语速快\n答案：A\n")
+    assert item.answer_key == ["A"] and "不知道" in item.stem
+
+
+def test_lines_that_are_all_quoted_or_counted_lose_what_hangs_on_them() -> None:
+    lines = ("1、甲（ ）", "A、一", "B、二", "答案：B", "2、乙（ ）", "A、三", "B、四", "答案：A")
+    for form in ("> {line}", "{n:>3} | {line}"):
+        paper = read_paper("\n".join(form.format(n=n, line=line) for n, line in enumerate(lines, 1)))
+        assert [(item.stem, item.answer_key) for item in paper.items] == [("甲（　）", ["B"]), ("乙（　）", ["A"])]
+
+
+def test_a_line_that_says_who_owns_the_paper_is_no_option_and_stays_in_view() -> None:
+    paper = read_paper(
+        "1、甲（ ）\nA、一\n内部资料 请勿外传\nB、二\n2、乙（ ）\nA、三\nB、四\n内部资料 请勿外传\n答案：1-2 AB\n"
+    )
+    assert [[option.text for option in item.options] for item in paper.items] == [["一", "二"], ["三", "四"]]
+    assert sum(x.line_end - x.line_start + 1 for x in paper.outline) == 9
+
+
+def test_an_item_that_was_struck_is_told() -> None:
+    item = only(f"{ONE}答案：A\n（本题作废，给全分）\n")
+    assert any("作废" in problem.text() for problem in item.problems)

@@ -126,7 +126,9 @@ def read_draft(
     if lone or stem.key_behind:
         draft.report(messages.KEY_ALONE, found=lone or stem.written_key)
         draft.doubts.add("key")
-    _add_own_answers(draft, stem, (run.marked if run else None) or tuple(ticked), row)
+    shape, labels = source.shape, run.labels if run else ()
+    in_labels = [x.letter for x in labels if shape[x.start] == x.letter and "√" in shape[x.start : x.body]]  # B√.
+    _add_own_answers(draft, stem, (run.marked if run else None) or tuple(ticked) or tuple(in_labels), row)
     _report_options(source, draft, run, start, options_end, parts if options_end == end else Parts(parts.main))
     if raw.number is None and not options and not row and not raw.told:
         draft.report(messages.UNNUMBERED)

@@ -16,6 +16,7 @@ _NAMES = {
     r"|(?:考生)?作答(?:结果|情况|内容)?"
     r"|[Yy]our (?:[Aa]nswer|[Rr]esponse)|[Mm]y [Aa]nswer",
     "answer": r"(?:第 ?\d{1,3} ?题的?)?(?:(?:参考|正确|标准|本题|试题|最终|题目)的?)?答案(?:为|是)?"
+    r"|正确(?= ?: ?[A-H]{1,8}(?![A-Za-z]))"
     r"|(?:正确|标准)选项|正解|(?:[Kk]ey|[Aa]nswer) ?/? ?答案|答案 ?/? ?(?:[Kk]ey|[Aa]nswer)"
     r"|(?:[Tt]he )?(?:[Cc]orrect |[Rr]ight )?[Aa]nswers?(?: is| are)?|ANSWERS?|ANS|[Kk]ey|[Cc]orrect option",
     "guide": r"评分(?:标准|要点|细则|参考|说明)|采分点|得分点|答题要点|参考要点|答案要点|[Mm]arking [Gg]uide|[Rr]ubric",
@@ -27,19 +28,21 @@ _NAMES = {
     r"|[Tt]opic|[Kk]nowledge [Pp]oint",
     "points": r"(?:本题|题目)?分(?:值|数)|[Pp]oints?|[Mm]arks?",
     "type": r"题目?类?型|[Qq]uestion [Tt]ype",
-    "ignored": r"(?:我的|本题|考生)?总?得分(?: ?/ ?满分)?|正确率|错误率|批注|评语|评卷人|阅卷人|答题时间|答题用时"
+    "ignored": r"(?:我的|本题|考生)?总?得分(?: ?/ ?满分)?|易错[项点]|(?:全站)?正确率|错误率"
+    r"|批注|评语|评卷人|阅卷人|答题时间|答题用时"
     r"|题目来源|试题来源",
 }
 _LABEL = "|".join(rf"(?P<{name}>{words})" for name, words in _NAMES.items())
 _SP = r"[ ]{0,4}"
 _OPENS = r"(?:(?<![^\n])[ ]{0,80}(?:[>*#-]{1,4}[ ]{0,2}){0,2}|(?<=[ 。;,、?!)\]】_.|])(?<![A-N][、.)]))"
-_FIRST = "(?=[我你您考学本答作参正标最题试评采得解名难所相知分错批阅第总命条制依出改A-Za-z])"
+_FIRST = "(?=[我你您考学本答作参正标最题试评采得解名难所相知分错批阅第总命条制依出改易全A-Za-z])"
 _BOXED = re.compile(rf"[【\[]{_SP}{_FIRST}(?:{_LABEL}){_SP}(?:[】\]]{_SP}:?|:)")
 _PLAIN = re.compile(
     rf"{_OPENS}\(?(?:\*\*)?{_FIRST}(?:{_LABEL}){_SP}(?:\*\*)?(?::(?:\*\*)?|(?<=[为是])|(?<=r is)|(?<=s are)"
     rf"|(?= {{0,2}}(?:[A-H]{{1,8}}|[√×])(?![A-Za-z])))"
 )
-_REPLY = re.compile(rf"(?<![^\n])[ ]{{0,80}}(?P<answer>答|解){_SP}:")
+_REPLY = re.compile(rf"(?<![^\n])[ ]{{0,80}}(?P<answer>答|解|A ?\d{{1,3}}){_SP}:")
+_ASKED = re.compile(r"\n {0,20}(?:问|客户|[甲乙]) {0,4}:[^\n]*\n {0,20}$")
 _ANYWHERE = re.compile(
     rf"(?P<mine>我的答案){_SP}:|(?P<answer>(?:正确|参考|标准)答案){_SP}:|(?P<explanation>答案解析){_SP}:"
 )
@@ -106,6 +109,8 @@ def _labels(shape: str, start: int, end: int) -> list[tuple[str, int, int]]:
         for match in pattern.finditer(shape, start, end):
             if match.start() in worths:
                 continue
+            if pattern is _REPLY and _ASKED.search(shape, max(start, match.start() - 200), match.start()):
+                continue  # a dialogue inside the question
             name = next(n for n, value in match.groupdict().items() if value is not None)
             name = "ignored" if name == "verdict" else name
             begin = match.start() + len(match.group()) - len(match.group().lstrip(" >*#-"))

@@ -16,6 +16,7 @@ _ANYWHERE = re.compile(
     r"|[▼▲►➢◆★■●]|[\u2500-\u257f]{2,}"
     r"|(?:你|您|我|考生)的?(?:答案|作答|回答)[：:]|(?:正确|参考|标准)(?:答案|选项)|答案\s?[（(：:]"
 )
+_VOID = re.compile(r"(?:本|此|该)题(?:已?作废|有误|有争议|不计分|删除)|给(?:全|满)分|全员得分")
 _OPENING = re.compile(
     r"\s*(?:[⒈-⒛]|[#＃]\s?\d{1,3}\b|题\s?\d{1,3}\s?[、.．:：]|0\d{1,2}(?=[\s、.．:：]|[\u4e00-\u9fff])|\d{1,3}\s?[、．)）](?!\d))"
 )
@@ -36,6 +37,9 @@ def report_leftovers(draft: Draft) -> None:
         found = (
             found or again or _ANYWHERE.search(option.text) or _TAIL.search(option.text) or _TORN.search(option.text)
         )
+    for text in (*draft.explanations, *draft.guides, *(text for _, text in draft.answers)):
+        found = found or _VOID.search(text)
+    found = found or _VOID.search(stem)
     if found and not (draft.type in CHOICES and not draft.options):
         draft.report(messages.LEFTOVER, found=shortened(found.group().strip()))
         draft.doubts.add("type")

@@ -13,7 +13,8 @@ _TRADITIONAL = dict(
         strict=True,
     )
 )
-_CIRCLED = {chr(first + at): chr(plain + at) for first, plain in ((0x24B6, 65), (0x24D0, 97)) for at in range(26)}
+_FIRST_LETTERS = ((0x24B6, 65), (0x24D0, 97), (0x1F130, 65), (0x1F150, 65), (0x1F170, 65))  # Ⓐ ⓐ 🄰 🅐 🅰
+_CIRCLED = {chr(first + at): chr(plain + at) for first, plain in _FIRST_LETTERS for at in range(26)}
 _DRAWN = dict.fromkeys("│┃║¦", "|")
 SHAPE: dict[int, str] = {
     **_SHAPE,

@@ -23,11 +23,13 @@ _BEFORE = re.compile(
 _NUMBER = re.compile(
     rf"(?:第 {{0,2}}(?P<word>\d{{1,4}}|{_C}) {{0,2}}小?题(?P<wordsep> {{0,4}}[、.:)\]】]?))"
     r"|(?:Q|Question|No\.?|question|QUESTION) {0,2}(?P<english>\d{1,4})(?:\s{0,2}[、.:)]|(?= ))"
-    r"|(?:题目?|试题|T) {0,2}(?P<titled>\d{1,4})(?: {0,2}[、.:)]|(?=[【\[]))|#(?P<hash>\d{1,4})(?: {0,2}[、.:)]| {1,4})"
-    r"|(?P<of>\d{1,4}) ?/ ?\d{1,4}(?: {1,8}|[、.:)] ?)(?=[^ ])|(?P<ring>[⑴-⒇]) ?[、.]?|(?P<round>[①-⑳]) ?[、.]?"
+    r"|(?:题目?|试题|T) {0,2}(?P<titled>\d{1,4})(?: {0,2}[、.:)]|(?=[【\[])| {0,8}$)"
+    r"|#(?P<hash>\d{1,4})(?: {0,2}[、.:)]| {1,4})"
+    r"|(?P<of>\d{1,4}) ?/ ?\d{1,4}(?: {1,8}|[、.:)] ?)(?=[^ ])|(?P<ring>[⑴-⒇]) ?[、.]?"
+    r"|(?P<round>[①-⑳]) ?[、.]?|(?P<roman>[ivx]{1,5})[.、)] {0,4}(?=[^ ])"
     r"|\((?P<paren>\d{1,4})\) ?[、.]?|[\[【](?:例题?|第|题目?)? ?(?P<box>\d{1,4}) ?题?[\]】] ?[、.]?"
     rf"|\((?P<cparen>{_C})\) ?[、.]?|(?P<chinese>{_C}) {{0,2}}[、.]"
-    r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。](?:\*\*)?|,(?!\d))"
+    r"|(?P<dot>\d{1,4}) {0,2}(?P<sep>\\?[、.:)。·](?:\*\*)?|,(?!\d))"
     r"|(?P<bare>\d{1,4})(?: {1,8}(?=[^ ])|(?=[\u4e00-\u9fff\"“《(]))"
 )
 _OF_ANSWER = re.compile(r" {0,2}的?(?:参考|正确|标准)?答案 {0,2}:")
@@ -40,9 +42,26 @@ _GLUED = re.compile(
 _ENUMERATED = re.compile(r"\d{1,4}(?:[、,和至及与或-]|[层章条步项题号类级点](?![^ 。,]{3}))")
 _ON_ITS_OWN = re.compile(r" {0,40}0?(?P<n>\d{1,3}) {0,8}[、.]? {0,8}")
 _FEWEST, _SHORTEST = 3, 12
+_ROMANS = [
+    f"{ten}{one}" for ten in ("", "x", "xx") for one in ["", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix"]
+][1:]
 MAX_NUMBER = 9999
 _CHINESE_STYLES = ("chinese", "cparen")
-_FORMS = ("word", "english", "titled", "hash", "of", "ring", "round", "paren", "box", "cparen", "chinese", "bare")
+_FORMS = (
+    "word",
+    "english",
+    "titled",
+    "hash",
+    "of",
+    "ring",
+    "round",
+    "roman",
+    "paren",
+    "box",
+    "cparen",
+    "chinese",
+    "bare",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +159,8 @@ def _style(found: re.Match[str]) -> str:
 
 
 def _number(found: re.Match[str]) -> int | None:
+    if found["roman"]:
+        return _ROMANS.index(found["roman"]) + 1 if found["roman"] in _ROMANS else None
     for name, first in (("ring", "⑴"), ("round", "①")):
         if found[name]:
             return ord(found[name]) - ord(first) + 1

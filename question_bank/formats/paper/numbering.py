@@ -16,6 +16,7 @@ from question_bank.formats.paper.marks import Mark, is_chinese
 from question_bank.formats.paper.source import Source
 
 Doubt = Literal["inside", "repeated", "jump"] | None
+_LAST_STYLES = ("round", "roman")  # they part one item more often than they number several
 _PLAIN_STYLES = ("、", ".", ":", ")", "bare")
 _COMPLETE = re.compile(r"[A-D] ?[、.:)]|\[[ xX√]\]|\( {0,20}\)|_{2,}|答案|\( {0,8}[A-H√×对错]{1,8} {0,8}\)")
 _LARGEST_JUMP = 30
@@ -47,7 +48,7 @@ def choose_openings(
     openings = chain.openings
     if style == "bare" and (len(openings) < 2 or any(opening.doubt == "jump" for opening in openings)):
         return []
-    if style == "round" and not _are_items(source, openings, end):
+    if style in _LAST_STYLES and not _are_items(source, openings, end):
         return []
     if announced == 1 and len(openings) > 1 and openings[0].mark.style in ("paren", ")"):
         return []
@@ -64,14 +65,14 @@ def _are_items(source: Source, openings: Sequence[Opening], end: int) -> bool:
 def _outer_style(marks: Sequence[Mark], first: set[int]) -> str | None:
     """The style of the earliest first number; Chinese numerals and bare numbers only when nothing else serves."""
     at_start = [mark for mark in marks if mark.at_line_start]
-    clear = [mark for mark in at_start if not is_chinese(mark.style) and mark.style not in ("bare", "round")]
+    clear = [mark for mark in at_start if not is_chinese(mark.style) and mark.style not in ("bare", *_LAST_STYLES)]
     ranked = (
         (mark for mark in clear if mark.number in first),
         (mark for mark in marks if not mark.at_line_start and mark.number in first),
         (mark for mark in at_start if is_chinese(mark.style) and mark.number in first),
         (mark for mark in clear if mark.is_plain),
         (mark for mark in at_start if mark.style == "bare" and mark.number in first),
-        (mark for mark in at_start if mark.style == "round" and mark.number == 1),
+        (mark for mark in at_start if mark.style in _LAST_STYLES and mark.number == 1),
     )
     return next((mark.style for group in ranked for mark in group), None)
 

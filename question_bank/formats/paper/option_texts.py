@@ -9,7 +9,7 @@ from question_bank.formats.paper.tidy import tidy
 
 _BULLET = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,40}$")
 _OPTION_TAIL = "、，,；; \\"
-_TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★]|[（(] {0,4}(?:[√✓✔]|正确答案?|答案) {0,4}[)）])\s{0,8}$")
+_TICK = re.compile(r"\s{0,8}(?:[√✓✔☑★←⇐]|[（(【\[] {0,4}(?:[√✓✔]|正确(?:答案?|选项)?|答案) {0,4}[)）】\]])\s{0,8}$")
 _BLANK_LINE = re.compile(r"\n[ \t\u3000]*\n")
 _SHARE = re.compile(r"\s\d{1,6}\s{1,8}\d{1,3}(?:\.\d{1,3})?\s?[%％]$")
 _PARTED = re.compile(r"\s{1,4}[/|／｜]$")

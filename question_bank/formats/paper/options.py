@@ -15,7 +15,7 @@ from itertools import pairwise
 from question_bank.formats.paper.source import Source
 
 _LETTERS = "ABCDEFGHIJKLMN"
-_SEPARATED = re.compile(r"(?P<l>[A-N]) {0,2}(?P<sep>\\?[、.:)])")
+_SEPARATED = re.compile(r"(?P<l>[A-N])√? {0,2}(?P<sep>\\?[、.:)])")
 _BRACKETED = re.compile(r"[(\[【] {0,2}(?P<l>[A-N]) {0,2}[)\]】] ?(?P<sep>[、.:]?)")
 _LOWER = re.compile(r"\(?(?P<l>[a-n])(?P<sep>[.)、])(?= {0,4}[^ ])")
 _BARE = re.compile(r"(?P<l>[A-N])(?P<sep>)(?=[^\sA-Za-z、.:)\]】,;?!/&+'·-])")

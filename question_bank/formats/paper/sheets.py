@@ -36,6 +36,9 @@ _LABEL = re.compile(
 _NUMERAL = re.compile(
     rf" {{0,80}}(?:第 ?|\()?([{CHINESE}]{{1,3}}|[IVX]{{1,4}}|[\u2160-\u216b]) ?(?:大?题|部分)? ?[、.:)]"
 )
+_PLAIN_ROW = re.compile(
+    r" {0,20}(?P<n>\d{1,4}) {1,8}(?P<key>[A-N]{1,8}|[√×对错TF]) {1,8}\d{1,3}(?:\.\d{1,2})? ?分? {0,8}"
+)
 _ROW = re.compile(r" {0,20}\|? {0,8}(?P<n>\d{1,4}) {0,8}\| {0,8}(?P<text>[^|\n]{1,200}?) {0,8}\|? {0,8}")
 _DASHED = re.compile(r" {0,80}(?:\d{1,4} {0,2}[-=] {0,2}(?:[A-Na-n]{1,8}|[√×对错TF]) {0,8}+(?:[,;、。] {0,8}+)?)+")
 _DASHED_PAIR = re.compile(r"(\d{1,4}) {0,2}[-=] {0,2}([A-Na-n]{1,8}|[√×对错TF])")
@@ -204,6 +207,9 @@ def _line(source: Source, line: Line) -> Iterator[Entry]:
         return
     if line.end - start < 4000 and _DASHED.fullmatch(shape, start, line.end):
         yield from (Entry(int(n), None, text, line.number) for n, text in _DASHED_PAIR.findall(shape, start, line.end))
+        return
+    if row := _PLAIN_ROW.fullmatch(shape, line.start, min(line.end, line.start + 200)):
+        yield Entry(int(row["n"]), None, row["key"], line.number)
         return
     if row := _ROW.fullmatch(shape, line.start, min(line.end, line.start + 300)):
         yield Entry(int(row["n"]), None, row["text"].strip(), line.number)

@@ -6,13 +6,13 @@ not to the paper (rules, page numbers, fences around code) are blanked here, so 
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from question_bank.formats.paper.boundaries import Boundaries, Kind
-from question_bank.formats.paper.dresses import ORNAMENT, undress
+from question_bank.formats.paper.dresses import ORNAMENT, undress, undress_all
 from question_bank.formats.paper.lookalikes import CONTENT, SHAPE
 
 _RULE = re.compile(r" {0,80}(?:[-=*#.·+]{3,}|(?:[-=*] {1,3}){3,}) {0,80}")
@@ -32,6 +32,7 @@ _EMPTY_ROW = re.compile(r"[ |]{0,20}(?:答 {0,4}案|选 {0,4}项|得 {0,4}分)[ 
 _FENCE = re.compile(r" {0,8}(?:```|~~~)")
 _TITLE = re.compile(r" {0,80}(?![A-N√×] ?[、.:)])[^\n_:?。]{4,60}")
 _NUMBERED = re.compile(r" {0,40}(?:\(?\d{1,3} ?[、.:)]|[一二三四五]、|第[一二三]|.{0,12}题 {0,4}(?:$|\())")
+_WATERMARK = re.compile(r"内部|外传|版权|机密|保密|严禁|水印|有限公司|公众号|微信|扫码|关注|www\.|http")
 _HEAD = 20
 _LONGEST_FURNITURE = 400
 
@@ -121,8 +122,10 @@ def read_source(raw: str, boundaries: Boundaries | None = None) -> Source:
     starts = [0]
     while (found := raw.find("\n", starts[-1])) >= 0:
         starts.append(found + 1)
-    dressed = zip(text.split("\n"), shape.split("\n"), strict=True)
-    texts, shapes = map(list, zip(*(undress(line, form) for line, form in dressed), strict=True))
+    texts, shapes = text.split("\n"), shape.split("\n")
+    undress_all(texts, shapes)
+    for at, dressed in enumerate(zip(texts, shapes, strict=True)):
+        texts[at], shapes[at] = undress(*dressed)
     fences = _paired_fences(shapes)
     furniture: set[int] = set()
     grids = _empty_grids(shapes) | _running_titles(shapes) | _repeated_titles(shapes)
@@ -130,7 +133,7 @@ def read_source(raw: str, boundaries: Boundaries | None = None) -> Source:
     in_code = False
     for number, (line, form) in enumerate(zip(texts, shapes, strict=True), 1):
         fence = number in fences
-        if fence or ((number in grids or _is_furniture(form)) and not in_code):
+        if fence or ((number in grids or _is_furniture(form)) and not in_code and number not in told):
             furniture.add(number)
             line = form = " " * len(line)
         elif in_code:
@@ -183,6 +186,11 @@ def _repeated_titles(shapes: list[str]) -> set[int]:
     head = {"".join(shapes[number - 1].split()): number for number in above if number < begins}
     again = {n for n, form in enumerate(shapes, 1) if n > begins and len(form) < 80 and "".join(form.split()) in head}
     beside: dict[str, list[int]] = defaultdict(list)
+    marks = [
+        n for n, form in enumerate(shapes, 1) if len(form) < 80 and _WATERMARK.search(form) and _TITLE.fullmatch(form)
+    ]
+    said = Counter("".join(shapes[number - 1].split()) for number in marks)
+    again |= {number for number in marks if said["".join(shapes[number - 1].split())] > 1}
     for at, form in enumerate(shapes):
         if len(form) < 80 and _PAGE.fullmatch(form):
             for near in (at - 1, at + 1):

@@ -43,8 +43,8 @@ _POINTS = re.compile(
 )
 _OFFER_AT_END = re.compile(r"\s{0,20}(?:备选(?:答案|项)?|选项|[Oo]ptions?) {0,4}:\s{0,20}$")
 _TICK_AT_END = re.compile(
-    r" {0,8}[√×] {0,8}$| {0,8}[\[【] {0,2}(?:[√×对错TF]|正确|错误|True|False) {0,2}[\]】][。.]? {0,8}$"
-    r"|(?:(?<=[。.?!”])| ) {0,8}(?:正确|错误|[对错TF]|[Tt]rue|[Ff]alse) {0,8}$"
+    r" {0,8}[√×] {0,8}$| {0,8}[\[【] {0,2}(?:[√×对错TFYN]|正确|错误|True|False|Yes|No) {0,2}[\]】][。.]? {0,8}$"
+    r"|(?:(?<=[。.?!”])| |-{1,3}) {0,8}(?:正确|错误|[对错TF]|[Tt]rue|[Ff]alse) {0,8}$"
 )
 _BOTH_AT_END = re.compile(
     r"[ (]{0,8}(?:√|[Tt]rue|T|正确|对|[Yy]es|Y) {0,4}[/|、,]? {0,4}(?:×|[Ff]alse|F|错误?|[Nn]o|N) {0,4}\)? {0,8}$"
@@ -52,6 +52,8 @@ _BOTH_AT_END = re.compile(
 _CALLED = re.compile(r"\s{0,20}(?:题目|试题|题干|问题|问) {0,4}: {0,4}(?=[^ \n])")
 _BULLET_AT_END = re.compile(r"\s{0,40}\n\s{0,40}[-*+•]\s{0,4}(?:\*\*)?\s{0,40}$")
 _TAG_POINTS = re.compile(r"(\d{1,3}(?:\.\d{1,2})?) {0,2}分")
+_STARRED = re.compile(r"\s{0,20}(?P<star>\*)[^*\s][^*]{0,2000}")  # what must be answered
+_KEY_BEFORE = re.compile(r"\s{0,8}[【\[(] {0,2}(?P<key>[A-H]{1,6}) {0,2}[】\])] {0,4}(?=[\u4e00-\u9fff0-9“《])")
 _KEY_BEHIND = re.compile(r"(?:(?<=[)_。.?!]) {1,20}|(?<=[\u4e00-\u9fff]) {2,20})(?P<key>[A-H]{1,6})\s{0,8}$")
 _LETTERS = re.compile(r"[A-N](?:[ 、,;]{0,3}[A-N]){0,13}")
 _JUDGED = re.compile(r"(?:×|错误?|F)[,;:。].{1,50}")
@@ -85,10 +87,14 @@ def read_stem(
     behind = _KEY_BEHIND.search(shape, max(0, len(shape) - 60)) if has_options and item_type not in WRITTEN else None
     if behind:
         printed, shape = printed[: behind.start("key")], shape[: behind.start("key")]
+    elif has_options and item_type not in WRITTEN and (behind := _KEY_BEFORE.match(shape)):
+        printed, shape = " " * behind.end() + printed[behind.end() :], " " * behind.end() + shape[behind.end() :]
     edits: list[Edit] = []
     called = _CALLED.match(shape)
     if called:
         edits.append(Edit(called.start(), called.end(), ""))
+    if starred := _STARRED.fullmatch(shape):
+        edits.append(Edit(starred.start("star"), starred.end("star"), ""))
     tag, tag_points = _take_tag(shape, edits)
     item_type = tag or item_type
     value = _take_points(shape, edits, edits[0].end if edits else 0)
@@ -115,7 +121,7 @@ def read_stem(
         edits.append(Edit(both.start(), both.end(), ""))  # printed to be ringed
     elif item_type == "true_false" and key is None and (tick := _TICK_AT_END.search(shape)):
         edits.append(Edit(tick.start(), tick.end(), ""))
-        key = tick.group().strip(" []【】。.")
+        key = tick.group().strip(" -[]【】。.")
     if behind and key is None:
         key = behind["key"]
     if lead and lead.strip() and key is None:

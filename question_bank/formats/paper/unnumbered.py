@@ -24,6 +24,8 @@ _TABLE_HEAD = re.compile(
     r" {0,20}\|[^|\n]{0,200}\| {0,8}(?:是|对|正确|√|True|T) {0,8}\| {0,8}(?:否|错|错误|×|False|F) {0,8}\|? {0,20}", re.I
 )
 
+_CALLED = re.compile(r" {0,40}(?:题目|试题|题干) {0,4}:")
+
 Piece = tuple[int, int]
 
 
@@ -44,6 +46,9 @@ def split_unnumbered(source: Source, start: int, end: int, item_type: str | None
     lines = [line for line in source.lines(start, end) if line.start < line.end]
     if item_type in WRITTEN:
         return _written(source, lines, end, announced)
+    called = [line.start for line in lines if _CALLED.match(source.shape, line.start, line.end)]
+    if len(called) > 1 and source.is_blank(start, called[0]):
+        return _pieces(called, end)
     finishers = [_finishes(source, line) for line in lines]
     if not any(finishers):
         return _by_line(source, lines, end, item_type)
