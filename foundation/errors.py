@@ -33,8 +33,8 @@ def _filled(text: str, params: dict[str, Any]) -> str:
 
 
 def _plain(value: object) -> object:
-    """A param as it reads in Chinese; several names are a tuple, parted as a list."""
-    return "、".join(map(str, value)) if isinstance(value, tuple) else without_context(value)
+    """A param as it reads in Chinese; several names are parted as a list."""
+    return "、".join(map(str, value)) if isinstance(value, (tuple, list)) else without_context(value)
 
 
 @dataclass(frozen=True, slots=True)

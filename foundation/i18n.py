@@ -5,7 +5,7 @@ Flask-Babel gives locale, dates and numbers; looking a text up is one dictionary
 has a form for one and a form for many: the parameter `n` chooses, at the call site nothing changes.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from gettext import c2py
@@ -42,6 +42,7 @@ __all__ = [
     "init_app",
     "lazy",
     "locale_name",
+    "params_shown",
     "pgettext",
 ]
 
@@ -149,12 +150,17 @@ def lazy(message: str, /, **params: Any) -> LazyString:
 def explain(error: DomainError | Problem) -> str:
     """The text of an error or problem in the reader's language; params that are msgids are translated too."""
     message = error.text if isinstance(error, DomainError) else error.message
-    return gettext(message, **{key: _shown(value) for key, value in error.params.items()})
+    return gettext(message, **params_shown(error.params))
+
+
+def params_shown(params: Mapping[str, object]) -> dict[str, object]:
+    """What a message fills in, in the reader's language."""
+    return {name: _shown(value) for name, value in params.items()}
 
 
 def _shown(value: object) -> object:
-    """A param in the reader's language: a msgid translated, the names of a tuple parted as its lists are."""
-    if isinstance(value, tuple):
+    """A param in the reader's language: a msgid translated, several names parted as its lists are."""
+    if isinstance(value, (tuple, list)):
         return gettext("、").join(map(str, value))
     return gettext(value) if isinstance(value, str) else value
 

@@ -1,14 +1,13 @@
 """What an import tells of a file: items by name, problems with their place."""
 
-from foundation.i18n import gettext
+from foundation.i18n import gettext, params_shown
 from question_bank.services.imports import Preview, PreviewProblem
 from question_bank.web.areas import type_label
 
 
 def problem_text(problem: PreviewProblem) -> str:
     """A problem of a paper in the reader's language."""
-    params = {name: gettext(value) if isinstance(value, str) else value for name, value in problem.params.items()}
-    return gettext(problem.message, **params)
+    return gettext(problem.message, **params_shown(problem.params))
 
 
 def item_label(preview: Preview, ref: str) -> str:

@@ -139,12 +139,12 @@ def _of_furniture(aside: Sequence[Line], n_before: int) -> list[PaperProblem]:
     return [PaperProblem(n_before + 1, "warning", messages.FURNITURE, {"text": "  ".join(texts)[:80]})]
 
 
-def _numbers(pages: Sequence[Page]) -> str:
-    """2–4、7."""
+def _numbers(pages: Sequence[Page]) -> tuple[str, ...]:
+    """2–4 and 7."""
     runs: list[list[int]] = []
     for page in pages:
         if runs and page.number == runs[-1][-1] + 1:
             runs[-1].append(page.number)
         else:
             runs.append([page.number])
-    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
+    return tuple(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -114,4 +114,4 @@ def _alike(items: Iterable[ImportItem]) -> Iterable[PreviewProblem]:
 def _order(item: ImportItem) -> Iterable[PaperProblem]:
     """Blanks that may change places, as long as nobody has said yes or no."""
     for group in item.order if item.asks_order else ():
-        yield PaperProblem(item.line_start, "warning", ORDER_PROPOSED, {"blanks": "、".join(map(str, group))})
+        yield PaperProblem(item.line_start, "warning", ORDER_PROPOSED, {"blanks": tuple(map(str, group))})

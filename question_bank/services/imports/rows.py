@@ -80,7 +80,13 @@ def marks_of(item: ImportItem) -> dict[str, Any]:
 
 
 def _plain(params: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value if isinstance(value, (str, int, float, bool)) else str(value) for name, value in params.items()}
+    return {name: _plain_value(value) for name, value in params.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, tuple):  # several names, which the page parts as the reader's language does
+        return list(map(str, value))
+    return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
 def _problem(problem: Problem) -> list[Any]:
