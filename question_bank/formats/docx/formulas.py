@@ -7,6 +7,7 @@ from question_bank.formats.docx.names import local
 _SUPER = str.maketrans("0123456789+-=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿ")
 _SUB = str.maketrans("0123456789+-=()", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎")
 _DEEPEST = 40
+_BUILT = ("f", "sSup", "sSub", "sSubSup", "rad", "d", "nary")
 
 
 def linear(node: etree._Element, depth: int = 0) -> str:
@@ -16,7 +17,12 @@ def linear(node: etree._Element, depth: int = 0) -> str:
         return node.text or ""
     if depth > _DEEPEST:
         return "".join(each.text or "" for each in node.iter() if local(each) == "t")
-    parts = {local(each): linear(each, depth + 1) for each in node if local(each) not in ("", "t")}
+    if name not in _BUILT:
+        return "".join(linear(each, depth + 1) for each in node)
+    parts: dict[str, str] = {}
+    for each in node:
+        before = f"{parts[local(each)]}," if local(each) in parts else ""  # several in one pair of brackets
+        parts[local(each)] = before + linear(each, depth + 1)
     if name == "f":
         return f"({parts.get('num', '')})/({parts.get('den', '')})"
     if name in ("sSup", "sSub", "sSubSup"):
@@ -26,12 +32,9 @@ def linear(node: etree._Element, depth: int = 0) -> str:
         return f"{_small(degree, _SUPER, '') if degree else ''}√({parts.get('e', '')})"
     if name == "d":
         begin, end = _sign(node, "begChr", "("), _sign(node, "endChr", ")")
-        inner = [linear(each, depth + 1) for each in node if local(each) == "e"]
-        return begin + ",".join(inner) + end
-    if name == "nary":
-        low, high = _small(parts.get("sub", ""), _SUB, "_"), _small(parts.get("sup", ""), _SUPER, "^")
-        return _sign(node, "chr", "∫") + low + high + parts.get("e", "")
-    return "".join(linear(each, depth + 1) for each in node)
+        return begin + parts.get("e", "") + end
+    low, high = _small(parts.get("sub", ""), _SUB, "_"), _small(parts.get("sup", ""), _SUPER, "^")
+    return _sign(node, "chr", "∫") + low + high + parts.get("e", "")
 
 
 def _small(text: str, table: dict[int, int], sign: str) -> str:

@@ -21,6 +21,8 @@ _MINUTE_NAMES = "limittime duration timelimit minutes time 时间 时长 考试�
 _TITLE_NAMES = "byname papername examname papertitle title name 试卷名称 考试名称 试卷 名称 exampaper"
 _GROUP_NAMES = "chapter section type title name part unit 章节 大题 题型 章 节 部分 标题 名称 分类 category"
 _PLAIN_NAMES = "data list questions question items rows results example examples sections chapters content exam"
+_STORIES = (roles.STEM, roles.MATERIAL)
+_SAME = 80  # letters of a story that tell it from the next
 _TOTALS, _MINUTES, _TITLES, _GROUPS, _PLAIN = (
     frozenset(names.split()) for names in (_TOTAL_NAMES, _MINUTE_NAMES, _TITLE_NAMES, _GROUP_NAMES, _PLAIN_NAMES)
 )
@@ -80,15 +82,15 @@ class _Walk:
         titles, hint, story = around.titles, around.hint, around.story
         if self._fields.parts_of(node):
             story = "\n".join(
-                text for key, value in node.items() if self._fields.role(key) == roles.STEM and (text := clean(value))
+                text for key, value in node.items() if self._fields.role(key) in _STORIES and (text := clean(value))
             )
         for key, value in node.items():
             if isinstance(value, (Mapping, list)):
                 continue
             plain = "".join(key.split()).replace("_", "").casefold()
             text = clean(value)
-            if story and self._fields.role(key) == roles.STEM:
-                self._fields.note(key, roles.STEM, text)
+            if story and self._fields.role(key) in _STORIES:
+                self._fields.note(key, self._fields.role(key), text)
                 continue
             if plain in _TOTALS or plain in _MINUTES or (plain in _TITLES and around.path == "$"):
                 self._head(plain, text)
@@ -140,11 +142,13 @@ class _Walk:
             return
         if around.story:
             values[roles.STEM] = f"{around.story}\n{clean(stem)}"
-            self._found.problems.append(PaperProblem(line, "warning", messages.MATERIAL_ADDED))
         own = clean(values.get(roles.SECTION))
         titles = list(dict.fromkeys((*around.titles, *([own] if own else []))))
         section = " / ".join(titles)
-        self._found.records.append(Record(values, lettered, section, around.hint, line, len(shown), around.path))
+        record = Record(
+            values, lettered, section, around.hint, line, len(shown), around.path, story=around.story[:_SAME]
+        )
+        self._found.records.append(record)
 
 
 def _numbered(node: list[Any]) -> list[tuple[int, Any]]:

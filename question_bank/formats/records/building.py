@@ -25,7 +25,7 @@ from question_bank.formats.paper.finishing import finish_item
 from question_bank.formats.paper.headings import CHOICE
 from question_bank.formats.paper.keys import truth_of_options
 from question_bank.formats.paper.layout import RawItem
-from question_bank.formats.paper.messages import OPTION_EMPTY, OPTION_LETTERS_LOST
+from question_bank.formats.paper.messages import OPTION_EMPTY, OPTION_LETTERS_LOST, STORY_ADDED
 from question_bank.formats.paper.source import read_source
 from question_bank.formats.paper.stems import read_stem
 from question_bank.formats.paper.tidy import shortened, tidy, tidy_lines, tidy_quoted
@@ -67,7 +67,7 @@ def build_paper(
     """All records as one paper, in their order; `counts_from` is the number that the file's names give to option A."""
     told = list(problems)
     told += [_unknown(each) for each in shown.mapping if each.role is None]
-    whole = split_composites(records, told)
+    whole = split_composites([_with_material(record) for record in records], told)
     indices = Indices.of(whole, counts_from)
     told += indices.told()
     sections, homes = _sections(whole)
@@ -81,6 +81,15 @@ def build_paper(
     return Paper(
         file_format, declared, tuple(items), tuple(told), (), name, shown.lines, shown.places, tuple(shown.mapping)
     )
+
+
+def _with_material(record: Record) -> Record:
+    """A story in a field of its own goes before the stem."""
+    material = _joined(record.values.get(roles.MATERIAL), "\n")
+    if not material:
+        return record
+    values = {**record.values, roles.STEM: f"{material}\n{clean(record.values[roles.STEM])}"}
+    return replace(record, values=values, story=material[:80])
 
 
 def _unknown(field: MappedField) -> PaperProblem:
@@ -139,6 +148,8 @@ def _item(record: Record, position: int, section: DeclaredSection | None, home: 
         draft.doubts.add("guessed")
     if text != raw and "<" in raw:
         draft.report(messages.MARKUP_CLEANED)
+    if record.story:
+        draft.report(STORY_ADDED, at=record.story)
     if record.n_refused:
         draft.report(messages.MANY_ANSWERS, "error", found=record.n_refused)
     _report_pictures(draft, text)

@@ -53,7 +53,7 @@ def _parts(record: Record) -> list[Record]:
         values = {**record.values, roles.STEM: f"{story}\n{stem}" if story else stem, roles.ANSWER: clean(answer)}
         values[roles.NUMBER] = number
         values[roles.POINTS] = share
-        parts.append(replace(record, values=values))
+        parts.append(replace(record, values=values, story=story[:80]))
     return parts
 
 

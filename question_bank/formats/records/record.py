@@ -11,7 +11,8 @@ class Record:
 
     `section` is the title of the group that it stands in, `hint` words around it that may name a type. `line` is where
     its lines begin among the paper's `source_lines`, `place` how the file itself would name it. `n_refused` answers
-    stood in it that belong to questions which could not be parted.
+    stood in it that belong to questions which could not be parted. `story` is the same word for all that share a story
+    (which stands before each one's stem).
     """
 
     values: Mapping[str, Any]
@@ -22,6 +23,7 @@ class Record:
     n_lines: int = 1
     place: str = ""
     n_refused: int = 0
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)

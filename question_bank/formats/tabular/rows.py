@@ -82,8 +82,6 @@ def _record(row: Sequence[str], named: Sequence[str | None], section: str, line:
         return None
     if each_blank and roles.ANSWER not in values:
         values[roles.ANSWER] = each_blank if len(each_blank) > 1 else each_blank[0]
-    if roles.MATERIAL in values:
-        values[roles.STEM] = f"{values[roles.MATERIAL]}\n{values[roles.STEM]}"
     right = str(values.get(roles.ANSWER, ""))
     if right and lettered and "A" not in lettered and len(right) > 1 and not is_key(right):
         lettered["A"], values[roles.ANSWER] = right, "A"  # the right answer and the wrong ones in columns of their own

@@ -1,9 +1,12 @@
 """A page's markup → lines and tables as a reader sees them; looks that may mark a key are noted beside the text."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from pathlib import PurePosixPath
+from typing import cast
+
+from lxml import etree
 
 from question_bank.formats.docx.body import Document, Line
 from question_bank.formats.docx.numbering import in_form
@@ -20,7 +23,7 @@ _COLOUR = re.compile(r"(?<![\w-])color\s*:\s*([#\w]{3,20})", re.I)
 _BACK = re.compile(r"background(?:-color)?\s*:\s*([#\w]{3,20})", re.I)
 _PLAIN = frozenset(("black", "windowtext", "#000", "#000000", "white", "#fff", "#ffffff", "inherit", "#333", "#333333"))
 _FORMS = {"1": "decimal", "a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_DEEPEST = 400
+_DEEPEST = 100
 
 
 @dataclass(slots=True)
@@ -47,17 +50,19 @@ class _Text:
 def rendered(page: str) -> Document:
     """The lines and tables of a page."""
     reader = _Reader()
-    reader.feed(page)
-    reader.close()
-    reader.end_line()
-    return reader.document
+    # no tree is built: memory and depth stay bounded, and no entity or address is followed
+    parser = etree.HTMLParser(target=reader, encoding="utf-8", no_network=True, huge_tree=True)
+    try:
+        parser.feed(page.encode("utf-8", "replace"))
+        return cast(Document, parser.close())
+    except etree.XMLSyntaxError:  # a page without an element
+        return reader.close()
 
 
-class _Reader(HTMLParser):
-    """Walks the markup once; a table inside a table is read as lines of its cell."""
+class _Reader:
+    """Told of the markup once, in order; a table inside a table is read as lines of its cell."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.document = Document()
         self._open: list[_Open] = []
         self._text = _Text()
@@ -65,9 +70,13 @@ class _Reader(HTMLParser):
         self._cells: list[str] = []
         self._in_cell = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def close(self) -> Document:
+        """All was told."""
+        self.end_line()
+        return self.document
+
+    def start(self, tag: str, given: Mapping[str, str]) -> None:
         """Open an element."""
-        given = {key: value or "" for key, value in attrs}
         if tag in _BLOCKS or tag == "br":
             self.end_line()
         if tag == "table" and self._rows is None:
@@ -85,7 +94,7 @@ class _Reader(HTMLParser):
         if tag not in _VOID and len(self._open) < _DEEPEST:
             self._open.append(_opened(tag, given))
 
-    def handle_endtag(self, tag: str) -> None:
+    def end(self, tag: str) -> None:
         """Close the nearest element of that name, and all that was left open in it."""
         if tag not in _VOID and any(each.name == tag for each in self._open):
             while self._open.pop().name != tag:
@@ -101,7 +110,7 @@ class _Reader(HTMLParser):
         if tag in _BLOCKS:
             self.end_line()
 
-    def handle_data(self, data: str) -> None:
+    def data(self, data: str) -> None:
         """Text as it stands between elements."""
         if any(each.name in _SKIPPED for each in self._open):
             return
@@ -143,12 +152,12 @@ class _Reader(HTMLParser):
         self._text = _Text(formatted=kept.formatted, hidden=kept.hidden, pictures=kept.pictures)
 
     def _add(self, text: str) -> None:
-        place = f"L{self.getpos()[0]}"
+        place = f"¶{len(self.document.lines) + 1}"
         hidden = "；".join(each for each in self._text.hidden if each)
         formatted, pictures = tuple(self._text.formatted), tuple(self._text.pictures)
         self.document.lines.append(Line(text, place, formatted, hidden, pictures))
 
-    def _picture(self, given: dict[str, str]) -> None:
+    def _picture(self, given: Mapping[str, str]) -> None:
         name = PurePosixPath(given.get("src", "")[:300].split("?")[0]).name[:60] or "?"
         name = "?" if given.get("src", "").startswith("data:") else name
         words = given.get("alt", "").strip()[:80]
@@ -162,7 +171,7 @@ class _Reader(HTMLParser):
             self._text.pieces.append(f"{in_form(lists.count, lists.form)}. ")
 
 
-def _opened(tag: str, given: dict[str, str]) -> _Open:
+def _opened(tag: str, given: Mapping[str, str]) -> _Open:
     style = given.get("style", "")[:500]
     looks = [BOLD] if tag in ("b", "strong") else [UNDERLINE] if tag == "u" else []
     colour = found.group(1) if (found := _COLOUR.search(style)) else given.get("color", "") if tag == "font" else ""
