@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from wtforms import BooleanField, RadioField, StringField, TextAreaField
 
 from foundation.errors import Invalid
+from foundation.i18n import gettext
 from foundation.i18n import lazy as _l
 from foundation.web.forms import options
 from question_bank.domain import MatchExplanation
@@ -169,7 +170,7 @@ class FillBlankShape(ItemShape):
             "kinds": [setting["kind"] for setting in settings],
             "blanks": [str(setting["weight"]) for setting in settings],
             "numerals": [str(i) for i, setting in enumerate(settings) if setting["numerals"]],
-            "any_order": "；".join(",".join(map(str, group)) for group in content.get("any_order") or ()),
+            "any_order": gettext("；").join(",".join(map(str, group)) for group in content.get("any_order") or ()),
         }
 
     def tried(self) -> list[tuple[str, MatchExplanation]]:

@@ -8,6 +8,7 @@ from typing import Any
 from wtforms import BooleanField, SelectField, StringField, TextAreaField
 
 from foundation.errors import NC_, Invalid
+from foundation.i18n import gettext
 from foundation.i18n import lazy as _l
 from foundation.web.forms import options
 from question_bank.domain import MatchExplanation
@@ -69,7 +70,7 @@ class NumericEntryShape(ItemShape):
             "tolerance_mode": tolerance["mode"],
             "tolerance": "" if tolerance["mode"] == "exact" else tolerance["value"],
             "unit_mode": content.get("unit_mode") or "none",
-            "units": "，".join(content.get("units") or ()),
+            "units": gettext("，").join(content.get("units") or ()),
         }
 
     def tried(self) -> list[tuple[str, MatchExplanation]]:

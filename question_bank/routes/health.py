@@ -86,7 +86,7 @@ def say(act: Callable[[], object], done: str) -> None:
     try:
         act()
     except Invalid as error:
-        note("%(why)s", why="；".join(explain(problem) for problem in error.problems))
+        note("%(why)s", why=gettext("；").join(explain(problem) for problem in error.problems))
     except Conflict as error:
         note("%(why)s", why=explain(error))
     else:

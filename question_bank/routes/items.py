@@ -242,7 +242,7 @@ def _form_of(row: ItemVersionRow, edition: str) -> EditItemForm:
         "difficulty": row.difficulty,
         "pool": row.pool,
         "critical": row.critical,
-        "tags": "，".join(row.tags),
+        "tags": gettext("，").join(row.tags),
         "valid_until": row.valid_until,
         "review_by": row.review_by,
         "edition": edition,
