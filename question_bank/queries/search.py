@@ -138,7 +138,9 @@ def owners(scopes: tuple[str, ...]) -> Units:
     return None if inside and len(inside) == len(rows) else inside
 
 
-def matching(query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bool = False) -> Select[Any]:
+def matching(
+    query: Select[Any], units: Units, wanted: ItemFilter, *, walked: bool = False, staged_too: bool = False
+) -> Select[Any]:
     """Narrow a selection of entries to those that fit but for the status, newest first. `walked`: many fit, and they
     are come upon in another order; then each is asked for what is looked up else.
     """

@@ -25,7 +25,6 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, aliased
 
 from foundation.db import db, transaction
@@ -36,10 +35,11 @@ from question_bank.models import Item, ItemUsage, ItemVersionRow
 from question_bank.models.search import CREATE_GRAM_INDEX, LONG_ROW, ItemMark, SearchEntry
 from question_bank.queries.search import FLAG, measure_tokens
 from question_bank.queries.statistics import with_measures
+from question_bank.services.search_offers import TAG, WRITER, Offer, offer, offer_faults, offers, withdraw
 
 INDEXED = ("item_type", "area_code", "difficulty", "pool", "tags", "writer_ids", "search_text", "latest", "saved_at")
 FOLLOWED = frozenset((*INDEXED, "status"))
-TAG, WRITER = "tag", "writer"
+_OFFERING = frozenset(("tags", "writer_ids", "latest"))
 _CHUNK = 400
 _ENTRIES = cast(Table, SearchEntry.__table__)
 _MARKS = cast(Table, ItemMark.__table__)
@@ -53,6 +53,7 @@ class _Flush:
     status: list[ItemVersionRow] = field(default_factory=list)
     used: list[ItemUsage] = field(default_factory=list)
     places: dict[UUID, int] = field(default_factory=dict)
+    offered: set[Offer] = field(default_factory=set)  # by those of them whose tags, writers or turn to be latest change
 
 
 def marks_of(version: Mapping[Any, Any]) -> list[tuple[str, str]]:
@@ -72,6 +73,7 @@ def _look(session: Session, _context: UOWTransaction, _instances: object) -> Non
     """Take the old tokens out while the old rows are still there to tell them."""
     todo = session.info["search_index"] = _Flush()
     moved: set[UUID] = set()
+    offering = {row.id for row in session.deleted if isinstance(row, ItemVersionRow)}
     for row in session.new:
         if isinstance(row, ItemVersionRow):
             todo.enter.append(row)
@@ -83,6 +85,7 @@ def _look(session: Session, _context: UOWTransaction, _instances: object) -> Non
             if changed & set(INDEXED):
                 todo.enter.append(row)
                 moved |= {row.id} if "saved_at" in changed else set()
+                offering |= {row.id} if changed & _OFFERING else set()
             elif changed:
                 todo.status.append(row)
         elif isinstance(row, ItemUsage):
@@ -90,6 +93,7 @@ def _look(session: Session, _context: UOWTransaction, _instances: object) -> Non
     old = [row.id for row in todo.enter if inspect(row).persistent]
     old += [row.id for row in session.deleted if isinstance(row, ItemVersionRow)]
     if old:
+        todo.offered = offers(session.connection(), offering)
         places = take_out(session.connection(), old)
         todo.places = {version_id: place for version_id, place in places.items() if version_id not in moved}
 
@@ -104,6 +108,7 @@ def _write(session: Session, _context: UOWTransaction) -> None:
     todo: _Flush = session.info.pop("search_index", None) or _Flush()
     if todo.enter:
         put_in(session.connection(), [row.id for row in todo.enter], todo.places)
+    withdraw(session.connection(), todo.offered, [row.id for row in todo.enter])
     for row in todo.status:
         named = update(_ENTRIES).where(SearchEntry.version_id == row.id)
         session.connection().execute(named.values(status=row.status))
@@ -138,9 +143,11 @@ def _follow_statement(state: ORMExecuteState) -> Result[Any] | None:
         where = cast(Update | Delete, state.statement).whereclause
         every = select(ItemVersionRow.id)
         ids = list(connection.scalars(every if where is None else every.where(where)))
+    offered = offers(connection, ids)
     places = take_out(connection, ids)
     result = state.invoke_statement()
     put_in(connection, ids, places)
+    withdraw(connection, offered, ids)
     return result
 
 
@@ -183,7 +190,7 @@ def _enter(connection: Connection, rows: Sequence[Mapping[Any, Any]], places: Ma
     if is_sqlite:
         told = [dict(row) | {"place": given[row["id"]]} for row in rows]
         _full_text(connection, told, "INSERT INTO item_gram(rowid, tokens) VALUES (?, ?)")
-    _offer(connection, rows)
+    offer(connection, rows)
 
 
 def _entry(row: Mapping[Any, Any], *, with_grams: bool) -> dict[str, Any]:
@@ -208,16 +215,6 @@ def _long(tokens: list[int]) -> list[int]:
 def _full_text(connection: Connection, rows: Sequence[Mapping[Any, Any]], statement: str) -> None:
     if rows:
         connection.exec_driver_sql(statement, [(row["place"], " ".join(as_words(tokens_of(row)))) for row in rows])
-
-
-def _offer(connection: Connection, rows: Sequence[Mapping[Any, Any]]) -> None:
-    """Tags and writers of these rows can be chosen in a filter from now on."""
-    offered = {(row["unit_id"], TAG, tag) for row in rows for tag in row["tags"]}
-    offered |= {(row["unit_id"], WRITER, writer) for row in rows for writer in row["writer_ids"]}
-    values = [{"unit_id": unit_id, "kind": kind, "value": value} for unit_id, kind, value in sorted(offered, key=str)]
-    if values:
-        upsert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(upsert(_MARKS).on_conflict_do_nothing(), values)
 
 
 def _versions() -> Select[Any]:
@@ -271,12 +268,14 @@ def find_faults(connection: Connection) -> list[str]:
     is_sqlite = connection.dialect.name == "sqlite"
     faults: list[str] = []
     expected: Counter[str] = Counter()
+    carried: set[Offer] = set()
     latest = list(connection.scalars(select(ItemVersionRow.id).where(ItemVersionRow.latest)))
     for chunk in _chunks(latest):
         named = select(_ENTRIES).where(SearchEntry.version_id.in_(chunk))
         entries = {row["version_id"]: row for row in connection.execute(named).mappings()}
         for row in with_measures(connection, connection.execute(_versions().where(ItemVersionRow.id.in_(chunk)))):
             wanted = _entry(row, with_grams=not is_sqlite)
+            carried |= {(row["unit_id"], *each) for each in marks_of(row)}
             if row["id"] not in entries:
                 faults.append(f"{row['id']}: no entry")
             else:
@@ -287,6 +286,7 @@ def find_faults(connection: Connection) -> list[str]:
                 expected.update(as_words(tokens_of(row)))
     beside = set(connection.scalars(select(SearchEntry.version_id))) - set(latest)
     faults += (f"{version_id}: not a latest version" for version_id in beside)
+    faults += offer_faults(connection, carried)
     return faults + (_full_text_faults(connection, expected) if is_sqlite else [])
 
 

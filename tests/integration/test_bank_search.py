@@ -21,7 +21,7 @@ from question_bank import item_types, queries, services
 from question_bank.domain import Difficulty, Pool
 from question_bank.domain.items import ItemFilter, Usage
 from question_bank.models import Item, ItemVersionRow
-from question_bank.models.search import SearchEntry
+from question_bank.models.search import ItemMark, SearchEntry
 from question_bank.queries import search
 from question_bank.services import search_index
 from tests.bank_desk import DRAFT, changed, make_item
@@ -274,3 +274,25 @@ def test_postgresql_keeps_the_tokens_out_of_the_row(house: House, now: datetime)
     assert options == ["toast_tuple_target=512", "parallel_workers=0"]
     beside = text("SELECT pg_relation_size(reltoastrelid) FROM pg_class WHERE relname = 'item_search'")
     assert (db.session.scalar(beside) or 0) > 0
+
+
+def test_a_filter_offers_what_some_item_carries_and_no_more(app: Flask, house: House, now: datetime) -> None:
+    one, other = (make_item(house, now, replace(DRAFT, tags=("投诉", tag))) for tag in ("独一份", "礼仪"))
+    assert set(services.list_tags(house.writer)) == {"投诉", "独一份", "礼仪"}
+    services.edit_item(house.writer, one, replace(DRAFT, tags=("投诉",)), now=now)
+    assert set(services.list_tags(house.writer)) == {"投诉", "礼仪"}
+    services.edit_item(house.writer, other, replace(DRAFT, tags=("新的",)), now=now)
+    assert set(services.list_tags(house.writer)) == {"投诉", "新的"}
+    with transaction() as session:
+        session.execute(update(ItemVersionRow).where(ItemVersionRow.item_id == one).values(tags=[]))
+    assert set(services.list_tags(house.writer)) == {"新的"}
+    make_item(house, now, replace(DRAFT, tags=("投诉",)))
+    assert set(services.list_tags(house.writer)) == {"投诉", "新的"} and services.reindex(repair=False)[0] == []
+
+
+def test_what_was_offered_amiss_is_told_and_mended(app: Flask, house: House, now: datetime) -> None:
+    make_item(house, now, replace(DRAFT, tags=("投诉",)))
+    with transaction() as session:
+        session.add(ItemMark(unit_id=house.units["north"], kind="tag", value="没有了"))
+    assert services.reindex(repair=True)[0] == ["tag 没有了: offered amiss"]
+    assert set(services.list_tags(house.writer)) == {"投诉"} and services.reindex(repair=False)[0] == []
