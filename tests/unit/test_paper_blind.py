@@ -94,3 +94,23 @@ def test_a_line_that_says_who_owns_the_paper_is_no_option_and_stays_in_view() ->
 def test_an_item_that_was_struck_is_told() -> None:
     item = only(f"{ONE}答案：A\n（本题作废，给全分）\n")
     assert any("作废" in problem.text() for problem in item.problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "stems", "options"),
+    [
+        ("GB2312", ["GB2312 是", "GB2313 是", "GB2314 是"], ["一", "二"]),
+        ("张三 2024/5/6 9:30", ["甲", "乙", "丙"], ["张三 2024/5/6 9:30", "二"]),
+        ("微信公众号", ["甲", "乙", "丙"], ["微信公众号", "二"]),
+        ("1/2 以上", ["甲", "乙", "丙"], ["1/2 以上", "二"]),
+    ],
+)
+def test_what_only_looks_like_dress_stays(text: str, stems: list[str], options: list[str]) -> None:
+    lines = (f"{n}、{stem}（ ）\nA、{options[0]}\nB、{options[1]}\n答案：A\n" for n, stem in enumerate(stems, 1))
+    paper = read_paper("一、单选题\n" + "".join(lines))
+    assert [item.stem for item in paper.items] == [f"{stem}（　）" for stem in stems], text
+    assert all([option.text for option in item.options] == options for item in paper.items)
+
+
+def test_an_explanation_of_every_option_names_no_key() -> None:
+    assert only(f"{ONE}解析：A。错误；B。正确；C。错误。\n").answer_key is None

@@ -19,7 +19,7 @@ _PLAIN_RUN = re.compile(rf"{UNDERLINE}{{2,}}|—{{4,}}")
 _LABELLED = re.compile(rf"(?<!_)(?:①|[（(]1[）)])\s{{0,2}}{UNDERLINE}{{2,20}}\s{{0,2}}(?:②|[（(]2[）)])")
 _FILLED = re.compile(r"(?<!_)__([^_\s，。；、,;](?:[^_\n，。；]{0,28}[^_\s，。；、,;])?)__(?!_)")
 NAMED_BLANK = re.compile(r"[\[【] {0,2}(?:填空|空 ?\d{0,2}) {0,2}[\]】]")
-_DOTS = re.compile(r"…{2,}|\.{6,}")
+_DOTS = re.compile(r"(?:…{2,}|\.{6,})(?![”\"』’])")
 _CONNECTIVE = re.compile(r"[和与及或、至到]|以及|分别")
 GAP = re.compile(r"(?<=\S)(?:[ \t\xa0\u3000]{4,}|\u3000{2,3})(?=\S)")
 BRACKET = re.compile(

@@ -10,16 +10,17 @@ from dataclasses import replace
 from question_bank.formats.paper.drafts import Draft
 
 _CODE = re.compile(
-    r"\s{0,4}(?:\[[A-Za-z]?/[A-Za-z]?\] ?)?(?P<code>[A-Z]{1,3}[a-z]?\d?[A-Z]?-?\d{3,6}) {0,2}[:：、.]? {0,2}(?=\S)"
+    r"\s{0,4}(?:\[[A-Za-z]?/[A-Za-z]?\] ?)?"
+    r"(?P<code>[A-Z][a-z]\d[A-Z]\d{4}|[A-Z]{2}0\d{2}|[A-Z]{1,2}-[A-Z]-\d{3}) {0,2}[:：、.]? {0,2}(?=\S)"
 )
 _FEWEST = 3
 
 
 def take_codes(drafts: Sequence[Draft]) -> None:
-    """Take the code off each stem, if every item of the section begins with one of its own."""
+    """Take the code off each stem, if every item of the section begins with one and they count up."""
     found = [_CODE.match(draft.stem.text) for draft in drafts]
     codes = [match["code"] for match in found if match]
-    if len(codes) < max(_FEWEST, len(drafts)) or len(set(codes)) < len(codes):
+    if len(codes) < max(_FEWEST, len(drafts)) or codes != sorted(set(codes)):
         return
     for draft, match in zip(drafts, found, strict=True):
         if match:

@@ -32,7 +32,11 @@ _EMPTY_ROW = re.compile(r"[ |]{0,20}(?:答 {0,4}案|选 {0,4}项|得 {0,4}分)[ 
 _FENCE = re.compile(r" {0,8}(?:```|~~~)")
 _TITLE = re.compile(r" {0,80}(?![A-N√×] ?[、.:)])[^\n_:?。]{4,60}")
 _NUMBERED = re.compile(r" {0,40}(?:\(?\d{1,3} ?[、.:)]|[一二三四五]、|第[一二三]|.{0,12}题 {0,4}(?:$|\())")
-_WATERMARK = re.compile(r"内部|外传|版权|机密|保密|严禁|水印|有限公司|公众号|微信|扫码|关注|www\.|http")
+_WATERMARK = re.compile(r"内部(?:资料|使用|培训|文件)|外传|版权|翻印|水印|扫码|关注.{0,6}公众号|www\.|https?:")
+_WRITTEN_AT = re.compile(
+    r" {0,8}(?![A-N√×] ?[、.:)])(?P<who>[^\n\d:]{1,20})"
+    r" \d{4}[/年.-]\d{1,2}[/月.-]\d{1,2}日? {1,4}\d{1,2}:\d{2}(?::\d{2})? {0,8}"
+)
 _HEAD = 20
 _LONGEST_FURNITURE = 400
 
@@ -185,6 +189,13 @@ def _repeated_titles(shapes: list[str]) -> set[int]:
     begins = next((n for n, form in enumerate(shapes[:_HEAD], 1) if _NUMBERED.match(form)), len(shapes))
     head = {"".join(shapes[number - 1].split()): number for number in above if number < begins}
     again = {n for n, form in enumerate(shapes, 1) if n > begins and len(form) < 80 and "".join(form.split()) in head}
+    written = [
+        (n, found["who"])
+        for n, form in enumerate(shapes, 1)
+        if len(form) < 80 and (found := _WRITTEN_AT.fullmatch(form))
+    ]
+    writers = Counter(who for _, who in written)
+    again |= {number for number, who in written if writers[who] > 1}  # a chat: who wrote when
     beside: dict[str, list[int]] = defaultdict(list)
     marks = [
         n for n, form in enumerate(shapes, 1) if len(form) < 80 and _WATERMARK.search(form) and _TITLE.fullmatch(form)

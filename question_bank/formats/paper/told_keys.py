@@ -13,6 +13,7 @@ _ALONE = re.compile(
 )
 _LETTER = re.compile(r" {0,40}[A-N] {0,2}[、.:)]? {0,20}")
 _BEGINS = re.compile(r"\s{0,8}(?P<key>[A-H]{1,6}) {0,2}[。.．](?=\s|[^\x00-\x7f]|$)")
+_SPOKEN_OF = re.compile(r"(?<![A-Za-z])([A-H])[。.．：:、]")
 _ENDS = re.compile(
     r"(?<![不未能该应])(?:故|因此|所以|综上)?(?:本题)?(?:的?(?:正确)?答案)?(?<![不未能])(?:应该?)?(?:选择?|为)[:：]? ?"
     r"(?P<key>[A-H](?:[、,，]?[A-H]){0,5})(?:选?项)?[。.]?\s*$"
@@ -34,7 +35,10 @@ def key_in_words(explanations: list[str]) -> tuple[str, str] | None:
     """The letters that an explanation gives, and its words; None where it gives none, or two that differ."""
     given: dict[str, str] = {}
     for text in explanations:
-        for found in (_BEGINS.match(text), _ENDS.search(text, max(0, len(text) - 60))):
+        begins = _BEGINS.match(text)
+        if begins and len(set(_SPOKEN_OF.findall(text))) > 1:
+            return None  # it speaks of each option
+        for found in (begins, _ENDS.search(text, max(0, len(text) - 60))):
             if found:
                 given.setdefault("".join(sorted(re.findall("[A-H]", found["key"]))), found.group().strip())
     return next(iter(given.items())) if len(given) == 1 else None
