@@ -6,11 +6,11 @@ import pytest
 
 from question_bank.formats.registry import read_file
 from question_bank.services.imports.preview import make_preview
-from tests.containers import pdf_cases, second_sheets, second_word, sheet_cases, word_boxes, word_cases
+from tests.containers import over_eager, pdf_cases, second_sheets, second_word, sheet_cases, word_boxes, word_cases
 from tests.containers.truth import Case, judge
 
 FIRST = (*word_cases.CASES, *word_boxes.CASES, *sheet_cases.CASES, *pdf_cases.CASES)
-CASES = (*FIRST, *second_word.CASES, *second_sheets.CASES)
+CASES = (*FIRST, *second_word.CASES, *second_sheets.CASES, *over_eager.CASES)
 TOLD = {  # how many items are right where some are only told: what is to be looked at by the examiner
     "小写字母.docx": 0,  # keys in small letters
     "错误值.xlsx": 2,
@@ -36,3 +36,8 @@ def test_what_shares_a_story_in_json_may_become_one_item() -> None:
     data = json.dumps({"questions": [{"material": "客户李某三次来电。", "questions": questions}]}, ensure_ascii=False)
     preview = make_preview(read_file(data.encode(), "x.json"), {"items": {}, "dropped": [], "order": {}})
     assert list(preview.stories.values()) == [2]
+
+
+def test_a_day_in_a_column_that_nobody_reads_makes_no_doubt() -> None:
+    paper = read_file(second_sheets.dates_beside(), "x.xlsx")
+    assert {item.confidence for item in paper.items} == {"high"}

@@ -10,6 +10,7 @@ from question_bank.formats.tabular.answer_grid import as_lines
 
 _MARKED = re.compile(r"\s*(?:[(（]?[A-Ha-h]\s*[、.．:：)）]|\d{1,3}\s*[、.．)）]|[①-⑳])")
 _ALNUM = re.compile(r"[0-9A-Za-z]")
+_TALLEST = 15  # lines in a cell: more is a column of the paper, with rules beside it
 _LARGEST = 0.8  # of a page: a frame around all that stands on it is no table
 
 
@@ -40,7 +41,11 @@ def _is_table(table: Grid, page: Page) -> bool:
     columns = sum(any(row[at] for row in filled) for at in range(width))
     held = [run for row in table for cell in row for run in _runs_in(page.runs, cell)]
     is_frame = len(table) == 1 and len(held) > _LARGEST * len(page.runs) and len(held) > 20
-    return columns >= 2 and not is_frame
+    return columns >= 2 and not is_frame and all(_lines_in(page, cell) <= _TALLEST for row in table for cell in row)
+
+
+def _lines_in(page: Page, cell: Cell) -> int:
+    return len({round(run.top) for run in _runs_in(page.runs, cell)})
 
 
 def _runs_in(runs: Sequence[Run], cell: Cell) -> list[Run]:

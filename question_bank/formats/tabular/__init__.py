@@ -21,7 +21,7 @@ from question_bank.formats.tabular.answer_sheet import answers_of, joined
 from question_bank.formats.tabular.arranging import arranged
 from question_bank.formats.tabular.columns import Columns, is_key
 from question_bank.formats.tabular.messages import SHEET_HIDDEN
-from question_bank.formats.tabular.notes import notes_of, with_notes
+from question_bank.formats.tabular.notes import notes_of, of_columns_used, with_notes
 from question_bank.formats.tabular.rows import records_of
 from question_bank.formats.tabular.sheets import Sheet, delimiter_of, read_csv
 from question_bank.formats.tabular.spreadsheet_xml import SIGN, read_spreadsheet
@@ -82,7 +82,7 @@ def read_sheets(sheets: Sequence[Sheet], name: str, columns: Columns) -> Paper:
         if answers is not None and records:
             records = joined(records, answers, sheet.name, len(lines) + 1, told)
         else:
-            sheet = arranged(sheet, columns)
+            sheet = arranged(of_columns_used(sheet, columns), columns)
             records += records_of(sheet, columns, len(lines), told, len(seen) > 1)
         notes += notes_of(sheet, len(lines))
         lines += [" | ".join(cells) for _, cells in sheet.rows]

@@ -18,6 +18,7 @@ _FLAG_NAMES = frozenset(
     ("是否正确", "是否答案", "是否正确答案", "是否为答案", "正确", "正确与否", "iscorrect", "correct", "right")
 )
 _LETTERED = 0.85
+_HOLDS_SEVERAL = re.compile(r"\S\s*\n\s*\S|[(（]?A[)）]?\s{0,2}[、.．:：)）].*[(（]?B[)）]?\s{0,2}[、.．:：)）]", re.S)
 _LED = re.compile(r"\s*[(（]?([A-N])[)）]?\s{0,3}[、.．:：)）]\s*(?=\S)")
 
 
@@ -55,6 +56,8 @@ def folded(sheet: Sheet, columns: Columns) -> Sheet:
     names = [*names, *[""] * (width - len(names))]
     places = _places(names, [row for _, row in padded], columns)
     if places is None:
+        return sheet
+    if any(_HOLDS_SEVERAL.search(row[places.option]) for _, row in padded):
         return sheet
     items = _items(padded, places)
     if not items or 2 * sum(len(item.options) >= 2 for item in items) < len(items):
@@ -110,7 +113,8 @@ def _items(rows: Sequence[tuple[int, list[str]]], places: _Places) -> list[_Item
     for number, row in rows:
         own = (row[places.stem], row[places.number] if places.number >= 0 else "")
         text = row[places.option]
-        if text and items and (not own[0] or own == last):
+        is_repeated = own == last and bool(places.letter >= 0 or places.flag >= 0 or own[1])  # stems may well be alike
+        if text and items and (not own[0] or is_repeated):
             item = items[-1]
         else:
             item = _Item(number, list(row))

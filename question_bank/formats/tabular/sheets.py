@@ -18,11 +18,14 @@ NO_ITEMS = 1_000  # rows that may be titles and heads
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something odd about a row: `number` as it is numbered there, a msgid and what it says."""
+    """Something odd about a row: `number` as it is numbered there, a msgid and what it says; `column` counts from 0
+    where it is about one cell.
+    """
 
     number: int
     message: str
     params: Mapping[str, str]
+    column: int = -1
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,7 +124,7 @@ class _Cells:
 
     def note(self, message: str, **params: str) -> None:
         """Remember it of the row that is being read."""
-        self.notes.append(Note(self.row, message, params))
+        self.notes.append(Note(self.row, message, params, _column(params["place"]) if "place" in params else -1))
 
     def value(self, cell: etree._Element) -> str:
         """One cell's text; empty for an error, and for a formula whose value isn't stored."""
