@@ -1,8 +1,8 @@
 """Files that tempt the readers' own rules: repeated stems, frames that are no tables, instructions in numbers."""
 
 from tests.containers.ooxml import docx, lines, p, table
-from tests.containers.pdf_cases import choices, par, typeset
-from tests.containers.sheet_cases import book
+from tests.containers.pdf_files import choices, par, typeset
+from tests.containers.sheet_files import book
 from tests.containers.truth import Case, judged, one
 
 

@@ -9,8 +9,8 @@ import pytest
 from foundation.errors import Invalid
 from question_bank.formats.registry import read_file
 from tests.containers.ooxml import cell, docx, lines, p, table
-from tests.containers.sheet_cases import book
-from tests.containers.word_boxes import compound
+from tests.containers.sheet_files import book
+from tests.containers.word_named_files import compound
 
 MEGA = 300_000
 ITEM = "1. 来电先做什么（ A ）<br>A. 问好 B. 挂断"
