@@ -104,8 +104,13 @@ def compare(one: View, other: View) -> Comparison | None:
     """What two items are to each other; None where they are not alike."""
     if _is_same(one, other):
         return Comparison(Likeness.SAME, 100, tuple(_about_same(one, other)))
-    stem, options = _alike(one.core, other.core), _options_alike(one.options, other.options)
-    percent = min(99, round(_together(one, other, stem, options)))
+    share, stem = _share(one, other), _alike(one.core, other.core)
+    if (
+        round(share * stem + (1 - share) * 100) < NEAR_FROM
+    ):  # not even with the same options: many a candidate ends here
+        return None
+    options = _options_alike(one.options, other.options)
+    percent = min(99, round(stem if options is None else share * stem + (1 - share) * options))
     if percent < NEAR_FROM:
         return None
     reasons = tuple(_about_near(one, other, stem, options, percent))
@@ -238,11 +243,10 @@ def aligned(one: Sequence[str], other: Sequence[str]) -> list[tuple[int | None, 
     return [(i, match.get(i)) for i in range(len(one))] + [(None, j) for j in left]
 
 
-def _together(one: View, other: View, stem: float, options: float | None) -> float:
-    """The stem's share grows with how much it says beside the options."""
-    if options is None:
-        return stem
+def _share(one: View, other: View) -> float:
+    """The stem's share grows with how much it says beside the options; without options it is all there is."""
+    if not one.options or not other.options:
+        return 1.0
     said = min(len(one.core), len(other.core))
     beside = min(sum(map(len, one.options)), sum(map(len, other.options)))
-    share = min(MOST_STEM, max(LEAST_STEM, said / (said + beside))) if said + beside else LEAST_STEM
-    return share * stem + (1 - share) * options
+    return min(MOST_STEM, max(LEAST_STEM, said / (said + beside))) if said + beside else LEAST_STEM

@@ -5,9 +5,10 @@ How alike candidates really are is for `likeness` to say. Where sketches are kep
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from heapq import nlargest
 from itertools import pairwise
 from typing import TypeVar
 
@@ -50,11 +51,18 @@ def rarest(wanted: Sequence[int], holders: Mapping[int, int]) -> tuple[int, ...]
     return tuple(chosen)
 
 
-def likeliest(held: Mapping[Name, Sequence[int]], holders: Mapping[int, int], n_looked_up: int) -> list[Name]:
-    """The candidates worth comparing: those that share most, rare grams counting more. `held`: what each shares."""
-    need = 1 if n_looked_up < 4 else 2
-    weight = {name: sum(1 / (1 + holders[gram]) ** 0.5 for gram in grams) for name, grams in held.items()}
-    return sorted((name for name in held if len(held[name]) >= need), key=lambda name: -weight[name])[:MOST_CANDIDATES]
+def likeliest(holding: Mapping[int, Sequence[Name]], holders: Mapping[int, int], chosen: Sequence[int]) -> list[Name]:
+    """The candidates worth comparing: those that share most of the chosen grams, rare ones counting more."""
+    need = 1 if len(chosen) < 4 else 2
+    n_shared: dict[Name, int] = {}
+    weight: dict[Name, float] = {}
+    for gram in chosen:
+        rarity = 1 / (1 + holders[gram]) ** 0.5
+        for name in holding.get(gram, ()):
+            n_shared[name] = n_shared.get(name, 0) + 1
+            weight[name] = weight.get(name, 0.0) + rarity
+    enough = (name for name, n in n_shared.items() if n >= need)
+    return nlargest(MOST_CANDIDATES, enough, key=weight.__getitem__)
 
 
 def find_pairs(views: Mapping[Name, View]) -> list[tuple[Name, Name, Comparison]]:
@@ -64,7 +72,7 @@ def find_pairs(views: Mapping[Name, View]) -> list[tuple[Name, Name, Comparison]
     found = []
     holders = Counter(gram for grams in sketches.values() for gram in grams)
     for name, grams in sketches.items():
-        for other in candidates(grams, holders, lambda chosen: ((g, n) for g in chosen for n in holding[g])):
+        for other in candidates(grams, holders, holding):
             comparison = compare(views[other], views[name])
             if comparison is not None:
                 found.append((other, name, comparison))
@@ -73,12 +81,6 @@ def find_pairs(views: Mapping[Name, View]) -> list[tuple[Name, Name, Comparison]
     return found
 
 
-def candidates(
-    grams: Sketch, holders: Mapping[int, int], look_up: Callable[[Sequence[int]], Iterable[tuple[int, Name]]]
-) -> list[Name]:
-    """Who may be alike to what has this sketch; `look_up` tells who holds the given grams."""
-    chosen = rarest(grams, holders)
-    held: defaultdict[Name, list[int]] = defaultdict(list)
-    for gram, name in look_up(chosen):
-        held[name].append(gram)
-    return likeliest(held, holders, len(chosen))
+def candidates(grams: Sketch, holders: Mapping[int, int], holding: Mapping[int, Sequence[Name]]) -> list[Name]:
+    """Who may be alike to what has this sketch; `holding` names who holds a gram."""
+    return likeliest(holding, holders, rarest(grams, holders))

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from foundation.media import bare, references
@@ -119,6 +120,7 @@ def pieces(said: str) -> list[str]:
     return _PIECE.findall(said)
 
 
+@lru_cache(maxsize=1 << 10)  # a view asks several times for the same text
 def _folded(text: str) -> str:
     folded = unicodedata.normalize("NFKC", _RAISED.sub("^", bare(text).translate(CONTENT))).casefold().replace("−", "-")
     return _GROUPED.sub("", folded.replace("**", ""))

@@ -91,9 +91,15 @@ def list_seen(item_ids: Iterable[UUID], scopes: tuple[str, ...]) -> dict[UUID, I
     return _by_item(within(query, scopes).options(contains_eager(ItemVersionRow.item)), item_ids)
 
 
-def list_in_force(item_ids: Iterable[UUID]) -> dict[UUID, ItemVersionRow]:
-    """The latest versions of those of these items that are not retired, wherever they are."""
-    return _by_item(select(ItemVersionRow).where(ItemVersionRow.latest, ItemVersionRow.status.in_(ALIVE)), item_ids)
+def contents_in_force(item_ids: Iterable[UUID]) -> dict[UUID, tuple[str, dict[str, Any]]]:
+    """Type and content of the latest versions of those of these items that are not retired, wherever they are."""
+    query = select(ItemVersionRow.item_id, ItemVersionRow.item_type, ItemVersionRow.content)
+    query = query.where(ItemVersionRow.latest, ItemVersionRow.status.in_(ALIVE))
+    return {
+        item_id: (item_type, content)
+        for chunk in _chunks(item_ids)
+        for item_id, item_type, content in db.session.execute(query.where(ItemVersionRow.item_id.in_(chunk)))
+    }
 
 
 def _by_item(query: Select, item_ids: Iterable[UUID]) -> dict[UUID, ItemVersionRow]:

@@ -113,10 +113,7 @@ def _likely(views: Sequence[View], scopes: tuple[str, ...]) -> list[list[UUID]]:
     holding: dict[int, list[int]] = {}
     for gram, number in profiles.list_holders(wanted, scopes):
         holding.setdefault(gram, []).append(number)
-    found = [
-        candidates(grams, holders, lambda chosen: ((gram, each) for gram in chosen for each in holding.get(gram, ())))
-        for grams in sketches
-    ]
+    found = [candidates(grams, holders, holding) for grams in sketches]
     items = profiles.profiled_items({number for numbers in found for number in numbers})
     return [[items[number] for number in numbers if number in items] for numbers in found]
 

@@ -74,14 +74,11 @@ def _likes(sketches: Mapping[UUID, Sketch], outdated: set[int], known: dict[UUID
     for gram, number in reads.list_holders({each for grams in sketches.values() for each in rarest(grams, holders)}):
         if number not in outdated:
             holding[gram].append(number)
-    likely = {
-        item_id: candidates(grams, holders, lambda chosen: ((gram, each) for gram in chosen for each in holding[gram]))
-        for item_id, grams in sketches.items()
-    }
+    likely = {item_id: candidates(grams, holders, holding) for item_id, grams in sketches.items()}
     items = reads.profiled_items({number for numbers in likely.values() for number in numbers if number > 0})
     items |= {number: item_id for item_id, number in own.items()}
     missing = set(items.values()) - set(known)
-    known |= {each: view_of(row.item_type, row.content) for each, row in reads.list_in_force(missing).items()}
+    known |= {each: view_of(*said) for each, said in reads.contents_in_force(missing).items()}
     return _compared({each: [items[n] for n in numbers if n in items] for each, numbers in likely.items()}, known)
 
 
