@@ -54,6 +54,7 @@ FILES = {
         p("<m:oMath>" + "<m:f><m:num>" * 100 + "</m:num></m:f>" * 100 + "</m:oMath>") + lines("1. 答（ √ ）")
     ),
     "merged.xlsx": lambda: _merged(),
+    "cells.csv": lambda: ("题干,选项,答案\n" + '来电？,"' + "A." * 60_000 + "\n" * 1_000 + '",A\n').encode(),
 }
 
 

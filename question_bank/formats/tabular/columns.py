@@ -12,6 +12,7 @@ from question_bank.formats.records.types import type_of_words
 
 _KEYS = re.compile(r"[A-Ha-h](?:[、,，;； ]?[A-Ha-h]){0,7}|[√×对错]|正确|错误|[TF]")
 _DEPTH = 15
+_LOOKED_AT = 300  # letters of a cell
 _LOWEST = 100
 _OPTIONS = re.compile(r"[(（]?A[)）]?\s{0,2}[、.．:：].*[(（]?B[)）]?\s{0,2}[、.．:：]", re.S)
 
@@ -70,7 +71,7 @@ class Columns:
             if (
                 guesses[at] is None
                 and values
-                and sum(bool(_OPTIONS.search(value)) for value in values) > len(values) / 2
+                and sum(bool(_OPTIONS.search(value[:_LOOKED_AT])) for value in values) > len(values) / 2
             ):
                 guesses[at] = None if roles.OPTIONS in guesses else roles.OPTIONS
         lengths = [
@@ -128,7 +129,7 @@ def _settle_spread(header: Sequence[str], found: list[str | None], rows: Sequenc
         while stop < len(found) and (header[stop] == header[at] or (not header[stop] and found[stop] is None)):
             stop += 1
         beside = [row[stop - 1] for row in rows if stop - 1 < len(row) and row[stop - 1]]
-        if stop - at > 1 and beside and not any(_OPTIONS.search(row[at]) for row in rows if at < len(row)):
+        if stop - at > 1 and beside and not any(_OPTIONS.search(row[at][:_LOOKED_AT]) for row in rows if at < len(row)):
             for letter, place in zip(roles.LETTERS, range(at, stop), strict=False):
                 found[place] = roles.OPTION + letter
         return

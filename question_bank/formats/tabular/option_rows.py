@@ -18,6 +18,7 @@ _FLAG_NAMES = frozenset(
     ("是否正确", "是否答案", "是否正确答案", "是否为答案", "正确", "正确与否", "iscorrect", "correct", "right")
 )
 _LETTERED = 0.85
+_LOOKED_AT = 300  # letters of a cell
 _HOLDS_SEVERAL = re.compile(r"\S\s*\n\s*\S|[(（]?A[)）]?\s{0,2}[、.．:：)）].*[(（]?B[)）]?\s{0,2}[、.．:：)）]", re.S)
 _LED = re.compile(r"\s*[(（]?([A-N])[)）]?\s{0,3}[、.．:：)）]\s*(?=\S)")
 
@@ -57,7 +58,7 @@ def folded(sheet: Sheet, columns: Columns) -> Sheet:
     places = _places(names, [row for _, row in padded], columns)
     if places is None:
         return sheet
-    if any(_HOLDS_SEVERAL.search(row[places.option]) for _, row in padded):
+    if any(_HOLDS_SEVERAL.search(row[places.option][:_LOOKED_AT]) for _, row in padded):
         return sheet
     items = _items(padded, places)
     if not items or 2 * sum(len(item.options) >= 2 for item in items) < len(items):
