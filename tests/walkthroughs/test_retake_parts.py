@@ -131,7 +131,7 @@ def test_one_fails_a_section_sits_it_alone_and_passes(house: House, now: datetim
     handed.send(now + DAY, *(handed.event(slot.position, right_answer(slot)) for slot in part.slots))
     assert handed.hand_in(now + DAY + timedelta(minutes=5), without=()).status == 200
     receipt = delivery.receipt(handed.actor, handed.attempt_id, now=now + DAY + timedelta(minutes=6))
-    assert (receipt.n_slots, receipt.answered, receipt.part_of) == (2, (3, 4), ("二、礼仪",))
+    assert (receipt.n_slots, receipt.answered, receipt.part_of) == (2, (3, 4), (("二、礼仪", "Part M1"),))
     scored = marking.find_scored(handed.attempt_id)
     assert scored is not None and set(scored.outcomes) == {3, 4}, "unsat is neither blank nor zero"
 

@@ -90,8 +90,8 @@ def test_a_section_is_left_a_break_is_taken_and_ended_early(house: House, hall: 
     assert done.status == 200
     receipt = delivery.receipt(ada.actor, ada.attempt_id, now=now + 21 * MINUTE)
     assert receipt.sections == (
-        ("一、听写", Ending.LEFT, now + 10 * MINUTE),
-        ("二、问答", Ending.HANDED_IN, now + 20 * MINUTE),
+        ("一、听写", "", Ending.LEFT, now + 10 * MINUTE),
+        ("二、问答", "", Ending.HANDED_IN, now + 20 * MINUTE),
     )
 
 
@@ -106,7 +106,7 @@ def test_a_leaving_that_comes_with_the_hand_in_moves_the_clocks_like_any(
     rows = [queries.get_attempt(each.attempt_id) for each in (ada, adam)]
     assert rows[0].section_windows == rows[1].section_windows
     receipt = delivery.receipt(ada.actor, ada.attempt_id, now=now + 11 * MINUTE)
-    assert receipt.sections[0] == ("一、听写", Ending.LEFT, now + 10 * MINUTE)
+    assert receipt.sections[0] == ("一、听写", "", Ending.LEFT, now + 10 * MINUTE)
 
 
 def test_time_runs_out_with_no_browser_open_and_one_comes_back_to_the_right_section(
@@ -129,7 +129,10 @@ def test_time_runs_out_with_no_browser_open_and_one_comes_back_to_the_right_sect
     assert queries.responses_of(ada.attempt_id)[1].value == "B" and 2 not in queries.responses_of(ada.attempt_id)
     assert delivery.close_expired(now=now + 56 * MINUTE) == 1
     receipt = delivery.receipt(ada.actor, ada.attempt_id, now=now + 56 * MINUTE)
-    assert [how for _title, how, _at in receipt.sections] == [Ending.TIME_UP, Ending.TIME_UP] and receipt.n_late == 1
+    assert [how for _title, _english, how, _at in receipt.sections] == [
+        Ending.TIME_UP,
+        Ending.TIME_UP,
+    ] and receipt.n_late == 1
 
 
 def test_a_grant_and_a_pause_move_the_running_sections_clock_and_all_are_told(

@@ -27,7 +27,7 @@ from certify.exams import services as exams
 from certify.exams.domain import SittingView
 from foundation import clock
 from foundation.errors import N_, Conflict
-from foundation.i18n import forms_of
+from foundation.i18n import content_text, forms_of, gettext
 from foundation.web.access import requires
 from people.domain import Permission
 from people.web import actor
@@ -171,7 +171,7 @@ def _page_data(page: ExamPage) -> dict[str, object]:
         "attempt": str(page.attempt_id),
         "person": str(page.person_id),
         "vault": vault_of(page.person_id, page.attempt_id, current_app.secret_key),  # type: ignore[arg-type]  # a str
-        "title": page.title,
+        "title": content_text(page.title, page.title_en),
         "time_zone": current_app.config["TIME_ZONE"],
         "poll_seconds": room.poll_seconds_now(clock.now()),
         "section": _section_data(page),
@@ -186,10 +186,11 @@ def _section_data(page: ExamPage) -> dict[str, object] | None:
     if page.place is None:
         return None
     here = next((section for section in page.sections if section.number == page.place.section), None)
+    told = here if page.place.phase is Phase.OPEN else None
     return {
         "phase": page.place.phase.value,
         "number": page.place.section,
-        "title": f"{here.title}。" if here and page.place.phase is Phase.OPEN else "",
+        "title": gettext("%(title)s。", title=content_text(told.title, told.title_en)) if told else "",
         "has_own_time": here is not None and here.minutes is not None,
         "is_last": page.n_ahead == 0,
     }

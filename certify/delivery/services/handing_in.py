@@ -160,8 +160,8 @@ class Receipt:
     answered: tuple[int, ...]
     unanswered: tuple[int, ...]
     without: tuple[int, ...]
-    part_of: tuple[str, ...]  # titles of the sections that were sat; (): the whole paper
-    sections: tuple[tuple[str, Ending, datetime | None], ...]  # title, how and when it ended; (): no clocks
+    part_of: tuple[tuple[str, str], ...]  # titles, zh and en, of the sections that were sat; (): the whole paper
+    sections: tuple[tuple[str, str, Ending, datetime | None], ...]  # titles, how and when it ended; (): no clocks
     n_late: int  # items with an answer that came too late: kept, not counted
     n_overtaken: int  # items with an answer from a page that another had overtaken: kept, not counted
     is_rehearsal: bool
@@ -191,8 +191,12 @@ def receipt(actor: Actor, attempt_id: UUID, *, now: datetime) -> Receipt:
         answered=counts.answered,
         unanswered=counts.unanswered,
         without=tuple(row.submitted_without or ()),
-        part_of=tuple(section.title for section in form.sections) if row.parts else (),
-        sections=tuple((section.title, *ends[section.number]) for section in form.sections if section.number in ends),
+        part_of=tuple((section.title, section.title_en) for section in form.sections) if row.parts else (),
+        sections=tuple(
+            (section.title, section.title_en, *ends[section.number])
+            for section in form.sections
+            if section.number in ends
+        ),
         n_late=kept.late,
         n_overtaken=kept.overtaken,
         is_rehearsal=form.pool is Pool.PRACTICE,

@@ -52,6 +52,7 @@ class PageSection:
 
     number: int
     title: str
+    title_en: str
     note: str
     note_en: str
     rule: str | None
@@ -74,6 +75,7 @@ class ExamPage:
     person_id: UUID
     form_id: UUID
     title: str
+    title_en: str
     n_slots: int
     is_rehearsal: bool
     holder_name: str
@@ -140,6 +142,7 @@ def page_of(actor: Actor, attempt_id: UUID, *, now: datetime) -> ExamPage:
         person_id=row.person_id,
         form_id=form.id,
         title=form.title,
+        title_en=form.title_en,
         n_slots=outline.n_slots,
         is_rehearsal=outline.is_rehearsal,
         holder_name=row.holder_name,
@@ -186,6 +189,7 @@ def _section(form: ExamForm, section: FormSection) -> PageSection:
     return PageSection(
         number=section.number,
         title=section.title,
+        title_en=section.title_en,
         note=section.rule,
         note_en=section.rule_en,
         rule=rule_in_words(form, section),
