@@ -119,7 +119,7 @@ def measure(n_items: int, n_beside: int) -> None:
         pass
     passed, worked = time.perf_counter() - start, time.process_time() - worked
     print(f"{n_items} items profiled and compared: {passed:.1f} s, CPU {worked:.1f} s")
-    report("report, first page", lambda: services.list_pairs(house.ben, "", limit=20))
+    report("report, first page", lambda: services.list_groups(house.ben, "", limit=20))
     print("pairs:", services.count_pairs(house.ben))
     make(n_beside, unit_id, author_id, dice, profiled=True, first=n_items + 1)
     probe = content(dice)

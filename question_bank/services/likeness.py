@@ -22,7 +22,7 @@ from question_bank.queries import profiles
 from question_bank.services.browsing import must_answer_first, seeing_scopes
 from question_bank.services.enemies import bind, release
 
-MOST_DRAFTS = 500  # of one file are compared while somebody waits; what is more is found after it was taken in
+MOST_DRAFTS = 500  # as many as a paper may have; a large file says that it is compared after it was taken in
 MOST_SHOWN = 3  # beside one item
 
 
