@@ -90,6 +90,12 @@ def test_every_text_has_its_english() -> None:
     )
 
 
+@pytest.mark.parametrize("locale", ["ko", "es"])
+def test_every_text_has_its_korean_and_spanish(locale: str) -> None:
+    own = catalogue(locale)
+    assert [text for text in catalogue("en") if text not in own] == []
+
+
 class Entry(NamedTuple):
     """One text of a catalogue, with all its forms."""
 
