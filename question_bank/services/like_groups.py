@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from uuid import UUID
 
-from sqlalchemy import delete, insert, tuple_
+from sqlalchemy import ColumnElement, delete, insert, select, tuple_
 
 from foundation import audit
 from foundation.db import transaction
@@ -108,7 +108,8 @@ def settle_group(actor: Actor, item_id: UUID, mark: str, kind: Bond, *, show: st
         chunk = pairs[start : start + AT_ONCE]
         with transaction() as session:
             reads.lock_items({each for pair in chunk for each in pair})
-            there = set().union(*(_said_of(chunk, bond) for bond in Bond))
+            said_of = select(ItemBond.one_id, ItemBond.other_id).where(_named_in(chunk))
+            there = {(row.one_id, row.other_id) for row in session.execute(said_of)}
             fresh = [pair for pair in chunk if pair not in there]
             if fresh:
                 session.execute(insert(ItemBond), [{"one_id": one, "other_id": other} | said for one, other in fresh])
@@ -127,8 +128,7 @@ def release_group(actor: Actor, item_id: UUID, mark: str, kind: Bond, *, now: da
         chunk = pairs[start : start + AT_ONCE]
         with transaction() as session:
             reads.lock_items({each for pair in chunk for each in pair})
-            named = tuple_(ItemBond.one_id, ItemBond.other_id).in_(chunk)
-            gone = delete(ItemBond).where(ItemBond.kind == kind.value, named)
+            gone = delete(ItemBond).where(ItemBond.kind == kind.value, _named_in(chunk))
             session.execute(gone, execution_options={"synchronize_session": False})
             audit.record(actor, _TAKEN_BACK[kind], "item", item_id, now=now, pairs=_named(chunk))
     return len(pairs)
@@ -161,8 +161,8 @@ def _mine(actor: Actor, group: LikeGroup) -> list[Pair]:
     return [pair for pair in pairs if any(each in paths and may[paths[each]] for each in pair)]
 
 
-def _said_of(pairs: Sequence[Pair], kind: Bond) -> set[Pair]:
-    return reads.bonded_pairs({each for pair in pairs for each in pair}, kind)
+def _named_in(pairs: Sequence[Pair]) -> ColumnElement[bool]:
+    return tuple_(ItemBond.one_id, ItemBond.other_id).in_(pairs)
 
 
 def _mark(group: LikeGroup) -> str:
