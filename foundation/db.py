@@ -146,6 +146,7 @@ class Engines:
             self.read = self.write.execution_options(isolation_level="AUTOCOMMIT")
             self.lean = create_engine(url, pool_reset_on_return=None, **options)
             for engine in (self.write, self.lean):
+                event.listen(engine, "connect", _postgresql_connect)
                 event.listen(engine, "checkout", refuse_ended)
 
     @contextmanager
@@ -169,6 +170,14 @@ class Engines:
         """Close all pooled connections."""
         for engine in (self.write, self.read, self.lean):
             engine.dispose()
+
+
+def _postgresql_connect(connection: Any, _record: Any) -> None:
+    """Compiling a statement costs our short ones more than it saves: the bank's health at 200,000 items takes twice as
+    long with it.
+    """
+    connection.execute("SET jit = off")
+    connection.commit()
 
 
 def _sqlite_connect(synchronous: str) -> Callable[[sqlite3.Connection, Any], None]:

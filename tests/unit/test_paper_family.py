@@ -422,3 +422,14 @@ def test_the_rule_says_which_kind_of_choice(rule: str, item_type: str) -> None:
 def test_one_right_option_is_no_oddity_where_the_number_is_open() -> None:
     (item,) = read_paper(f"一、不定项选择题\n1、座席应当（ ）\n{OPTIONS}答案：B\n").items
     assert (item.type, item.answer_key, item.problems) == ("multiple_choice", ["B"], ())
+
+
+def test_chapters_number_their_items_under_headings_of_their_own() -> None:
+    """1.1, 1.2 under 第1章, 2.1 under 第2章: too few in each to be seen there, but the paper's all count up."""
+    text = "第1章 服务规范\n1.1 几声内接起？（B）\nA．一声\nB．三声\n1.2 先做什么？（A）\nA．倾听\nB．解释\n"
+    text += "第2章 业务知识\n2.1 时限是多少？（B）\nA．十二小时\nB．两天\n"
+    paper = read_paper(text)
+    found = [(item.section, item.number, len(item.options), item.answer_key) for item in paper.items]
+    first, second = "第1章 服务规范", "第2章 业务知识"
+    assert found == [(first, "1", 2, ["B"]), (first, "2", 2, ["A"]), (second, "1", 2, ["B"])]
+    assert all(not item.problems for item in paper.items)

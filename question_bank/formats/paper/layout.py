@@ -157,7 +157,7 @@ def _is_confirmed(source: Source, heading: Heading) -> bool:
     for line in source.lines(heading.end, min(len(shape), heading.end + 600)):
         marks = find_marks(source, line.start, line.end)
         if marks and marks[0].at_line_start:
-            return marks[0].number == 1 and marks[0].style in ("、", ".", ")", "paren", ":")
+            return marks[0].number == 1 and marks[0].style in ("、", ".", ")", "paren", ":", "chapter")
     return False
 
 

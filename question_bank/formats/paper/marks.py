@@ -6,6 +6,7 @@ A mark is only a candidate; which of them really open items is decided in `numbe
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from question_bank.formats.paper.boundaries import GOES_ON
@@ -85,7 +86,7 @@ def find_marks(source: Source, start: int, end: int) -> list[Mark]:
     """All candidates of a stretch, in order."""
     marks: list[Mark] = []
     lines = list(source.lines(start, end))
-    chapters = _chapters(source.shape, lines) or _alone(source.shape, lines)
+    chapters = _chapters(source.shape, lines) or _chapters_of_paper(source.shape) or _alone(source.shape, lines)
     for line in lines:
         if line.start in chapters:
             marks.append(chapters[line.start])
@@ -108,6 +109,13 @@ def _chapters(shape: str, lines: list[Line]) -> dict[int, Mark]:
     if len(found) < 3 or counted[0][1] != 1 or not counts_up:
         return {}
     return {x.start(): Mark(x.start("chapter"), x.end(), int(x["n"]), "chapter", True, True, None) for x in found}
+
+
+@lru_cache(maxsize=2)
+def _chapters_of_paper(shape: str) -> dict[int, Mark]:
+    """The same over a whole paper, whose sections may hold one or two each."""
+    ends = [-1, *(found.start() for found in re.finditer("\n", shape)), len(shape)]
+    return _chapters(shape, [Line(n, before + 1, end) for n, (before, end) in enumerate(pairwise(ends), 1)])
 
 
 def _alone(shape: str, lines: list[Line]) -> dict[int, Mark]:

@@ -128,6 +128,8 @@ class _Chain:
         if not self.openings:
             return None if mark.number in self._first else "jump"
         last = self.openings[-1].mark.number
+        if mark.style == "chapter":  # the whole paper's were seen to count up
+            return None
         if mark.number == last + 1:
             return False if self._continues_inner_list(mark) else None
         if mark.number > last + 1:
