@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from math import sqrt
+from math import atanh, sqrt
 
 from foundation.errors import N_
 from question_bank.domain.tallies import Place
@@ -104,9 +104,15 @@ class ItemMeasure:
         """Everything that is remarkable, the gravest first."""
         return tuple(flag for flag, found in self._looks().items() if found)
 
+    def _is_weak(self, item_rest: float) -> bool:
+        """With few answers only a correlation that is surely negative: below 0 with its 95 % (Fisher's z)."""
+        if self.n >= ENOUGH:
+            return item_rest < WEAK
+        return atanh(max(item_rest, -1 + 1e-9)) + _Z / sqrt(self.n - 3) < 0 if item_rest < 0 else False
+
     def _looks(self) -> Mapping[ItemFlag, bool]:
         return {
-            ItemFlag.CHECK_KEY: self.item_rest is not None and self.item_rest < WEAK,
+            ItemFlag.CHECK_KEY: self.item_rest is not None and self._is_weak(self.item_rest),
             ItemFlag.TOO_HARD: self.facility < max(HARD, self.guess),
             ItemFlag.TOO_EASY: self.facility > EASY,
             ItemFlag.OMITTED: self.omit_rate > OMITTED,

@@ -174,3 +174,12 @@ def test_bands_hold_everything_between(low: int, high: int, value: int) -> None:
         assert band_of(value) in bands_between(low, high)
         assert band_of(2 * value - 1000, -1000) in bands_between(2 * low - 1000, 2 * high - 1000, -1000)
     assert band_of(value) in bands_between(None, None)
+
+
+@pytest.mark.parametrize(
+    ("n", "item_rest", "is_told"),
+    [(12, -0.99, True), (12, -0.4, False), (12, 0.05, False), (30, 0.05, True), (30, 0.1, False)],
+)
+def test_few_answers_raise_no_doubt_about_a_key_unless_they_are_clear(n: int, item_rest: float, is_told: bool) -> None:
+    measure = ItemMeasure(n, 0.5, 0.1, 0.3, 0.7, item_rest, 0.0)
+    assert (ItemFlag.CHECK_KEY in measure.flags) is is_told
