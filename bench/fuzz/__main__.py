@@ -33,6 +33,21 @@ def _packed(data: bytes, member: str, around: dict[str, str]) -> bytes:
 
 
 _WORD = {"[Content_Types].xml": "<Types/>"}
+_SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_EXCEL = {
+    "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"><Override PartName="/xl/workbook.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName='
+    '"/xl/worksheets/sheet1.xml" ContentType='
+    '"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="a" '
+    f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_SHEET}" xmlns:r="{_OFFICE}"><sheets><sheet name="a" sheetId="1" r:id="a"/>'
+    "</sheets></workbook>",
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="a" '
+    f'Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+}
 _MANIFEST = {
     "imsmanifest.xml": '<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources><resource identifier="a" '
     'type="imsqti_item_xmlv2p1" href="a.xml"/></resources></manifest>'
@@ -58,6 +73,9 @@ TARGETS: dict[str, Callable[[bytes], object]] = {
     "zip": lambda data: read_file(data, "x.zip", "qti"),
     "docx": lambda data: read_file(data, "x.docx", "docx"),
     "document": lambda data: read_file(_packed(data, "word/document.xml", _WORD), "x.docx", "docx"),
+    "webpage": lambda data: read_file(data, "x.doc", "webpage"),
+    "rtf": lambda data: read_file(data, "x.rtf", "rtf"),
+    "sheet": lambda data: read_file(_packed(data, "xl/worksheets/sheet1.xml", _EXCEL), "x.xlsx", "table"),
     "auto": lambda data: read_file(data, "x"),
 }
 

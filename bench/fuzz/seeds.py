@@ -55,6 +55,15 @@ def _word(text: str) -> bytes:
     return stream.getvalue()
 
 
+def _sheet(rows: list[list[str]]) -> bytes:
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    cells = "".join(
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in row) + "</row>" for row in rows
+    )
+    merged = '<mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells>'
+    return f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData>{merged}</worksheet>'.encode()
+
+
 _PAPER = "一、单选题（每题2分）\n1、先做什么（A）\nA、问好  B、挂断\n二、判断题\n1、可以外传录音。（×）"
 _MADE_UP: dict[str, tuple[bytes, ...]] = {
     "key": (
@@ -66,6 +75,17 @@ _MADE_UP: dict[str, tuple[bytes, ...]] = {
     "aiken": (b"Q?\nA) a\nB) b\nANSWER: B\n",),
     "document": (_document(_PAPER),),
     "docx": (_word(_PAPER),),
+    "sheet": (_sheet([["题目", "选项A", "选项B", "答案"], ["先做什么？", "问好", "挂断", "A"]]),),
+    "webpage": (
+        "<html><body><p>1、先做什么（A）<br>A、问好&nbsp;B、挂断</p><table><tr><td>题目</td><td>答案</td></tr>"
+        "<tr><td>可以外传录音</td><td>错</td></tr></table></body></html>".encode(),
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n"
+        b"Content-Transfer-Encoding: quoted-printable\n\n<p>1. Q (A)<p>A. a=20B. b\n--b--\n",
+    ),
+    "rtf": (
+        rb"{\rtf1\ansi\ansicpg936{\fonttbl{\f0 a;}}\u20808?\par 1. Q (A)\par A. a\tab B. b\par"
+        rb"\trowd\cellx1 a\cell b\cell\row}",
+    ),
     "manifest": (
         b'<manifest xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"><resources><resource identifier="a" '
         b'type="imsqti_item_xmlv2p1" href="a.xml"><file href="a.xml"/></resource></resources></manifest>',
